@@ -1,0 +1,26 @@
+"""Predicates about who somebody is; every package builds its permissions from these."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import PARTY_ROLES, Role
+from portal.core.access import Actor
+
+
+def is_secretary(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return Role.SECRETARY in actor.roles
+
+
+def is_board_staff(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return Role.BOARD_STAFF in actor.roles
+
+
+def acts_for_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return actor.party_id is not None and bool(PARTY_ROLES & actor.roles)
+
+
+def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return True
+
+
+PERMISSIONS = {"desk:open": ((is_secretary,), (is_board_staff,)), "workspace:open": ((acts_for_party,),)}

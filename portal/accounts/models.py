@@ -1,0 +1,73 @@
+"""People, and roles with begin and end."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_security.core import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, coded
+
+
+class Role(StrEnum):
+    """What a person is, for a party or a municipality."""
+
+    CONTACT = "contact"
+    SUBSTITUTE = "substitute"
+    SECRETARY = "secretary"
+    BOARD_STAFF = "board_staff"
+    ADMINISTRATOR = "administrator"
+
+
+PARTY_ROLES = frozenset({Role.CONTACT, Role.SUBSTITUTE})
+
+
+class User(UserMixin, Base):
+    """A person with a log-in. Attribute names are Flask-Security's; what the person may do stands in `grants`."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str]
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(String(2), default="nl")
+    created_at: Mapped[datetime]
+    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", foreign_keys="RoleGrant.user_id")
+
+    @property
+    def roles(self) -> list[Any]:  # type: ignore[override]
+        """Flask-Security asks for its own roles; ours are grants, with a begin and an end."""
+        return []
+
+
+class RoleGrant(Base):
+    """A role from one instant to another, for exactly one party or one municipality; administrators for neither."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(
+            "CASE WHEN role IN ('contact', 'substitute') THEN party_id IS NOT NULL AND municipality_id IS NULL "
+            "WHEN role = 'administrator' THEN party_id IS NULL AND municipality_id IS NULL "
+            "ELSE party_id IS NULL AND municipality_id IS NOT NULL END",
+            name="role_has_its_place",
+        ),
+        CheckConstraint("ends_at IS NULL OR ends_at >= begins_at", name="ends_after_begin"),
+        Index("ix_role_grant_party_id", "party_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(coded(Role))
+    # Parties and municipalities live below this package: the tables are named, their classes are not imported.
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])

@@ -1,0 +1,61 @@
+"""Puts the house together: one Flask application out of the registry's packages."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_alembic import Alembic
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import config, registry
+from portal.core import access, language, web
+from portal.core.database import Base, db, prepare_engine
+
+alembic = Alembic(metadatas=Base.metadata)
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The portal. `settings` overrides what the environment says, for tests."""
+    instance = Path((settings or {}).get("INSTANCE") or os.environ.get("INSTANCE") or config.ROOT / "instance")
+    app = Flask("portal", instance_path=str(instance.absolute()), template_folder=str(config.ROOT / "templates"),
+                static_folder=str(config.ROOT / "static"), static_url_path="/static")
+    app.config.update(config.load(Path(app.instance_path)) | (settings or {}))
+    app.config["ALEMBIC"] = {"script_location": str(config.ROOT / "portal" / "migrations")}
+    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "compare_server_default": True}
+    app.url_map.strict_slashes = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _extensions(app)
+    _packages(app)
+    _trust_proxies(app)
+    return app
+
+
+def _extensions(app: Flask) -> None:
+    registry.parts("models")
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    alembic.init_app(app)
+    language.init(app)
+    web.init(app)
+
+
+def _packages(app: Flask) -> None:
+    access.forget_permissions()
+    for module in registry.parts("access"):
+        access.register(getattr(module, "PERMISSIONS", {}))
+    for package in registry.PACKAGES:
+        for file in ("language", "messages"):
+            if phrasebook := registry.part(package, file):
+                language.register(getattr(phrasebook, "SENTENCES", {}))
+    for module in registry.parts("views"):
+        module.init(app)
+    for module in registry.parts("commands"):
+        for command in module.COMMANDS:
+            app.cli.add_command(command)
+
+
+def _trust_proxies(app: Flask) -> None:
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,66 @@
+"""Settings, from the environment only; each with a default that is right for one machine."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+ROOT = Path(__file__).parents[1]
+
+
+class Unfit(RuntimeError):
+    """A setting that this installation must not start with."""
+
+
+def load(instance: Path) -> dict[str, Any]:
+    """The settings as Flask wants them. Raises Unfit for what production refuses."""
+    env = Env()
+    production = env.str("PORTAL_ENV", "demonstration") == "production"
+    shift = env.timedelta("CLOCK_SHIFT", default=timedelta(0), precision="hours")
+    secret = env.str("SECRET_KEY", "")
+    if production and shift:
+        raise Unfit("CLOCK_SHIFT moves the clock: not in production")
+    if production and len(secret) < 32:
+        raise Unfit("SECRET_KEY needs at least 32 characters in production")
+    secret = secret or _kept_secret(instance)
+    return {
+        "PRODUCTION": production,
+        "SECRET_KEY": secret,
+        "CLOCK_SHIFT": shift,
+        "NETWORK": env.str("NETWORK", ""),
+        "PUBLIC_URL": env.str("PUBLIC_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 5000)}"),
+        "SQLALCHEMY_ENGINES": {"default": {"url": database_url(env.str("DATABASE_URL", ""), instance), "echo": False}},
+        "MAIL_URL": env.str("MAIL_URL", ""),
+        "MAIL_SENDER": env.str("MAIL_SENDER", "ontwikkeltafel@localhost"),
+        "MAIL_FOLDER": str(instance / "mail"),
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
+    }
+
+
+def database_url(url: str, instance: Path) -> str:
+    """SQLite in the instance folder unless told otherwise; every spelling of PostgreSQL means psycopg 3."""
+    if not url:
+        return f"sqlite:///{instance / 'portal.sqlite'}"
+    for spelling in ("postgres://", "postgresql://"):
+        if url.startswith(spelling):
+            return f"postgresql+psycopg://{url.removeprefix(spelling)}"
+    return url
+
+
+def _kept_secret(instance: Path) -> str:
+    # A secret that outlives a restart, so that people stay logged in; readable by the owner alone.
+    path = instance / "secret"
+    instance.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

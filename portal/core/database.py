@@ -1,0 +1,212 @@
+"""Tables, types and the one transaction.
+
+Reading needs no ceremony: `db.session`. Writing happens in `transaction()` and nowhere else; it takes the
+writers' turn before it looks at anything, so that what a verb checks is what is true when it writes.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from flask import has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, MetaData, String, Text, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import DateTime, TypeDecorator
+
+from portal.core import clock
+from portal.core.errors import AlreadyDone
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. Refuses naive values: SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Codes(TypeDecorator[frozenset[E]], Generic[E]):
+    """A small set of codes in one column, as ",a,b,": sorted, so that equal sets are equal rows."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: frozenset[E] | None, dialect: Dialect) -> str:
+        return "".join(f",{code.value}" for code in sorted(value or ())) + ","
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[E]:
+        return frozenset(self.kind(code) for code in (value or "").split(",") if code)
+
+
+def coded(kind: type[StrEnum]) -> Enum:
+    """A column type for a StrEnum: its values, held by a CHECK constraint."""
+    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=name,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime, str: Text, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class HandledForm(Base):
+    """A form that was carried out, by the key it was rendered with, so that a double click does nothing twice."""
+
+    __tablename__ = "handled_form"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    location: Mapped[str]
+    handled_at: Mapped[datetime]
+
+
+class Immutable:
+    """Marks rows that are written once: versions, ballots, audit entries. A change raises RuntimeError."""
+
+
+db = SQLAlchemy()
+
+
+@dataclass
+class Work:
+    """What an act gets from its transaction: the session, the one `now`, and where to go afterwards."""
+
+    session: Session
+    now: datetime
+    location: str = ""
+
+
+@contextmanager
+def transaction(once: str | None = None) -> Iterator[Work]:
+    """Take the writers' turn, begin, hand out one `now`, commit; any exception undoes everything.
+
+    `once` is the key of the form being handled; a second time raises AlreadyDone with the first one's location.
+    Objects that were read before are read again: their state under the lock is what counts.
+    """
+    if has_request_context() and request.method in SAFE_METHODS:
+        raise RuntimeError("a read may not write")
+    session = db.session
+    session.rollback()
+    with _turn(session.get_bind()):
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"writes": True})
+            work = Work(session, clock.now())
+            handled = _claim(work, once)
+            yield work
+            if handled:
+                handled.location = work.location
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+def _claim(work: Work, once: str | None) -> HandledForm | None:
+    if not once:
+        return None
+    form = HandledForm(key=once, location="", handled_at=work.now)
+    try:
+        with work.session.begin_nested():
+            work.session.add(form)
+    except IntegrityError:
+        done = work.session.get(HandledForm, once)
+        raise AlreadyDone(done.location if done else "") from None
+    return form
+
+
+@contextmanager
+def _turn(bind: Engine | Connection) -> Iterator[None]:
+    """SQLite's busy handler sleeps and retries without order, and starves; a file lock waits fairly."""
+    path = bind.engine.url.database
+    if bind.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with Path(f"{path}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_engine(engine: Engine) -> None:
+    """WAL, foreign keys, and BEGIN IMMEDIATE for writers: a deferred BEGIN loses half of them to a locked database."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_in_transactions(session: Session, _context: object, _instances: object) -> None:
+    changed = bool(session.new or session.deleted or any(session.is_modified(row) for row in session.dirty))
+    if changed and not session.info.get("writing"):
+        raise RuntimeError("writes happen inside transaction()")
+
+
+@event.listens_for(Session, "before_flush")
+def _versions_stay(session: Session, _context: object, _instances: object) -> None:
+    for row in session.dirty:
+        if isinstance(row, Immutable) and session.is_modified(row):
+            raise RuntimeError(f"{type(row).__name__} is never changed")
+    for row in session.deleted:
+        if isinstance(row, Immutable):
+            raise RuntimeError(f"{type(row).__name__} is never removed")
+
+
+def lock(session: Session, row: Base) -> None:
+    """Hold this row for the rest of the transaction and read it afresh (PostgreSQL; SQLite writers already queue)."""
+    session.refresh(row, with_for_update=True)
+
+
+__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Work", "coded", "db", "lock", "prepare_engine", "transaction"]

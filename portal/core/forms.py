@@ -1,0 +1,176 @@
+"""Forms: shape of input. Rules check meaning, the database checks truth.
+
+A form that does something irreversible is walked in steps: fill in, read over, send (`step`). Every form carries
+`once`, a key that makes a double click harmless.
+"""
+
+import re
+import secrets
+from enum import StrEnum
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from stdnum.nl import postcode
+from wtforms import Field, HiddenField, SelectMultipleField
+from wtforms import RadioField as _RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from portal.core.errors import Refused, Stale
+from portal.core.language import listing, say
+from portal.core.personal_data import possible_bsns
+
+MAX_LINE = 200
+MAX_TEXT = 10_000
+
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def tidy(value: Any) -> Any:
+    """Input without surrounding space, control characters and marks that turn the reading direction."""
+    return _INVISIBLE.sub("", value).replace("\r\n", "\n").strip() if type(value) is str else value
+
+
+class Form(FlaskForm):
+    """All forms of the portal. `label` is the question, `description` the hint, errors stand above the field."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = [*unbound_field.kwargs.get("filters", ()), tidy]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
+
+    @property
+    def step(self) -> str:
+        """What the pressed button asks: check (read over), edit (back), send."""
+        return request.form.get("act", "send")
+
+    @property
+    def is_ready(self) -> bool:
+        """The last step was asked and everything is right: now do it."""
+        return self.is_submitted() and self.step == "send" and self.validate()
+
+    @property
+    def is_read_over(self) -> bool:
+        """Everything is right and the sender wants to read it over before sending."""
+        return self.is_submitted() and self.step == "check" and self.validate()
+
+    @property
+    def wrong_fields(self) -> list[Field]:
+        return [field for field in self if field.errors]
+
+    @property
+    def asked_fields(self) -> list[Field]:
+        """The fields that people see, in order."""
+        return [field for field in self if field.name not in ("once", "csrf_token", "version")]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, by the names that the verb takes."""
+        return {field.name: field.data for field in self.asked_fields}
+
+    def answer(self, template: str, **context: Any) -> Any:
+        """The page with this form: status 422 when something in it is wrong."""
+        wrong = len(self.wrong_fields) + len(self.form_errors)
+        page = render_template(template, form=self, wrong=wrong, **context)
+        return (page, 422) if wrong else page
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a rule's refusal at its field, or at the top when it has none."""
+        sentence = say(refusal.code, **refusal.data)
+        field = self._fields.get(refusal.field or "")
+        if field is not None:
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+        if isinstance(refusal, Stale):
+            self.theirs = refusal.theirs
+
+
+def required(message: Any) -> DataRequired:
+    """The answer is needed; the message says what to do, not that a field is empty."""
+    return DataRequired(message)
+
+
+def optional() -> Optional:
+    return Optional()
+
+
+def at_most(characters: int = MAX_LINE) -> Length:
+    return Length(max=characters, message=_l("Use at most %(max)d characters."))
+
+
+def email_address() -> Email:
+    return Email(_l("This e-mail address is not complete. It looks like name@example.nl."))
+
+
+class _Coded:
+    """Choices that are the members of an enum, labelled by the phrasebook; `data` holds members."""
+
+    def __init__(self, label: Any, validators: Any = None, *, kind: type[StrEnum], notes: dict[Any, Any] | None = None,
+                 only: tuple[StrEnum, ...] | None = None, **options: Any) -> None:
+        choices = [SelectChoice(member.value, say(member)) for member in (only or kind)]
+        self.members = {member.value: member for member in (only or kind)}
+        self.notes = {member.value: text for member, text in (notes or {}).items()}
+        super().__init__(label, validators, choices=choices, coerce=self._member, **options)  # type: ignore[call-arg]
+
+
+    def _member(self, value: Any) -> Any:
+        return self.members.get(value)
+
+    def pre_validate(self, form: Any) -> None:
+        """Something else than a member is no answer: the question is asked again in its own words."""
+
+
+class RadioField(_Coded, _RadioField):  # type: ignore[misc]
+    """One of a few."""
+
+    def spoken(self) -> str:
+        return say(self.data) if self.data else ""
+
+
+class ChoicesField(_Coded, SelectMultipleField):  # type: ignore[misc]
+    """Any of a few; `data` is a frozenset."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = frozenset(member for value in valuelist if (member := self._member(value)))
+
+    def process_data(self, value: Any) -> None:
+        self.data = frozenset(value or ())
+
+    def spoken(self) -> str:
+        return listing([say(member) for member in sorted(self.data or ())])
+
+
+class Digits:
+    """An identifier of exactly so many digits; spaces, points and dashes are accepted and taken out."""
+
+    def __init__(self, count: int, message: Any) -> None:
+        self.count, self.message = count, message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        field.data = re.sub(r"[\s.\-]", "", field.data or "")
+        if not re.fullmatch(rf"[0-9]{{{self.count}}}", field.data):
+            raise ValidationError(str(self.message))
+
+
+class Postcode:
+    """A Dutch postcode, written as 1234 AB whatever way it was typed."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not postcode.is_valid(field.data or ""):
+            raise ValidationError(str(_l("A postcode is four digits and two letters, such as 6211 AB.")))
+        digits = postcode.validate(field.data)
+        field.data = f"{digits[:4]} {digits[-2:]}"
+
+
+class NoBsn:
+    """Points out what may be a burgerservicenummer, unless the sender says that it is none (`field` + "_no_bsn")."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if found := possible_bsns(field.data or ""):
+            raise ValidationError(str(_l("This text holds a number that may be a citizen service number (BSN): "
+                                         "%(number)s. Take it out.", number=found[0])))

@@ -1,0 +1,227 @@
+"""Dutch and English: choosing, saying, writing dates.
+
+Codes travel through the portal; sentences live in the phrasebooks, one `SENTENCES` per package in its
+messages.py. `say(code, **data)` is the only way from one to the other, on screen, in mail and on the command line.
+Names of data tell how a value is written: `closes_at` is a last moment, other instants are moments, dates are days.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from portal.core.calendar import AMSTERDAM, Deadline, last_day_of
+from portal.core.codec import Code
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+DEFAULT_LANGUAGE = "nl"
+COOKIE = "language"
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
+
+_phrases: dict[str, LazyString] = {}
+
+
+def register(sentences: Mapping[str, LazyString]) -> None:
+    """Take up a package's phrasebook; one code has one sentence."""
+    if twice := {code for code in _phrases.keys() & sentences.keys() if _phrases[code] is not sentences[code]}:
+        raise ValueError(f"sentence given twice: {sorted(twice)}")
+    _phrases.update(sentences)
+
+
+def known_codes() -> frozenset[str]:
+    return frozenset(_phrases)
+
+
+def say(code: str | Enum, **data: Any) -> str:
+    """The sentence of a code, or the label of an enum member, in the reader's language. Unknown: KeyError."""
+    key = f"{type(code).__name__}.{code.value}" if isinstance(code, Enum) else code
+    return str(_phrases[key]) % {name: _write(name, value) for name, value in data.items()}
+
+
+def _write(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return last_moment(value) if name.endswith("closes_at") else moment(value)
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(value, Enum | Code):
+        return say(value)
+    if isinstance(value, tuple | list | frozenset):
+        return listing([str(_write(name, item)) for item in value])
+    return value
+
+
+def init(app: Flask) -> None:
+    """Set up Flask-Babel and the template words; catalogues are compiled when their text is newer."""
+    compile_catalogues()
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=_chosen_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
+    app.jinja_env.filters.update(
+        day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
+        last_moment=time_tag(last_moment), clock_time=clock_time, listing=listing, number=number, percent=percent,
+        month=time_tag(month),
+    )
+
+
+def _chosen_language() -> str:
+    if has_request_context():
+        return choose_language(request.cookies.get(COOKIE))
+    return DEFAULT_LANGUAGE
+
+
+def choose_language(wanted: str | None) -> str:
+    return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def language() -> str:
+    """The language in force: "nl" or "en"."""
+    return str(get_locale() or DEFAULT_LANGUAGE)[:2]
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Say things in this language: the recipient's of a letter, not the actor's."""
+    with force_locale(wanted):
+        yield
+
+
+def long_day(day: date) -> str:
+    """'dinsdag 7 april 2026'."""
+    return format_date(_local(day), "EEEE d MMMM y", locale=language())
+
+
+def short_day(day: date) -> str:
+    """'di 7 april 2026'."""
+    return format_date(_local(day), "EEE d MMMM y", locale=language()).replace(".", "", 1)
+
+
+def day_month(day: date) -> str:
+    """'7 april'."""
+    return format_date(_local(day), "d MMMM", locale=language())
+
+
+def month(day: date) -> str:
+    """'april 2026'."""
+    return format_skeleton("yMMMM", _local(day), locale=language())
+
+
+def clock_time(instant: datetime) -> str:
+    """'16:40'."""
+    return instant.astimezone(AMSTERDAM).strftime("%-H:%M")
+
+
+def moment(instant: datetime) -> str:
+    """'dinsdag 24 maart 2026, 16:40 uur'."""
+    return gettext("%(day)s, %(time)s", day=long_day(instant), time=clock_time(instant))
+
+
+def last_moment(closes_at: datetime) -> str:
+    """'dinsdag 7 april 2026, 24:00 uur': a term that ends with the day is never written as 0:00."""
+    if closes_at.astimezone(AMSTERDAM).time() != time():
+        return moment(closes_at)
+    return gettext("%(day)s, %(time)s", day=long_day(last_day_of(closes_at)), time="24:00")
+
+
+def _local(value: date) -> date:
+    return value.astimezone(AMSTERDAM).date() if isinstance(value, datetime) else value
+
+
+def time_tag(write: Any) -> Any:
+    """A template filter that puts the written moment in a <time> that machines can read."""
+
+    def tag(value: date) -> Markup:
+        local = value.astimezone(AMSTERDAM) if isinstance(value, datetime) else value
+        return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), write(value))
+
+    return tag
+
+
+def listing(items: list[str]) -> str:
+    """'Beek, Stein en Sittard-Geleen'."""
+    return format_list([str(item) for item in items], locale=language())
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=language())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole per cents."""
+    return format_percent(share, locale=language())
+
+
+_WEEKEND = {"saturday", "sunday", "easter-sunday", "pentecost"}
+
+
+def explain(term: Deadline) -> str:
+    """The sentence that explains a term: its days, and what moved its last day."""
+    start = gettext("The term is %(days)s days and began on %(day)s.", days=term.days, day=long_day(term.first_day))
+    if not term.skipped:
+        return f"{start} {gettext('The last day is %(day)s.', day=long_day(term.last_day))}"
+    codes = dict.fromkeys("weekend" if code in _WEEKEND else code for _, code in term.skipped)
+    reasons = listing([str(REST_DAYS[code]) for code in codes])
+    nominal = term.published_on + timedelta(days=term.days)
+    moved = gettext("Day %(days)s is %(nominal)s. Because of %(reasons)s the last day moves to %(day)s.",
+                    days=term.days, nominal=long_day(nominal), reasons=reasons, day=long_day(term.last_day))
+    return f"{start} {moved}"
+
+
+REST_DAYS = {
+    "weekend": _l("the weekend"), "equated": _l("a day that counts as a rest day by law"),
+    "new-years-day": _l("New Year's Day"), "good-friday": _l("Good Friday"), "easter-monday": _l("Easter Monday"),
+    "kings-day": _l("King's Day"), "liberation-day": _l("Liberation Day"), "ascension-day": _l("Ascension Day"),
+    "pentecost-monday": _l("Whit Monday"), "christmas-day": _l("Christmas Day"),
+    "second-day-of-christmas": _l("Boxing Day"),
+}
+
+SENTENCES = {
+    "stale": _l("Somebody else changed this after you opened it. Both texts are shown below."),
+    "step:not-from-here": _l("This step is no longer possible: the matter has moved on since you opened the page."),
+    "step:reason-missing": _l("Give the reason. It is published with the step."),
+    "text:too-heavy": _l("This text is too long or too complicated. Use at most %(most)s characters and fewer brackets."),
+}
+
+
+def merged_catalogue(language: str = "nl") -> Catalog:
+    """All translations of a language: one small catalogue per package, together. A double must say the same."""
+    merged = Catalog(locale=language)
+    for path in sorted((TRANSLATIONS / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    merged.add(message.id, message.string, flags=message.flags)
+    return merged
+
+
+def compile_catalogues() -> None:
+    """Write messages.mo where a text catalogue is newer; a read-only installation was compiled by `make setup`."""
+    for folder in (path for path in TRANSLATIONS.iterdir() if path.is_dir()):
+        compiled = folder / "LC_MESSAGES" / "messages.mo"
+        sources = list(folder.glob("*.po"))
+        newest = max((path.stat().st_mtime for path in sources), default=0)
+        if sources and (not compiled.exists() or compiled.stat().st_mtime < newest):
+            compiled.parent.mkdir(exist_ok=True)
+            fresh = compiled.with_suffix(".new")
+            with fresh.open("wb") as file:
+                write_mo(file, merged_catalogue(folder.name))
+            fresh.replace(compiled)
+
+
+__all__ = ["LANGUAGES", "explain", "gettext", "last_moment", "listing", "moment", "ngettext", "say", "speaking"]

@@ -1,0 +1,33 @@
+"""The columns of a term that runs: shared by comment rounds and votes."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from portal.core.calendar import Deadline
+
+
+class Term:
+    """`closes_at` is the truth; the rest explains it. The phase is asked with `now`, never stored."""
+
+    opened_at: Mapped[datetime]
+    published_on: Mapped[date]
+    days: Mapped[int]
+    last_day: Mapped[date]
+    closes_at: Mapped[datetime]
+    skipped: Mapped[list[Any]]
+
+    def set_deadline(self, deadline: Deadline) -> None:
+        self.published_on, self.days = deadline.published_on, deadline.days
+        self.last_day, self.closes_at = deadline.last_day, deadline.closes_at
+        self.skipped = [[day.isoformat(), code] for day, code in deadline.skipped]
+
+    @property
+    def deadline(self) -> Deadline:
+        skipped = tuple((date.fromisoformat(day), code) for day, code in self.skipped)
+        return Deadline(self.published_on, self.days, self.last_day, skipped)
+
+    def is_open(self, now: datetime) -> bool:
+        """From opening to closing; the closing instant itself is closed."""
+        return self.opened_at <= now.astimezone(UTC) < self.closes_at

@@ -1,0 +1,102 @@
+"""What every answer gets: strict headers, error pages, no stored personal page."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from secure import (
+    ContentSecurityPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.core import clock
+from portal.core.access import current_actor, may
+from portal.core.calendar import days_left
+from portal.core.errors import AlreadyDone, Refused
+from portal.core.language import say
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address)
+ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
+
+
+def init(app: Flask) -> None:
+    app.context_processor(lambda: {"actor": current_actor(), "may": may, "now": clock.now()})
+    app.jinja_env.globals.update(
+        asset=_asset(Path(app.static_folder or "")), page_address=page_address,
+        days_left=lambda closes_at: days_left(closes_at, clock.now()),
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    headers = _headers()
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if current_actor().is_known or request.method != "GET":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(AlreadyDone, lambda done: redirect(done.location or request.path, 303))
+
+
+def _headers() -> dict[str, str]:
+    policy = (ContentSecurityPolicy().default_src("'none'").script_src("'self'").style_src("'self'").img_src("'self'")
+              .font_src("'self'").connect_src("'self'").form_action("'self'").base_uri("'none'")
+              .frame_ancestors("'none'"))
+    return dict(Secure(csp=policy, hsts=StrictTransportSecurity().max_age(31_536_000).include_subdomains(),
+                       referrer=ReferrerPolicy().same_origin(), xcto=XContentTypeOptions().nosniff(),
+                       xfo=XFrameOptions().deny()).header_items())
+
+
+def _error_page(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    code = error.code if error.code in ERROR_PAGES else 500 if error.code >= 500 else 400
+    return render_template(f"errors/{code}.html"), error.code
+
+
+def _expired_form(_error: CSRFError) -> Any:
+    return render_template("errors/expired.html"), 400
+
+
+def _refused(refusal: Refused) -> Any:
+    return render_template("errors/refused.html", sentence=say(refusal.code, **refusal.data)), 409
+
+
+def _asset(folder: Path) -> Callable[[str], str]:
+    # The address holds the file's fingerprint, so that browsers may keep it for ever and still get a new one.
+    @cache
+    def fingerprint(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    return lambda name: url_for("static", filename=name, v=fingerprint(name))
+
+
+def page_address(**changes: Any) -> str:
+    """This page's address with other paging keys; filters stay."""
+    kept = {name: value for name, value in request.args.items() if name not in ("na", "voor")}
+    address: dict[str, Any] = (request.view_args or {}) | kept | changes
+    return url_for(request.endpoint or "", **address)
+
+
+def see_other(location: str) -> BaseResponse:
+    """After an act: go and look, so that a reload does not repeat it."""
+    return redirect(location, 303)

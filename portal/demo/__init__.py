@@ -1,0 +1,1 @@
+"""The demonstration network "Zuid-Limburg", played through the portal's own verbs, with dates around today."""

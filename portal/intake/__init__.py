@@ -1,0 +1,1 @@
+"""Spreadsheets in: parse, dry run with findings, apply in one transaction."""

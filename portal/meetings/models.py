@@ -1,0 +1,101 @@
+"""Meetings with their agenda, attendance and minutes."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Immutable, coded
+from portal.meetings.rules import MeetingState, Presence
+from portal.networks.models import Network
+from portal.parties.models import Party
+from portal.proposals.models import Proposal
+from portal.signals.models import Signal
+from portal.tables.models import PhysicalTable
+
+
+class Meeting(Base):
+    """A meeting of a physical table, or of the whole network when it has no table. A draft mails nobody."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("network_id", "slug"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_meeting_network_starts_at", "network_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    table_id: Mapped[int | None] = mapped_column(ForeignKey("physical_table.id"))
+    slug: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str]
+    state: Mapped[MeetingState] = mapped_column(coded(MeetingState), default=MeetingState.DRAFT)
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    invited_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    network: Mapped[Network] = relationship()
+    table: Mapped[PhysicalTable | None] = relationship()
+    items: Mapped[list["AgendaItem"]] = relationship(back_populates="meeting", order_by="AgendaItem.position")
+    attendance: Mapped[list["Attendance"]] = relationship(back_populates="meeting")
+    minutes: Mapped[list["Minutes"]] = relationship(back_populates="meeting", order_by="Minutes.number")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class AgendaItem(Base):
+    """One point: a proposal, a signal or a subject of its own. `outcome` is the name of the step that was taken."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (CheckConstraint("proposal_id IS NULL OR signal_id IS NULL", name="one_subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    signal_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), index=True)
+    planned_minutes: Mapped[int] = mapped_column(default=15)
+    discussion: Mapped[str] = mapped_column(default="")
+    conclusion: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(String(32), default="")
+    handled_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    meeting: Mapped[Meeting] = relationship(back_populates="items")
+    proposal: Mapped[Proposal | None] = relationship()
+    signal: Mapped[Signal | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Attendance(Base):
+    """Whether a party of the table was there (IN 7.5). Reasons are seen by the municipality and the party."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "party_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    presence: Mapped[Presence] = mapped_column(coded(Presence))
+    reason: Mapped[str] = mapped_column(default="")
+    noted_at: Mapped[datetime]
+    meeting: Mapped[Meeting] = relationship(back_populates="attendance")
+    party: Mapped[Party] = relationship()
+
+
+class Minutes(Immutable, Base):
+    """A version of a meeting's minutes; the last one is adopted when the meeting's state says so."""
+
+    __tablename__ = "minutes"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    html: Mapped[str]
+    written_at: Mapped[datetime]
+    written_by: Mapped[str]
+    meeting: Mapped[Meeting] = relationship(back_populates="minutes")

@@ -1,0 +1,148 @@
+"""Networks, agreements in versions, memberships with their signatures, and publications."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Codes, Immutable, coded
+from portal.core.revisions import Paragraph, Paragraphs
+from portal.networks.rules import AgreementKind, AuthorityGround, Law, MembershipState, Profile
+from portal.parties.models import Party
+from portal.region.models import Municipality
+
+
+class Network(Base):
+    """An inkoopnetwerk with its profile."""
+
+    __tablename__ = "network"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def profile(self) -> Profile:
+        return Profile.of(self.settings)
+
+
+class NetworkMunicipality(Base):
+    """A municipality that takes part; the host acts for the others (ZL h, WM25 4)."""
+
+    __tablename__ = "network_municipality"
+
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    is_host: Mapped[bool] = mapped_column(default=False)
+    municipality: Mapped[Municipality] = relationship()
+
+
+class Agreement(Base):
+    """An agreement that the network uses; its text stands in its versions."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (UniqueConstraint("network_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    slug: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str]
+    kind: Mapped[AgreementKind] = mapped_column(coded(AgreementKind))
+    laws: Mapped[frozenset[Law]] = mapped_column(Codes(Law))
+    versions: Mapped[list["AgreementVersion"]] = relationship(
+        back_populates="agreement", order_by="AgreementVersion.number"
+    )
+
+
+class AgreementVersion(Immutable, Base):
+    """One version of an agreement's text, from a day on. `fingerprint` is what signatures bind to."""
+
+    __tablename__ = "agreement_version"
+    __table_args__ = (UniqueConstraint("agreement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    paragraphs: Mapped[tuple[Paragraph, ...]] = mapped_column(Paragraphs)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    in_force_from: Mapped[date]
+    published_at: Mapped[datetime]
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    agreement: Mapped[Agreement] = relationship(back_populates="versions")
+
+
+class Membership(Base):
+    """A party's place in a network: applied for by signing, then admitted or refused with reasons (ZL 3.2, 4.1)."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("network_id", "party_id"),
+        CheckConstraint("(state = 'applied') = (decided_at IS NULL)", name="decided_iff_not_applied"),
+        CheckConstraint("(state = 'admitted') = (member_since IS NOT NULL)", name="since_iff_admitted"),
+        CheckConstraint("state <> 'refused' OR length(reason) > 0", name="refused_has_reason"),
+        Index("ix_membership_network_state", "network_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    state: Mapped[MembershipState] = mapped_column(coded(MembershipState), default=MembershipState.APPLIED)
+    applied_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    member_since: Mapped[date | None]
+    member_until: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    party: Mapped[Party] = relationship()
+    network: Mapped[Network] = relationship()
+    signatures: Mapped[list["Signature"]] = relationship(back_populates="membership")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Signature(Immutable, Base):
+    """A signature under one version: by whom, on what ground, and what was declared (IN 3.2, 4.1)."""
+
+    __tablename__ = "signature"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"))
+    signed_at: Mapped[datetime]
+    name: Mapped[str]
+    job_title: Mapped[str]
+    email: Mapped[str] = mapped_column(String(254))
+    ground: Mapped[AuthorityGround] = mapped_column(coded(AuthorityGround))
+    declarations: Mapped[list[Any]]
+    disclosure: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    receipt_key: Mapped[str] = mapped_column(String(32), unique=True)
+    membership: Mapped[Membership] = relationship(back_populates="signatures")
+    agreement_version: Mapped[AgreementVersion] = relationship()
+
+
+class Publication(Immutable, Base):
+    """One thing made known to everyone at one moment: the timeline, the front page and the feed are these rows.
+
+    `kind` is a phrasebook code, `data` the data of its sentence, `path` where one reads on.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        Index("ix_publication_network_id_id", "network_id", "id"),
+        Index("ix_publication_proposal_id", "proposal_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    published_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str]
+    path: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)

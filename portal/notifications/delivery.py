@@ -1,0 +1,73 @@
+"""From a row to a message on its way: written in the recipient's language, carried by SMTP or kept as a file."""
+
+import smtplib
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app, render_template
+
+from portal.core.codec import unpack
+from portal.core.language import speaking
+from portal.notifications.models import OutboxMail
+
+Carrier: TypeAlias = Callable[[EmailMessage], None]
+
+
+def compose(mail: OutboxMail) -> EmailMessage:
+    """The message of an outbox row. Its Message-ID is fixed, so that a second delivery can be seen as the same."""
+    data = unpack(mail.data) | {"name": mail.name, "base": current_app.config["PUBLIC_URL"].rstrip("/")}
+    with speaking(mail.language):
+        subject = render_template(f"mail/{mail.kind}/subject.txt", **data)
+        body = render_template(f"mail/{mail.kind}/body.txt", **data)
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = current_app.config["MAIL_SENDER"]
+    message["To"] = formataddr((" ".join(mail.name.split()), mail.email))
+    message["Date"] = format_datetime(mail.queued_at)
+    message["Message-ID"] = f"<outbox-{mail.id}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body.strip() + "\n")
+    if mail.calendar:
+        _attach_calendar(message, mail.calendar)
+    return message
+
+
+def _attach_calendar(message: EmailMessage, calendar: str) -> None:
+    # Outlook shows its buttons only when the calendar is an alternative of the text; others open the attachment.
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    message.add_alternative(calendar, subtype="calendar", params={"method": method})
+    message.add_attachment(calendar.encode(), maintype="text", subtype="calendar", filename="bijeenkomst.ics")
+
+
+def carrier(app: Flask) -> Carrier:
+    """How mail leaves: MAIL_URL (smtp://user:password@host:port, smtps://…), or files in instance/mail."""
+    url = app.config["MAIL_URL"]
+    return _by_smtp(url) if url else _to_folder(Path(app.config["MAIL_FOLDER"]))
+
+
+def _to_folder(folder: Path) -> Carrier:
+    def keep(message: EmailMessage) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").split("@")[0]
+        (folder / f"{name}.eml").write_bytes(bytes(message))
+
+    return keep
+
+
+def _by_smtp(url: str) -> Carrier:
+    parts = urlsplit(url)
+    server = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+
+    def send(message: EmailMessage) -> None:
+        with server(parts.hostname or "localhost", parts.port or 0, timeout=20) as smtp:
+            if parts.scheme == "smtp+tls":
+                smtp.starttls()
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            smtp.send_message(message)
+
+    return send

@@ -1,0 +1,108 @@
+"""Queueing letters and delivering them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.core.codec import pack
+from portal.core.database import transaction
+from portal.core.language import DEFAULT_LANGUAGE
+from portal.notifications.delivery import Carrier, compose
+from portal.notifications.models import MailState, OutboxMail
+
+BATCH = 50
+MAX_ATTEMPTS = 8
+TAKEN_FOR = timedelta(minutes=10)
+"""A worker that died holds its letters this long; then another one takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as a value. `kind` is a folder in templates/mail; `event` names what happened, once per recipient."""
+
+    kind: str
+    event: str
+    email: str
+    name: str = ""
+    language: str = DEFAULT_LANGUAGE
+    data: dict[str, Any] = field(default_factory=dict)
+    calendar: str = ""
+
+
+def queue(session: Session, letters: Iterable[Letter], *, now: datetime) -> int:
+    """Put letters in the outbox; an address that already has this event's letter gets no second one."""
+    fresh: dict[str, Letter] = {}
+    for letter in letters:
+        fresh.setdefault(f"{letter.event}|{letter.email.casefold()}", letter)
+    known = _known_keys(session, list(fresh))
+    rows = [_row(key, letter, now) for key, letter in fresh.items() if key not in known]
+    session.add_all(rows)
+    return len(rows)
+
+
+def _known_keys(session: Session, keys: list[str]) -> set[str]:
+    known: set[str] = set()
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        known.update(session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(some))))
+    return known
+
+
+def _row(key: str, letter: Letter, now: datetime) -> OutboxMail:
+    return OutboxMail(key=key, kind=letter.kind, email=letter.email, name=letter.name, language=letter.language,
+                      data=pack(letter.data), calendar=letter.calendar, queued_at=now, due_at=now)
+
+
+def deliver_due(carrier: Carrier) -> int:
+    """Deliver what waits, a batch at a time; answers how many went out. Safe to run twice at once."""
+    sent = 0
+    while batch := _take_batch():
+        for mail_id in batch:
+            sent += _deliver(mail_id, carrier)
+    return sent
+
+
+def _take_batch() -> list[int]:
+    with transaction() as work:
+        due = (
+            select(OutboxMail.id)
+            .where(OutboxMail.due_at <= work.now,
+                   or_(OutboxMail.state == MailState.WAITING, OutboxMail.state == MailState.TAKEN))
+            .order_by(OutboxMail.id).limit(BATCH).with_for_update(skip_locked=True)
+        )
+        taken = (
+            update(OutboxMail).where(OutboxMail.id.in_(due.scalar_subquery()))
+            .values(state=MailState.TAKEN, due_at=work.now + TAKEN_FOR, attempts=OutboxMail.attempts + 1)
+            .returning(OutboxMail.id)
+        )
+        return sorted(work.session.scalars(taken))
+
+
+def _deliver(mail_id: int, carrier: Carrier) -> bool:
+    with transaction() as work:
+        mail = work.session.get_one(OutboxMail, mail_id)
+        message = compose(mail)
+        attempts = mail.attempts
+    try:
+        carrier(message)
+    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the letter must stay
+        current_app.logger.warning("mail %s was not delivered: %s", mail_id, type(error).__name__)
+        _put_back(mail_id, attempts, type(error).__name__)
+        return False
+    with transaction() as work:
+        mail = work.session.get_one(OutboxMail, mail_id)
+        mail.state, mail.sent_at, mail.error = MailState.SENT, work.now, ""
+    return True
+
+
+def _put_back(mail_id: int, attempts: int, error: str) -> None:
+    with transaction() as work:
+        mail = work.session.get_one(OutboxMail, mail_id)
+        mail.error = error
+        mail.state = MailState.FAILED if attempts >= MAX_ATTEMPTS else MailState.WAITING
+        mail.due_at = work.now + timedelta(minutes=2**attempts)

@@ -1,0 +1,18 @@
+"""Words about providers and senders."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "Domain.youth": _l("Youth"),
+    "Domain.wmo": _l("Wmo"),
+    "Domain.participation": _l("Participation Act"),
+    "Domain.sheltered_housing": _l("Sheltered housing"),
+    "FundingStream.zin": _l("Care in kind"),
+    "FundingStream.pgb": _l("Personal budget (pgb)"),
+    "PublishAs.name": _l("With my name and place"),
+    "PublishAs.place": _l("Without my name: 'a resident of …'"),
+    "PublishAs.hidden": _l("Not on the site"),
+    "sender:resident-of": _l("Resident of %(place)s"),
+    "sender:resident": _l("A resident"),
+    "sender:name-and-place": _l("%(name)s, %(place)s"),
+}

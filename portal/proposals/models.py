@@ -1,0 +1,65 @@
+"""Proposals and their immutable versions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Codes, Immutable, coded
+from portal.core.revisions import Paragraph, Paragraphs
+from portal.networks.models import Agreement, Network
+from portal.networks.rules import Law
+from portal.parties.models import Sent
+from portal.proposals.rules import ProposalKind, Stage
+
+
+class Proposal(Sent, Base):
+    """A proposal on its road. `stage` changes in `operations.take_step` alone. Public once `published_at` is set."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("network_id", "year", "sequence"),
+        Index("ix_proposal_network_stage", "network_id", "stage", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    year: Mapped[int]
+    sequence: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    kind: Mapped[ProposalKind] = mapped_column(coded(ProposalKind))
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"))
+    laws: Mapped[frozenset[Law]] = mapped_column(Codes(Law))
+    stage: Mapped[Stage] = mapped_column(coded(Stage), default=Stage.RECEIVED)
+    stage_since: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    network: Mapped[Network] = relationship()
+    agreement: Mapped[Agreement | None] = relationship()
+    versions: Mapped[list["ProposalVersion"]] = relationship(
+        back_populates="proposal", order_by="ProposalVersion.number"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def number(self) -> str:
+        return f"{self.year}-{self.sequence:02d}"
+
+
+class ProposalVersion(Immutable, Base):
+    """A proposal's text: the paragraphs as they are and as they would be, with the explanation."""
+
+    __tablename__ = "proposal_version"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int]
+    paragraphs: Mapped[tuple[Paragraph, ...]] = mapped_column(Paragraphs)
+    explanation: Mapped[str]
+    explanation_html: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    proposal: Mapped[Proposal] = relationship(back_populates="versions")

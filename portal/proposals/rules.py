@@ -1,0 +1,131 @@
+"""The stages of a proposal: one table of steps, read by guard, buttons, help text and tests (DESIGN 2)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.core.transitions import Transition, Unmet
+from portal.networks.rules import Order
+
+
+class ProposalKind(StrEnum):
+    """IN 5.4: improve, change or remove (a part of) an agreement, or make a new one."""
+
+    CHANGE = "change"
+    REMOVE = "remove"
+    NEW = "new"
+
+
+class Stage(StrEnum):
+    RECEIVED = "received"
+    SCHEDULED = "scheduled"
+    PRELIMINARY = "preliminary"
+    WORKED_OUT = "worked_out"
+    IN_VOTE = "in_vote"
+    SUBMITTED = "submitted"
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    SET_ASIDE = "set_aside"
+    IN_WORKING_GROUP = "in_working_group"
+    NOT_SUBMITTED = "not_submitted"
+    WITHDRAWN = "withdrawn"
+
+
+ENDED = frozenset({Stage.ADOPTED, Stage.REJECTED, Stage.SET_ASIDE, Stage.NOT_SUBMITTED, Stage.WITHDRAWN})
+ROAD = (Stage.RECEIVED, Stage.SCHEDULED, Stage.PRELIMINARY, Stage.WORKED_OUT, Stage.IN_VOTE, Stage.SUBMITTED,
+        Stage.ADOPTED)
+"""The stages in the order of the stepper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rest of the house knows about a proposal. The defaults are those of one that just came in."""
+
+    has_round: bool = False
+    round_is_closed: bool = False
+    unanswered: int = 0
+    round_version: int | None = None
+    latest_version: int = 1
+    vote_is_closed: bool = False
+    boards_missing: tuple[str, ...] = ()
+    boards_allow_adoption: bool = False
+    boards_forbid_adoption: bool = False
+
+
+def _round_was_held(facts: Facts) -> Unmet | None:
+    if not facts.has_round:
+        return Unmet("unmet:no-round")
+    return None if facts.round_is_closed else Unmet("unmet:round-open")
+
+
+def _all_answered(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:unanswered", (("count", facts.unanswered),)) if facts.unanswered else None
+
+
+def _no_open_round(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:round-open") if facts.has_round and not facts.round_is_closed else None
+
+
+def _vote_is_closed(facts: Facts) -> Unmet | None:
+    return None if facts.vote_is_closed else Unmet("unmet:vote-open")
+
+
+def _boards_adopt(facts: Facts) -> Unmet | None:
+    if facts.boards_allow_adoption:
+        return None
+    return Unmet("unmet:boards", (("boards", facts.boards_missing),)) if facts.boards_missing else Unmet("unmet:no-board")
+
+
+def _boards_reject(facts: Facts) -> Unmet | None:
+    return None if facts.boards_forbid_adoption else Unmet("unmet:not-rejected")
+
+
+JUDGE, TABLE, WITHDRAW = "proposal:judge", "proposal:record-table", "proposal:withdraw"
+OPEN_VOTE, SUBMIT, CONCLUDE = "vote:open", "decision:submit", "decision:conclude"
+
+
+def _step(name: str, sources: set[Stage], target: Stage, permission: str, *conditions: object, reason: bool = False
+          ) -> Transition:
+    return Transition(name, frozenset(sources), target, permission, reason, conditions)  # type: ignore[arg-type]
+
+
+_COMMON = (
+    _step("schedule", {Stage.RECEIVED}, Stage.SCHEDULED, JUDGE, reason=True),
+    _step("set_aside", {Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP, Stage.PRELIMINARY}, Stage.SET_ASIDE,
+          JUDGE, _no_open_round, reason=True),
+    _step("to_working_group", {Stage.SCHEDULED, Stage.PRELIMINARY}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
+          reason=True),
+    _step("withdraw", {Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP, Stage.PRELIMINARY, Stage.WORKED_OUT},
+          Stage.WITHDRAWN, WITHDRAW, reason=True),
+    _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt),
+    _step("reject", {Stage.SUBMITTED}, Stage.REJECTED, CONCLUDE, _boards_reject),
+)
+
+STEPS = {
+    # IN 5.6, 9.1: round on the preliminary proposal, then worked out, then the vote.
+    Order.ROUND_THEN_WORKED_OUT: (
+        *_COMMON,
+        _step("make_preliminary", {Stage.SCHEDULED, Stage.IN_WORKING_GROUP}, Stage.PRELIMINARY, TABLE, reason=True),
+        _step("work_out", {Stage.PRELIMINARY}, Stage.WORKED_OUT, TABLE, _round_was_held, _all_answered, reason=True),
+        _step("open_vote", {Stage.WORKED_OUT}, Stage.IN_VOTE, OPEN_VOTE),
+        _step("submit", {Stage.IN_VOTE}, Stage.SUBMITTED, SUBMIT, _vote_is_closed, reason=True),
+        _step("not_submit", {Stage.IN_VOTE}, Stage.NOT_SUBMITTED, SUBMIT, _vote_is_closed, reason=True),
+    ),
+    # ZL 7.7: worked out by the table, then the round, then the table concludes; a vote is not needed.
+    Order.WORKED_OUT_THEN_ROUND: (
+        *_COMMON,
+        _step("work_out", {Stage.SCHEDULED, Stage.IN_WORKING_GROUP}, Stage.WORKED_OUT, TABLE, reason=True),
+        _step("open_vote", {Stage.WORKED_OUT}, Stage.IN_VOTE, OPEN_VOTE, _round_was_held, _all_answered),
+        _step("submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.SUBMITTED, SUBMIT, _round_was_held, _all_answered,
+              reason=True),
+        _step("not_submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.NOT_SUBMITTED, SUBMIT, _round_was_held,
+              reason=True),
+    ),
+}
+
+ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_THEN_ROUND: Stage.WORKED_OUT}
+"""The stage in which a network's comment round is held."""
+
+
+def step_named(name: str, order: Order) -> Transition:
+    """The step of this name in a network's order. Raises KeyError for a name that is no step there."""
+    return {step.name: step for step in STEPS[order]}[name]

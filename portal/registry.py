@@ -1,0 +1,43 @@
+"""The house: every package, in the order of import. A package imports only from packages above it.
+
+`tests/test_architecture.py` holds the code to this list.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+PACKAGES = (
+    "core",           # clock, calendar, database, transitions, access, forms, language, web; no domain word
+    "audit",          # who did what, when, why; append-only
+    "notifications",  # letters: outbox and delivery
+    "accounts",       # people who log in, and their roles with begin and end
+    "region",         # municipalities and their successors
+    "parties",        # providers: identifiers, contact persons and substitutes
+    "networks",       # network and profile; agreement and its versions; signing on, admission, members
+    "signals",        # signals: intake, relevance
+    "proposals",      # proposals, versions, stages
+    "tables",         # physical tables, client counts, 80-20 classes, composition
+    "rounds",         # comment rounds, reactions, answers
+    "meetings",       # agenda, invitations, attendance, minutes
+    "votes",          # roll, ballots, two counts
+    "decisions",      # submission, decision per municipality, entry into force, participation
+    "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
+    "publication",    # the public site: front page, lists, dossier page, feed, decisions
+    "workspace",      # the provider's own page: what is asked of me now
+    "desk",           # the secretary's page: what waits, by date
+    "demo",           # the demonstration network: it acts through every package, so it comes last
+)
+
+FILES = ("rules", "models", "queries", "access", "messages", "operations", "forms", "views", "commands")
+"""The files of a package; each imports only from files to its left."""
+
+
+def part(package: str, file: str) -> ModuleType | None:
+    """The module of a package's file, or None where the package has no such file."""
+    name = f"portal.{package}.{file}"
+    return import_module(name) if find_spec(name) else None
+
+
+def parts(file: str) -> list[ModuleType]:
+    return [module for package in PACKAGES if (module := part(package, file))]

@@ -1,0 +1,40 @@
+"""Signals that a reader may see, and those that wait."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.networks.models import Network
+from portal.signals.models import Signal
+from portal.signals.rules import SignalState
+
+
+def public_signals(network: Network) -> Select[Signal]:
+    """What everyone may read: only what the secretary cleared. Pages, feed and search all start here."""
+    return (select(Signal).options(joinedload(Signal.party))
+            .where(Signal.network_id == network.id, Signal.published_at.is_not(None)))
+
+
+def signal_by_number(session: Session, network: Network, number: str) -> Signal | None:
+    """A published signal by what people call it: '2026-07'."""
+    year, _, sequence = number.partition("-")
+    if not (year.isdigit() and sequence.isdigit()):
+        return None
+    return session.scalar(public_signals(network).where(Signal.year == int(year), Signal.sequence == int(sequence)))
+
+
+def signal_by_key(session: Session, key: str) -> Signal | None:
+    """A signal by the secret of its receipt: the sender follows it without an account."""
+    return session.scalar(select(Signal).where(Signal.follow_key == key))
+
+
+def waiting(session: Session, network: Network) -> list[Signal]:
+    """The secretary's queue, oldest first."""
+    return list(session.scalars(
+        select(Signal).options(joinedload(Signal.party))
+        .where(Signal.network_id == network.id, Signal.state == SignalState.RECEIVED).order_by(Signal.id).limit(200)
+    ))
+
+
+def next_sequence(session: Session, network: Network, year: int) -> int:
+    last = session.scalar(select(func.max(Signal.sequence)).where(Signal.network_id == network.id, Signal.year == year))
+    return (last or 0) + 1

@@ -1,0 +1,139 @@
+"""Tables, client counts, seat requests and compositions. Counts are seen by the municipality alone."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Codes, Immutable, coded
+from portal.networks.models import Network
+from portal.parties.models import Party
+from portal.parties.rules import Domain, FundingStream
+from portal.tables.rules import CompositionState, SizeClass
+
+
+class PhysicalTable(Base):
+    """A fysieke overlegtafel, one per theme (ZL 5.4)."""
+
+    __tablename__ = "physical_table"
+    __table_args__ = (UniqueConstraint("network_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    slug: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str]
+    theme: Mapped[str]
+    domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain))
+    network: Mapped[Network] = relationship()
+
+
+class CountSet(Immutable, Base):
+    """One spreadsheet of client counts that was applied, as of `data_date`."""
+
+    __tablename__ = "count_set"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    data_date: Mapped[date]
+    source_name: Mapped[str]
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    applied_at: Mapped[datetime]
+
+
+class ClientCount(Immutable, Base):
+    """Clients of one provider in one domain and money flow."""
+
+    __tablename__ = "client_count"
+    __table_args__ = (
+        UniqueConstraint("count_set_id", "kvk", "domain", "stream"),
+        CheckConstraint("clients >= 0", name="clients_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    count_set_id: Mapped[int] = mapped_column(ForeignKey("count_set.id"))
+    kvk: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str]
+    domain: Mapped[Domain] = mapped_column(coded(Domain))
+    stream: Mapped[FundingStream] = mapped_column(coded(FundingStream))
+    clients: Mapped[int]
+
+
+class SeatRequest(Base):
+    """A party that wants to take part in a table's physical meetings (ZL 4.2)."""
+
+    __tablename__ = "seat_request"
+    __table_args__ = (UniqueConstraint("table_id", "party_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[int] = mapped_column(ForeignKey("physical_table.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    motivation: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    party: Mapped[Party] = relationship()
+
+
+class Composition(Base):
+    """Who sits at a table, drafted and then published with reasons. Input and outcome are frozen in `standings`."""
+
+    __tablename__ = "composition"
+    __table_args__ = (
+        UniqueConstraint("table_id", "number"),
+        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_iff_instant"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[int] = mapped_column(ForeignKey("physical_table.id"))
+    number: Mapped[int]
+    count_set_id: Mapped[int] = mapped_column(ForeignKey("count_set.id"))
+    state: Mapped[CompositionState] = mapped_column(coded(CompositionState), default=CompositionState.DRAFT)
+    rule_version: Mapped[str] = mapped_column(String(16))
+    seats_large: Mapped[int]
+    seats_medium: Mapped[int]
+    seats_small: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(64))
+    tiers: Mapped[dict[str, Any]]
+    curve: Mapped[list[Any]]
+    data_date: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    evaluate_by: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    table: Mapped[PhysicalTable] = relationship()
+    standings: Mapped[list["Standing"]] = relationship(back_populates="composition", order_by="Standing.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Standing(Base):
+    """One provider in a composition: its class, whether it asked, its seat or why it has none.
+
+    `clients` is never published. `reason_code` is the calculation's, `deviation` the municipality's own reason.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        UniqueConstraint("composition_id", "kvk"),
+        CheckConstraint("clients >= 0", name="clients_not_negative"),
+        CheckConstraint("seat IS NULL OR party_id IS NOT NULL", name="only_members_sit"),
+        Index("ix_standing_party_id", "party_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    composition_id: Mapped[int] = mapped_column(ForeignKey("composition.id"))
+    kvk: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str]
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    clients: Mapped[int]
+    size_class: Mapped[SizeClass] = mapped_column(coded(SizeClass))
+    domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain))
+    streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream))
+    is_candidate: Mapped[bool]
+    was_proposed: Mapped[bool] = mapped_column(default=False)
+    seat: Mapped[int | None]
+    rank: Mapped[int | None]
+    reason_code: Mapped[str] = mapped_column(String(64), default="")
+    reason_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    deviation: Mapped[str] = mapped_column(default="")
+    composition: Mapped[Composition] = relationship(back_populates="standings")

@@ -1,0 +1,1 @@
+"""The provider's own pages: what is asked of me now."""

@@ -1,0 +1,89 @@
+"""One database per worker, emptied after each test; a fixed clock; pages read as an inspector would."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from portal.application import create_app
+from portal.config import database_url
+from portal.core import clock
+from portal.core.database import Base, db
+from tests.inspector import Inspector
+
+NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory, worker_id) -> Iterator[str]:
+    """SQLite in a file, or with TEST_DATABASE_URL a PostgreSQL database of this worker's own."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    if not url:
+        yield f"sqlite:///{tmp_path_factory.mktemp('db')}/test.sqlite"
+        return
+    server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT")
+    name = f"portal_test_{os.getpid()}_{worker_id}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def app(database, tmp_path_factory):
+    app = create_app({
+        "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
+        "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "RATELIMIT_ENABLED": False, "MAIL_URL": "",
+        "PUBLIC_URL": "http://localhost", "SERVER_NAME": "localhost",
+        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}},
+    })
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _clean(request):
+    """Leave no row behind."""
+    yield
+    if "app" in request.fixturenames:
+        with request.getfixturevalue("app").app_context(), db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET session_replication_role = replica"))
+            else:
+                connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def now(monkeypatch) -> datetime:
+    """Friday 20 March 2026, 10:00 in Amsterdam; the portal's clock stands still there."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return NOW
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set the portal's clock to an instant: `at(instant)`."""
+    return lambda instant: monkeypatch.setattr(clock, "now", lambda: instant)
+
+
+@pytest.fixture
+def session(app, now):
+    """A session that may write. Commit before you ask for a page: pages see what is committed."""
+    with app.app_context(), app.test_request_context():
+        db.session.info["writing"] = True
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def visit(app) -> Inspector:
+    """Ask for pages: `visit.get("/signalen")`, `visit.logged_in(user).get(…)`; each page is inspected."""
+    return Inspector(app)

@@ -1,0 +1,194 @@
+"""A test client that reads every page as an inspector: valid HTML, one h1, labels, no inline code, ids once."""
+
+from urllib.parse import urlsplit
+
+import cssselect2
+import tinyhtml5
+from flask import has_app_context
+from tinyhtml5.parser import HTMLParser
+
+from portal.core.database import db
+
+FIELDS = "input, textarea, select"
+
+
+class Inspector:
+    def __init__(self, app, user=None):
+        self.app = app
+        self.client = app.test_client()
+        if user is not None:
+            with self.client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = user.fs_uniquifier, True
+
+    def logged_in(self, user):
+        """Another visitor, logged in as this person."""
+        return Inspector(self.app, user)
+
+    def ask(self, method, path, **options):
+        # A context of its own: the test's session and actor are not the visitor's.
+        with self.app.app_context():
+            response = getattr(self.client, method)(path, **options)
+        if has_app_context():
+            db.session.rollback()  # the test looks afresh: what the visitor did is there to be seen
+        return response
+
+    def get(self, path, status=200, **options):
+        return self._page(self.ask("get", path, **options), path, status)
+
+    def post(self, path, data=None, status=303, **options):
+        """A bare post, without the fields that a page's form would carry: CSRF is off only through `submit`."""
+        return self._page(self.ask("post", path, data=data or {}, **options), path, status)
+
+    def _page(self, response, path, status):
+        assert response.status_code == status, f"{path}: {response.status_code}, not {status}\n{response.text[:3000]}"
+        page = Page(self, response, path)
+        if response.content_type.startswith("text/html") and status not in (301, 302, 303, 308):
+            page.inspect()
+        return page
+
+
+class Page:
+    def __init__(self, visitor, response, path):
+        self.visitor, self.response, self.path = visitor, response, path
+        self.status = response.status_code
+        self.location = response.headers.get("Location", "")
+        self.html = response.text if not response.content_type.startswith(("application/zip", "application/vnd")) else ""
+        self._root = None
+
+    @property
+    def root(self):
+        if self._root is None:
+            self._root = cssselect2.ElementWrapper.from_html_root(tinyhtml5.parse(self.html, namespace_html_elements=False))
+        return self._root
+
+    def all(self, selector):
+        return list(self.root.query_all(selector))
+
+    def one(self, selector):
+        found = self.all(selector)
+        assert len(found) == 1, f"{self.path}: {len(found)} times {selector}"
+        return found[0]
+
+    @property
+    def text(self):
+        """All that is read on the page, white space folded."""
+        return " ".join(" ".join(text_of(element) for element in self.all("main")).split())
+
+    @property
+    def h1(self):
+        return " ".join(text_of(self.one("h1")).split())
+
+    @property
+    def errors(self):
+        return [" ".join(text_of(e).split()).removeprefix("Fout: ") for e in self.all(".ot-error")]
+
+    def follow(self):
+        """Go where this answer sends us."""
+        return self.visitor.get(urlsplit(self.location)._replace(scheme="", netloc="").geturl())
+
+    def submit(self, values=None, button=None, form="main form", status=None, files=None):
+        """Fill in the page's form and press a button: by its text, or the first one.
+
+        Answers the next page; a redirect is followed unless `status` asks for something else.
+        """
+        element = next(iter(self.all(form)))
+        data = _filled(element)
+        pressed = _button(element, button)
+        if pressed is not None and pressed.get("name"):
+            data[pressed.get("name")] = pressed.get("value")
+        data |= values or {}
+        data |= files or {}
+        action = element.etree_element.get("action") or self.path
+        options = {"content_type": "multipart/form-data"} if files else {}
+        response = self.visitor.ask("post", action, data=data, **options)
+        if status is None and response.status_code in (302, 303):
+            return Page(self.visitor, response, action).follow()
+        return self.visitor._page(response, action, status or 200)
+
+    def inspect(self):
+        """Raise AssertionError with all that an inspector would remark."""
+        remarks = [*self._parse_errors(), *self._structure(), *self._fields(), *self._inline()]
+        assert not remarks, f"{self.path}:\n" + "\n".join(remarks)
+
+    def _parse_errors(self):
+        parser = HTMLParser()
+        parser.parse(self.html)
+        lines = self.html.splitlines()
+        return [f"{code} at {place}: {lines[place[0] - 1][:120]}" for place, code, *_ in parser.errors]
+
+    def _structure(self):
+        if self.root.etree_element.get("lang") not in ("nl", "en"):
+            yield "no language"
+        if (count := len(self.all("h1"))) != 1:
+            yield f"{count} times h1"
+        title = " ".join(text_of(self.one("title")).split())
+        if not title.split(" - ")[0].strip():
+            yield f"empty title: {title}"
+        ids = [e.etree_element.get("id") for e in self.all("[id]")]
+        yield from (f"id {name} twice" for name in {i for i in ids if ids.count(i) > 1})
+        yield from (f"#{e.etree_element.get('href')[1:]} leads nowhere" for e in self.all('a[href^="#"]')
+                    if e.etree_element.get("href")[1:] not in ids)
+        for table in self.all("table"):
+            if not list(table.query_all("caption")):
+                yield "table without caption"
+
+    def _fields(self):
+        labelled = {e.etree_element.get("for") for e in self.all("label[for]")}
+        inside = {id(field.etree_element) for label in self.all("label") for field in label.query_all(FIELDS)}
+        described = {e.etree_element.get("id") for e in self.all("[id]")}
+        for field in self.all(FIELDS):
+            element = field.etree_element
+            if element.get("type") == "hidden":
+                continue
+            if element.get("id") not in labelled and id(element) not in inside and not element.get("aria-label"):
+                yield f"field {element.get('name')} without label"
+            for name in (element.get("aria-describedby") or "").split():
+                if name not in described:
+                    yield f"{element.get('name')} described by missing {name}"
+        for form in self.all("form"):
+            if form.etree_element.get("method") == "post" and not list(form.query_all('[name="csrf_token"]')):
+                yield "form without csrf_token"
+
+    def _inline(self):
+        if self.all("[style]") or self.all("style"):
+            yield "inline style"
+        if any(not script.etree_element.get("src") for script in self.all("script")):
+            yield "inline script"
+
+
+def text_of(element):
+    return "".join(element.etree_element.itertext())
+
+
+def _filled(form):
+    """What a browser would send without anybody typing."""
+    data = {}
+    for field in form.query_all(FIELDS):
+        element = field.etree_element
+        name, kind = element.get("name"), element.get("type")
+        if not name or kind in ("file", "submit") or element.get("disabled") is not None:
+            continue
+        if kind in ("radio", "checkbox"):
+            if element.get("checked") is not None:
+                data.setdefault(name, []).append(element.get("value", "on"))
+        elif element.tag == "textarea":
+            data.setdefault(name, []).append((element.text or "").removeprefix("\n"))
+        elif element.tag == "select":
+            data.setdefault(name, []).extend(_selected(element))
+        else:
+            data.setdefault(name, []).append(element.get("value", ""))
+    return data
+
+
+def _selected(select):
+    options = [option for option in select.iter("option")]
+    chosen = [o for o in options if o.get("selected") is not None] or options[:1]
+    return [option.get("value", option.text) for option in chosen]
+
+
+def _button(form, wanted):
+    for button in form.query_all("button"):
+        if wanted is None or wanted in " ".join(text_of(button).split()):
+            return button.etree_element
+    assert wanted is None, f"no button {wanted}"
+    return None

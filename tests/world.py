@@ -1,0 +1,83 @@
+"""Small builders of rows: each test says what it relies on, the rest is unsurprising."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
+from portal.core.access import Actor, ActsFor
+from portal.networks.models import Membership, Network, NetworkMunicipality
+from portal.networks.rules import MembershipState
+from portal.parties.models import ContactPerson, Party
+from portal.parties.rules import Domain, FundingStream
+from portal.region.models import Municipality
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+_numbers = count(1)
+
+
+def add(session, row):
+    session.add(row)
+    session.flush()
+    return row
+
+
+def network(session, **settings):
+    return add(session, Network(slug="zuid-limburg", name="Zuid-Limburg", email="tafel@example.nl", settings=settings))
+
+
+def municipality(session, network, name="Maastricht", is_host=False):
+    place = add(session, Municipality(code=f"GM{next(_numbers):04d}", name=name, inhabitants=10_000))
+    add(session, NetworkMunicipality(network_id=network.id, municipality_id=place.id, is_host=is_host))
+    return place
+
+
+def user(session, name="Anne de Wit", email=None, password=None):
+    number = next(_numbers)
+    return add(session, User(email=email or f"person{number}@example.nl", name=name, password=password,
+                             fs_uniquifier=f"u{number:063d}", created_at=LONG_AGO))
+
+
+def grant(session, person, role, place):
+    column = "party_id" if role in PARTY_ROLES else "municipality_id"
+    return add(session, RoleGrant(user_id=person.id, role=role, begins_at=LONG_AGO, **{column: place and place.id}))
+
+
+def secretary(session, place, name="Sien Roelofs"):
+    person = user(session, name)
+    grant(session, person, Role.SECRETARY, place)
+    return person
+
+
+def board_staff(session, place, name="Bas Kuipers"):
+    person = user(session, name)
+    grant(session, person, Role.BOARD_STAFF, place)
+    return person
+
+
+def party(session, name="De Papieren Boot", domains=frozenset({Domain.YOUTH}), streams=frozenset({FundingStream.ZIN})):
+    number = next(_numbers)
+    return add(session, Party(name=name, kvk=f"{90_000_000 + number}", city="Maastricht", domains=domains,
+                              streams=streams, created_at=LONG_AGO))
+
+
+def member(session, network, name="De Papieren Boot", **options):
+    """A party that was admitted long ago."""
+    provider = party(session, name, **options)
+    add(session, Membership(network_id=network.id, party_id=provider.id, state=MembershipState.ADMITTED,
+                            applied_at=LONG_AGO, decided_at=LONG_AGO, member_since=LONG_AGO.date()))
+    return provider
+
+
+def contact(session, provider, name="Carla Mertens", role=Role.CONTACT):
+    """A contact person with a log-in."""
+    person = user(session, name)
+    grant(session, person, role, provider)
+    add(session, ContactPerson(party_id=provider.id, role=role, name=name, email=person.email, phone="043 000 00 00",
+                               address="Markt 1, 6211 AB Maastricht", begins_at=LONG_AGO, user_id=person.id))
+    return person
+
+
+def actor(person, place, *roles):
+    """The actor that a person is for a party or a municipality, for tests of operations."""
+    acts_for = ActsFor.PARTY if isinstance(place, Party) else ActsFor.MUNICIPALITY
+    return Actor(person.id, person.name, acts_for, place.id, place.name, frozenset(roles))
