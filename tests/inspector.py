@@ -181,7 +181,7 @@ def _filled(form):
 
 
 def _selected(select):
-    options = [option for option in select.iter("option")]
+    options = list(select.iter("option"))
     chosen = [o for o in options if o.get("selected") is not None] or options[:1]
     return [option.get("value", option.text) for option in chosen]
 

@@ -168,7 +168,7 @@ class Postcode:
 
 
 class NoBsn:
-    """Points out what may be a burgerservicenummer, unless the sender says that it is none (`field` + "_no_bsn")."""
+    """Points out what may be a burgerservicenummer."""
 
     def __call__(self, form: Any, field: Field) -> None:
         if found := possible_bsns(field.data or ""):
