@@ -16,6 +16,13 @@ from tests.inspector import Inspector
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 
 
+def pytest_sessionfinish(session, exitstatus):
+    """Where everything must run (REQUIRE_ALL), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("REQUIRE_ALL") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def database(tmp_path_factory, worker_id) -> Iterator[str]:
     """SQLite in a file, or with TEST_DATABASE_URL a PostgreSQL database of this worker's own."""

@@ -48,6 +48,12 @@ def translations() -> None:
     """The Dutch catalogues: one per package in translations/nl."""
 
 
+@translations.command("compile")
+def compile_all() -> None:
+    """Make the catalogues ready for use."""
+    language.compile_catalogues()
+
+
 @translations.command("update")
 @click.argument("packages", nargs=-1)
 def update(packages: tuple[str, ...]) -> None:

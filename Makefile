@@ -1,0 +1,55 @@
+# The tasks of the portal. `make run` and `make test` do everything that they need, on a clean Debian 12 with Python 3.11.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+FLASK = $(BIN)/flask --app app
+export HOST ?= 127.0.0.1
+export PORT ?= 5000
+UV := $(shell command -v uv 2>/dev/null)
+
+# pip with hashes, or uv where it is installed; on Debian the venv module is a package of its own.
+define install
+	@test -x $(BIN)/python || .ci/make-venv "$(PYTHON)" "$(VENV)" "$(UV)"
+	@$(if $(UV),$(UV) pip install -q -p $(BIN)/python --require-hashes -r $(1),$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+endef
+
+help: ## What one can ask for
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: requirements.txt
+	$(call install,$<)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt
+	$(call install,$<)
+	@touch $@ $(VENV)/.run
+
+setup: $(VENV)/.run ## The environment alone, in .venv
+	@$(FLASK) translations compile
+
+run: setup ## The portal with its demonstration network, on http://127.0.0.1:5000
+	@$(FLASK) db upgrade
+	@$(FLASK) demo
+	@exec $(BIN)/python app.py
+
+test: $(VENV)/.dev browser ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
+	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
+
+browser: # Debian's Chromium for the journeys, when we may install it
+	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || .ci/install chromium
+
+lint: $(VENV)/.dev ## Linters, types, and the check that nothing on screen is untranslated
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --check --lint --quiet templates
+	@$(FLASK) translations check
+
+bench: $(VENV)/.dev ## Speed beside the bare parts, as ratios of one run
+	@$(BIN)/python bench/run.py $(ARGS)
+
+lock: ## Compile the requirements anew (needs uv)
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+.PHONY: help setup run test browser lint bench lock

@@ -1,0 +1,120 @@
+"""The outbox: once per event and address, in the reader's language, kept until it is delivered."""
+
+import socket
+import threading
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.notifications.delivery import carrier
+from portal.notifications.models import MailState, OutboxMail
+from portal.notifications.operations import Letter, deliver_due, queue
+from tests.conftest import NOW
+
+LETTER = Letter("signals/receipt", "signal-receipt:1", "anne@example.nl", "Anne", data={
+    "number": "2026-01", "title": "Busje\nBcc: x@example.nl", "link": "http://localhost/x"})
+
+
+@pytest.fixture
+def post(app, now):
+    """An act: a transaction that queues these letters."""
+    def act(*letters):
+        with app.test_request_context(method="POST"), transaction() as work:
+            return queue(work.session, letters, now=work.now)
+    return act
+
+
+def states(app):
+    with app.test_request_context():
+        return [(mail.state, mail.attempts) for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))]
+
+
+def test_one_event_gives_an_address_one_letter(post):
+    assert post(LETTER, LETTER) == 1
+    assert post(Letter(LETTER.kind, LETTER.event, "ANNE@example.nl", data=LETTER.data)) == 0
+
+
+def test_letter_is_written_in_the_readers_language_and_headers_hold(app, post):
+    post(LETTER, Letter(LETTER.kind, "other", "john@example.nl", "John", "en", LETTER.data))
+    sent = []
+    with app.test_request_context(method="POST"):
+        assert deliver_due(sent.append) == 2
+
+    dutch, english = sent
+    assert dutch["Subject"] == "Ontvangen: uw signaal 2026-01"
+    assert english["Subject"] == "Received: your signal 2026-01"
+    assert dutch["Bcc"] is None
+    assert "Beste Anne," in dutch.get_content()
+    assert dutch["Message-ID"].startswith("<outbox-")
+    assert dutch["Auto-Submitted"] == "auto-generated"
+
+
+def test_letter_that_fails_waits_and_is_tried_again(app, post, at):
+    post(LETTER)
+
+    def broken(_message):
+        raise OSError("down")
+
+    with app.test_request_context(method="POST"):
+        assert deliver_due(broken) == 0
+    assert states(app) == [(MailState.WAITING, 1)]
+
+    at(NOW + timedelta(hours=1))
+    with app.test_request_context(method="POST"):
+        assert deliver_due(lambda message: None) == 1
+    assert states(app) == [(MailState.SENT, 2)]
+
+
+def test_two_workers_deliver_each_letter_once(app, post):
+    post(*(Letter(LETTER.kind, f"e{n}", "anne@example.nl", data=LETTER.data) for n in range(120)))
+    sent = []
+
+    def work():
+        with app.test_request_context(method="POST"):
+            deliver_due(lambda message: sent.append(message["Message-ID"]))
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(sent) == len(set(sent)) == 120
+
+
+def test_letter_travels_by_smtp(app, post):
+    received = []
+
+    class Handler:
+        async def handle_DATA(self, server, session, envelope):
+            received.append((envelope.rcpt_tos, envelope.content))
+            return "250 OK"
+
+    post(LETTER)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(Handler(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        app.config["MAIL_URL"] = f"smtp://127.0.0.1:{port}"
+        with app.test_request_context(method="POST"):
+            assert deliver_due(carrier(app)) == 1
+    finally:
+        app.config["MAIL_URL"] = ""
+        server.stop()
+
+    assert received[0][0] == ["anne@example.nl"]
+    assert b"2026-01" in received[0][1]
+
+
+def test_without_a_mail_server_letters_are_files(app, post, tmp_path):
+    app.config["MAIL_FOLDER"] = str(tmp_path / "mail")
+    post(LETTER)
+
+    with app.test_request_context(method="POST"):
+        deliver_due(carrier(app))
+
+    assert [path.suffix for path in (tmp_path / "mail").iterdir()] == [".eml"]
