@@ -1,0 +1,135 @@
+"""A real browser against a real server: Debian's Chromium, axe on every page that a journey visits."""
+
+import os
+import shutil
+import threading
+from datetime import timedelta
+
+import pytest
+from werkzeug.serving import make_server
+
+from portal.core.database import transaction
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        reason = "Debian's chromium is not installed and we may not install it: apt-get install chromium"
+        pytest.fail(reason) if os.environ.get("REQUIRE_ALL") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(app):
+    """The portal on a free port of this machine, with its own clock; shifted back to the present afterwards."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    name, app.config["SERVER_NAME"] = app.config["SERVER_NAME"], None
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    app.config["CLOCK_SHIFT"], app.config["SERVER_NAME"] = timedelta(0), name
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def pass_time(app):
+    """Move the portal's clock on: `pass_time(days=15)`."""
+    def move(**time):
+        app.config["CLOCK_SHIFT"] += timedelta(**time)
+
+    return move
+
+
+@pytest.fixture
+def act(app):
+    """Builders of rows inside one transaction: `with act() as session: world.network(session)`."""
+    class Act:
+        def __enter__(self):
+            self.context = app.test_request_context(method="POST")
+            self.context.push()
+            self.work = transaction()
+            return self.work.__enter__().session
+
+        def __exit__(self, *exception):
+            try:
+                return self.work.__exit__(*exception)
+            finally:
+                self.context.pop()
+
+    return Act
+
+
+class Visitor:
+    """Somebody with a browser of their own. Every page they see is held against axe."""
+
+    def __init__(self, chromium, base):
+        from axe_playwright_python.sync_playwright import Axe
+
+        self.base, self.axe = base, Axe()
+        self.context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.remarks = []
+
+    def go(self, path):
+        self.page.goto(path)
+        self.look()
+
+    def look(self):
+        found = self.axe.run(self.page).response["violations"]
+        self.remarks += [f"{self.page.url}: {v['id']}: {[n['html'] for n in v['nodes']][:2]}" for v in found]
+
+    def press(self, name):
+        """Press the button or link that is called so, and look at what comes."""
+        button = self.page.get_by_role("button", name=name)
+        (button if button.count() else self.page.get_by_role("link", name=name)).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def fill(self, **answers):
+        for name, value in answers.items():
+            self.page.fill(f"main [name='{name}']", value)
+
+    def choose(self, **answers):
+        for name, value in answers.items():
+            self.page.check(f"main [name='{name}'][value='{value}']")
+
+    def log_in(self, email, password):
+        self.go("/inloggen")
+        self.fill(email=email, password=password)
+        self.press("Inloggen")
+
+    @property
+    def text(self):
+        return self.page.inner_text("main")
+
+    @property
+    def h1(self):
+        return self.page.inner_text("h1")
+
+
+@pytest.fixture
+def visitor(chromium, server):
+    """A new visitor each time it is called; afterwards axe must have found nothing."""
+    visitors = []
+
+    def arrive():
+        visitors.append(Visitor(chromium, server))
+        return visitors[-1]
+
+    yield arrive
+    remarks = [remark for visitor in visitors for remark in visitor.remarks]
+    for person in visitors:
+        person.context.close()
+    assert not remarks, "\n".join(sorted(set(remarks)))
+
+
