@@ -1,6 +1,11 @@
-"""What a party can vote."""
+"""What a party can vote, and how votes are counted (IN 9.1, DESIGN rule 6)."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from portal.tables.rules import SizeClass
 
 
 class Choice(StrEnum):
@@ -8,3 +13,100 @@ class Choice(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
+
+
+class Voter(Protocol):
+    """A party on the roll."""
+
+    @property
+    def party_id(self) -> int: ...
+    @property
+    def size_class(self) -> SizeClass | None: ...
+    @property
+    def at_table(self) -> bool: ...
+
+
+class Cast(Protocol):
+    """A vote that was cast."""
+
+    @property
+    def party_id(self) -> int: ...
+    @property
+    def choice(self) -> Choice: ...
+
+
+C = TypeVar("C", bound=Cast)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a group of voters voted."""
+
+    voters: int = 0
+    in_favour: int = 0
+    against: int = 0
+
+    @property
+    def cast(self) -> int:
+        return self.in_favour + self.against
+
+    @property
+    def not_voted(self) -> int:
+        return self.voters - self.cast
+
+    @property
+    def turnout(self) -> float:
+        """From 0 to 1; nobody on the roll is no turnout."""
+        return self.cast / self.voters if self.voters else 0.0
+
+    @property
+    def unanimous(self) -> Choice | None:
+        """What all cast votes say. Who did not vote does not break unanimity; without a vote there is none."""
+        if not self.cast:
+            return None
+        return Choice.FOR if not self.against else Choice.AGAINST if not self.in_favour else None
+
+    @property
+    def majority(self) -> Choice | None:
+        """What most cast votes say; None when they are equal or there are none."""
+        if self.in_favour == self.against:
+            return None
+        return Choice.FOR if self.in_favour > self.against else Choice.AGAINST
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The network's count, the table's as part of it, and one per size class (None: the class is not known)."""
+
+    network: Count
+    table: Count
+    classes: tuple[tuple[SizeClass | None, Count], ...] = ()
+
+    @property
+    def turnout(self) -> float:
+        return self.network.turnout
+
+    @property
+    def unanimous(self) -> Choice | None:
+        return self.network.unanimous
+
+
+def tally(roll: Iterable[Voter], ballots: Iterable[Cast]) -> Tally:
+    """Count the last ballot of each party on the roll, once. `ballots` come in the order they were cast."""
+    voters, last = list(roll), last_ballots(ballots)
+    present = {voter.size_class for voter in voters}
+    return Tally(
+        network=_count(voters, last), table=_count([voter for voter in voters if voter.at_table], last),
+        classes=tuple((size, _count([voter for voter in voters if voter.size_class == size], last))
+                      for size in (*SizeClass, None) if size in present),
+    )
+
+
+def _count(voters: list[Voter], last: Mapping[int, Cast]) -> Count:
+    choices = [last[voter.party_id].choice for voter in voters if voter.party_id in last]
+    return Count(len(voters), choices.count(Choice.FOR), choices.count(Choice.AGAINST))
+
+
+def last_ballots(ballots: Iterable[C]) -> dict[int, C]:
+    """Per party the ballot that counts; the others stay on record."""
+    return {ballot.party_id: ballot for ballot in ballots}
