@@ -17,6 +17,7 @@ class Unfit(RuntimeError):
 def load(instance: Path) -> dict[str, Any]:
     """The settings as Flask wants them. Raises Unfit for what production refuses."""
     env = Env()
+    instance.mkdir(parents=True, exist_ok=True)
     production = env.str("PORTAL_ENV", "demonstration") == "production"
     shift = env.timedelta("CLOCK_SHIFT", default=timedelta(0), precision="hours")
     secret = env.str("SECRET_KEY", "")
@@ -59,7 +60,6 @@ def database_url(url: str, instance: Path) -> str:
 def _kept_secret(instance: Path) -> str:
     # A secret that outlives a restart, so that people stay logged in; readable by the owner alone.
     path = instance / "secret"
-    instance.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
