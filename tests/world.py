@@ -5,10 +5,13 @@ from itertools import count
 
 from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
 from portal.core.access import Actor, ActsFor
-from portal.networks.models import Membership, Network, NetworkMunicipality
-from portal.networks.rules import MembershipState
+from portal.core.revisions import Paragraph, fingerprint
+from portal.networks.models import Agreement, AgreementVersion, Membership, Network, NetworkMunicipality
+from portal.networks.rules import AgreementKind, Law, MembershipState
 from portal.parties.models import ContactPerson, Party
 from portal.parties.rules import Domain, FundingStream
+from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.rules import ProposalKind, Stage
 from portal.region.models import Municipality
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
@@ -81,3 +84,41 @@ def actor(person, place, *roles):
     """The actor that a person is for a party or a municipality, for tests of operations."""
     acts_for = ActsFor.PARTY if isinstance(place, Party) else ActsFor.MUNICIPALITY
     return Actor(person.id, person.name, acts_for, place.id, place.name, frozenset(roles))
+
+
+ARTICLES = (
+    Paragraph("4.3.1", "De aanbieder meldt het als een inwoner langer dan zes weken op hulp wacht.", "Wachttijd melden"),
+    Paragraph("4.3.2", "De melding gebeurt schriftelijk.", "Hoe de melding gebeurt"),
+)
+
+
+def agreement(session, network, title="Raamovereenkomst begeleiding", slug="begeleiding", paragraphs=ARTICLES):
+    """An agreement with its first version in force."""
+    row = add(session, Agreement(network_id=network.id, slug=slug, title=title, kind=AgreementKind.FRAMEWORK,
+                                 laws=frozenset({Law.WMO})))
+    add(session, AgreementVersion(agreement_id=row.id, number=1, paragraphs=paragraphs,
+                                  fingerprint=fingerprint(paragraphs), in_force_from=LONG_AGO.date(), published_at=LONG_AGO))
+    return row
+
+
+CHANGED = (
+    Paragraph("4.3.1", "De aanbieder meldt het als een inwoner langer dan vier weken op hulp wacht.", "Wachttijd melden",
+              "De aanbieder meldt het als een inwoner langer dan zes weken op hulp wacht."),
+)
+
+
+def proposal(session, network, stage=Stage.SCHEDULED, party=None, title="Wachttijd eerder melden", **options):
+    """A proposal in a stage, with its first version; public unless it only just came in."""
+    number = next(_numbers)
+    known = agreement(session, network, slug=f"overeenkomst-{number}")
+    defaults = {
+        "network_id": network.id, "year": 2026, "sequence": number, "title": title, "stage": stage,
+        "summary": "Wie lang op hulp wacht, hoort dat eerder.", "kind": ProposalKind.CHANGE, "agreement_id": known.id,
+        "laws": frozenset({Law.WMO}), "stage_since": LONG_AGO, "stage_reason": "Dit raakt veel inwoners.",
+        "published_at": None if stage == Stage.RECEIVED else LONG_AGO, "received_at": LONG_AGO,
+        "party_id": party and party.id, "follow_key": f"key{number}",
+    }
+    row = add(session, Proposal(**defaults | options))
+    add(session, ProposalVersion(proposal_id=row.id, number=1, paragraphs=CHANGED, explanation="Wachten duurt lang.",
+                                 explanation_html="<p>Wachten duurt lang.</p>", created_at=LONG_AGO, created_by=""))
+    return row

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Codes, Immutable, coded
@@ -14,11 +14,16 @@ from portal.proposals.rules import ProposalKind, Stage
 
 
 class Proposal(Sent, Base):
-    """A proposal on its road. `stage` changes in `operations.take_step` alone. Public once `published_at` is set."""
+    """A proposal on its road. `stage` changes in `operations.take_step` alone, `stage_reason` is the last step's reason.
+
+    Public once `published_at` is set.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
         UniqueConstraint("network_id", "year", "sequence"),
+        CheckConstraint("kind = 'new' OR agreement_id IS NOT NULL", name="change_has_agreement"),
+        CheckConstraint("stage <> 'set_aside' OR length(stage_reason) > 0", name="set_aside_has_reason"),
         Index("ix_proposal_network_stage", "network_id", "stage", "id"),
     )
 
@@ -33,6 +38,7 @@ class Proposal(Sent, Base):
     laws: Mapped[frozenset[Law]] = mapped_column(Codes(Law))
     stage: Mapped[Stage] = mapped_column(coded(Stage), default=Stage.RECEIVED)
     stage_since: Mapped[datetime]
+    stage_reason: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()

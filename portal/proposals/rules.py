@@ -1,9 +1,9 @@
 """The stages of a proposal: one table of steps, read by guard, buttons, help text and tests (DESIGN 2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from portal.core.transitions import Transition, Unmet
+from portal.core.transitions import Transition, Unmet, steps_from
 from portal.networks.rules import Order
 
 
@@ -38,17 +38,24 @@ ROAD = (Stage.RECEIVED, Stage.SCHEDULED, Stage.PRELIMINARY, Stage.WORKED_OUT, St
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rest of the house knows about a proposal. The defaults are those of one that just came in."""
+    """What the rest of the house knows about a proposal. The defaults are those of one that just came in.
+
+    `in_vote` follows from the stage: `seen_from` fills it in.
+    """
 
     has_round: bool = False
     round_is_closed: bool = False
     unanswered: int = 0
     round_version: int | None = None
     latest_version: int = 1
+    in_vote: bool = False
     vote_is_closed: bool = False
     boards_missing: tuple[str, ...] = ()
     boards_allow_adoption: bool = False
     boards_forbid_adoption: bool = False
+
+
+JUST_IN = Facts()
 
 
 def _round_was_held(facts: Facts) -> Unmet | None:
@@ -67,6 +74,10 @@ def _no_open_round(facts: Facts) -> Unmet | None:
 
 def _vote_is_closed(facts: Facts) -> Unmet | None:
     return None if facts.vote_is_closed else Unmet("unmet:vote-open")
+
+
+def _no_open_vote(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:vote-open") if facts.in_vote and not facts.vote_is_closed else None
 
 
 def _boards_adopt(facts: Facts) -> Unmet | None:
@@ -88,22 +99,30 @@ def _step(name: str, sources: set[Stage], target: Stage, permission: str, *condi
     return Transition(name, frozenset(sources), target, permission, reason, conditions)  # type: ignore[arg-type]
 
 
-_COMMON = (
-    _step("schedule", {Stage.RECEIVED}, Stage.SCHEDULED, JUDGE, reason=True),
-    _step("set_aside", {Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP, Stage.PRELIMINARY}, Stage.SET_ASIDE,
-          JUDGE, _no_open_round, reason=True),
-    _step("to_working_group", {Stage.SCHEDULED, Stage.PRELIMINARY}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
-          reason=True),
-    _step("withdraw", {Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP, Stage.PRELIMINARY, Stage.WORKED_OUT},
-          Stage.WITHDRAWN, WITHDRAW, reason=True),
-    _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt),
-    _step("reject", {Stage.SUBMITTED}, Stage.REJECTED, CONCLUDE, _boards_reject),
-)
+ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_THEN_ROUND: Stage.WORKED_OUT}
+"""The stage in which a network's comment round is held, on a text that is the table's."""
+
+_BEFORE_THE_TABLE = frozenset({Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP})
+
+
+def _common(order: Order) -> tuple[Transition, ...]:
+    """The steps that the agreements share. `at_table` is where the table's own text lies open."""
+    at_table = ROUND_STAGE[order]
+    return (
+        _step("schedule", {Stage.RECEIVED}, Stage.SCHEDULED, JUDGE, reason=True),
+        _step("set_aside", {*_BEFORE_THE_TABLE, at_table}, Stage.SET_ASIDE, JUDGE, _no_open_round, reason=True),
+        _step("to_working_group", {Stage.SCHEDULED, at_table}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
+              reason=True),
+        _step("withdraw", {*_BEFORE_THE_TABLE, at_table, Stage.WORKED_OUT}, Stage.WITHDRAWN, WITHDRAW, reason=True),
+        _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt),
+        _step("reject", {Stage.SUBMITTED}, Stage.REJECTED, CONCLUDE, _boards_reject),
+    )
+
 
 STEPS = {
     # IN 5.6, 9.1: round on the preliminary proposal, then worked out, then the vote.
     Order.ROUND_THEN_WORKED_OUT: (
-        *_COMMON,
+        *_common(Order.ROUND_THEN_WORKED_OUT),
         _step("make_preliminary", {Stage.SCHEDULED, Stage.IN_WORKING_GROUP}, Stage.PRELIMINARY, TABLE, reason=True),
         _step("work_out", {Stage.PRELIMINARY}, Stage.WORKED_OUT, TABLE, _round_was_held, _all_answered, reason=True),
         _step("open_vote", {Stage.WORKED_OUT}, Stage.IN_VOTE, OPEN_VOTE),
@@ -112,18 +131,57 @@ STEPS = {
     ),
     # ZL 7.7: worked out by the table, then the round, then the table concludes; a vote is not needed.
     Order.WORKED_OUT_THEN_ROUND: (
-        *_COMMON,
+        *_common(Order.WORKED_OUT_THEN_ROUND),
         _step("work_out", {Stage.SCHEDULED, Stage.IN_WORKING_GROUP}, Stage.WORKED_OUT, TABLE, reason=True),
         _step("open_vote", {Stage.WORKED_OUT}, Stage.IN_VOTE, OPEN_VOTE, _round_was_held, _all_answered),
         _step("submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.SUBMITTED, SUBMIT, _round_was_held, _all_answered,
-              reason=True),
+              _no_open_vote, reason=True),
         _step("not_submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.NOT_SUBMITTED, SUBMIT, _round_was_held,
-              reason=True),
+              _all_answered, _no_open_vote, reason=True),
     ),
 }
 
-ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_THEN_ROUND: Stage.WORKED_OUT}
-"""The stage in which a network's comment round is held."""
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that leaves a stage, and what is still needed before it can be taken."""
+
+    step: Transition
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.unmet
+
+
+def seen_from(stage: Stage, facts: Facts) -> Facts:
+    """The facts with what the stage itself tells."""
+    return replace(facts, in_vote=stage == Stage.IN_VOTE)
+
+
+def next_steps(stage: Stage, order: Order, facts: Facts) -> list[NextStep]:
+    """The steps that leave this stage, in the table's order, each with what is still needed."""
+    facts = seen_from(stage, facts)
+    return [NextStep(step, tuple(step.unmet(facts))) for step in steps_from(STEPS[order], stage)]
+
+
+def road(order: Order) -> tuple[Stage, ...]:
+    """The stages of the stepper in a network's order: without the ones that its agreement does not know."""
+    targets = {step.target for step in STEPS[order]} | {Stage.RECEIVED}
+    return tuple(stage for stage in ROAD if stage in targets)
+
+
+def author_may_write(stage: Stage) -> bool:
+    """Until the table makes the text its own."""
+    return stage in _BEFORE_THE_TABLE
+
+
+def text_may_change(stage: Stage, order: Order) -> bool:
+    """Until it is voted on or, without a vote, submitted; never while a round is open, which is for others to say.
+
+    What the table marked as worked out after the round is what the network votes on: it stays as it is (IN 5.6).
+    """
+    return stage in _BEFORE_THE_TABLE or stage == ROUND_STAGE[order]
 
 
 def step_named(name: str, order: Order) -> Transition:

@@ -1,0 +1,90 @@
+"""Words about proposals, and the letters to who sent one in."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.notifications.operations import Letter
+from portal.parties.queries import Recipient
+from portal.proposals.models import Proposal
+
+SENTENCES = {
+    "ProposalKind.change": _l("Change an agreement"),
+    "ProposalKind.remove": _l("Remove something from an agreement"),
+    "ProposalKind.new": _l("Make a new agreement"),
+    # The state, in a chip.
+    "Stage.received": _l("Received"),
+    "Stage.scheduled": _l("On the agenda"),
+    "Stage.preliminary": _l("Preliminary proposal"),
+    "Stage.worked_out": _l("Worked out"),
+    "Stage.in_vote": _l("Being voted on"),
+    "Stage.submitted": _l("With the municipal boards"),
+    "Stage.adopted": _l("Adopted"),
+    "Stage.rejected": _l("Rejected"),
+    "Stage.set_aside": _l("Set aside"),
+    "Stage.in_working_group": _l("In a working group"),
+    "Stage.not_submitted": _l("Not submitted to the boards"),
+    "Stage.withdrawn": _l("Withdrawn"),
+    # The act, on a button.
+    "step:schedule": _l("Put on the agenda"),
+    "step:set_aside": _l("Set aside"),
+    "step:to_working_group": _l("Give to a working group"),
+    "step:withdraw": _l("Withdraw the proposal"),
+    "step:make_preliminary": _l("Make it a preliminary proposal"),
+    "step:work_out": _l("Mark as worked out"),
+    "step:open_vote": _l("Open the vote"),
+    "step:submit": _l("Submit to the boards"),
+    "step:not_submit": _l("Do not submit to the boards"),
+    "step:adopt": _l("Record that it is adopted"),
+    "step:reject": _l("Record that it is rejected"),
+    # What happened, on the timeline, on the front page and in a letter.
+    "proposal:receive": _l("The proposal came in on %(received_on)s."),
+    "proposal:schedule": _l("The municipality finds the proposal relevant and puts it on the agenda of the table."),
+    "proposal:set_aside": _l("The proposal is set aside."),
+    "proposal:to_working_group": _l("The table gives the proposal to a working group."),
+    "proposal:withdraw": _l("The sender withdraws the proposal."),
+    "proposal:make_preliminary": _l("The table makes it a preliminary proposal."),
+    "proposal:work_out": _l("The table marks the proposal as worked out."),
+    "proposal:open_vote": _l("The parties vote on the proposal."),
+    "proposal:submit": _l("The municipality submits the proposal to the municipal boards."),
+    "proposal:not_submit": _l("The municipality does not submit the proposal to the boards. Nothing changes."),
+    "proposal:adopt": _l("The municipal boards adopt the proposal."),
+    "proposal:reject": _l("The proposal is rejected. The agreement stays as it is."),
+    "proposal:revise": _l("The text changes: version %(version)s."),
+    # What is still needed.
+    "unmet:no-round": _l("No comment round was held yet."),
+    "unmet:round-open": _l("The comment round is still open."),
+    "unmet:unanswered": _l("Reactions without an answer: %(count)s."),
+    "unmet:vote-open": _l("The vote is still open."),
+    "unmet:boards": _l("These boards have not decided yet: %(boards)s."),
+    "unmet:no-board": _l("No board has adopted the proposal."),
+    "unmet:not-rejected": _l("The boards have not rejected the proposal."),
+    # Why a verb refuses.
+    "proposal:already-judged": _l("This proposal was judged in the meantime."),
+    "proposal:agreement-missing": _l("Choose the agreement that the proposal is about."),
+    "proposal:nothing-changed": _l("This proposal changes nothing yet. Change at least one text."),
+    "proposal:text-is-fixed": _l("The text is fixed now. It can no longer be changed."),
+    "proposal:label-twice": _l("The number %(label)s is used twice. Give every article its own number."),
+    # What the secretary can find of it.
+    "Judgement.schedule": _l("Yes, it goes on the agenda"),
+    "Judgement.set_aside": _l("No, it is set aside"),
+    "Judgement.set_aside_unseen": _l("No, it is set aside and stays off the site"),
+}
+
+
+def receipt(proposal: Proposal, to: list[Recipient]) -> list[Letter]:
+    """To the sender, at once: the number and the link that shows the state later."""
+    return _letters("proposals/receipt", f"proposals/receipt:{proposal.id}", proposal, to)
+
+
+def step_taken(proposal: Proposal, to: list[Recipient], code: str, **data: Any) -> list[Letter]:
+    """To the sender: what happens with the proposal and why (ZL 5.5, 6.5). `code` is the sentence of the step."""
+    event = f"proposals/step:{proposal.id}:{proposal.version}"
+    return _letters("proposals/step", event, proposal, to, code=code, sentence_data=data, reason=proposal.stage_reason)
+
+
+def _letters(kind: str, event: str, proposal: Proposal, to: list[Recipient], **more: Any) -> list[Letter]:
+    data = {"number": proposal.number, "title": proposal.title,
+            "link": url_for("proposals.follow", key=proposal.follow_key, _external=True)} | more
+    return [Letter(kind, event, person.email, person.name, data=data) for person in to]
