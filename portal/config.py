@@ -38,6 +38,7 @@ def load(instance: Path) -> dict[str, Any]:
         "MAIL_FOLDER": str(instance / "mail"),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # addresses of static files hold their fingerprint
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": production,
