@@ -1,0 +1,19 @@
+"""Who may do what with memberships and contact persons."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.access import is_anyone, is_secretary
+from portal.core.access import Actor
+
+
+def has_no_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    """Who acts for a party is a member already."""
+    return actor.party_id is None
+
+
+PERMISSIONS = {
+    "membership:apply": ((is_anyone, has_no_party),),
+    "membership:judge": ((is_secretary,),),
+    "membership:contacts": ((is_secretary,),),
+}
