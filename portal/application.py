@@ -11,14 +11,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import config, registry
 from portal.core import access, language, web
 from portal.core.database import Base, db, prepare_engine
+from portal.core.templating import Environment
 
 alembic = Alembic(metadatas=Base.metadata)
+
+
+class Portal(Flask):
+    jinja_environment = Environment
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The portal. `settings` overrides what the environment says, for tests."""
     instance = Path((settings or {}).get("INSTANCE") or os.environ.get("INSTANCE") or config.ROOT / "instance")
-    app = Flask("portal", instance_path=str(instance.absolute()), template_folder=str(config.ROOT / "templates"),
+    app = Portal("portal", instance_path=str(instance.absolute()), template_folder=str(config.ROOT / "templates"),
                 static_folder=str(config.ROOT / "static"), static_url_path="/static")
     app.config.update(config.load(Path(app.instance_path)) | (settings or {}))
     app.config["ALEMBIC"] = {"script_location": str(config.ROOT / "portal" / "migrations")}

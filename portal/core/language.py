@@ -7,8 +7,11 @@ Names of data tell how a value is written: `closes_at` is a last moment, other i
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import cache, lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, ngettext
+from babel.support import Translations
+from flask import Flask, request
+from flask_babel import Babel, LazyString, force_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -32,6 +36,8 @@ COOKIE = "language"
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 
 _phrases: dict[str, LazyString] = {}
+_spoken: dict[tuple[str, str], str] = {}
+_language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def register(sentences: Mapping[str, LazyString]) -> None:
@@ -48,7 +54,10 @@ def known_codes() -> frozenset[str]:
 def say(code: str | Enum, **data: Any) -> str:
     """The sentence of a code, or the label of an enum member, in the reader's language. Unknown: KeyError."""
     key = f"{type(code).__name__}.{code.value}" if isinstance(code, Enum) else code
-    return str(_phrases[key]) % {name: _write(name, value) for name, value in data.items()}
+    sentence = _spoken.get((language(), key))
+    if sentence is None:
+        sentence = _spoken[language(), key] = translate(str(_phrases[key]._args[0]))
+    return sentence % {name: _write(name, value) for name, value in data.items()}
 
 
 def _write(name: str, value: Any) -> Any:
@@ -69,9 +78,12 @@ def init(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    Babel(app, locale_selector=_chosen_language)
+    Babel(app, locale_selector=language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
+    app.before_request(_listen)
+    app.teardown_request(_forget)
     app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
@@ -80,10 +92,26 @@ def init(app: Flask) -> None:
     )
 
 
-def _chosen_language() -> str:
-    if has_request_context():
-        return choose_language(request.cookies.get(COOKIE))
-    return DEFAULT_LANGUAGE
+def _listen() -> None:
+    _language.set(choose_language(request.cookies.get(COOKIE)))
+
+
+def _forget(_error: BaseException | None) -> None:
+    _language.set(None)
+
+
+def translate(message: str) -> str:
+    """The sentence in the language in force, its placeholders untouched."""
+    return _catalogue(language()).gettext(message)
+
+
+def translate_plural(one: str, many: str, count: int) -> str:
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+@cache
+def _catalogue(wanted: str) -> NullTranslations:
+    return Translations.load(str(TRANSLATIONS), [wanted])
 
 
 def choose_language(wanted: str | None) -> str:
@@ -92,29 +120,39 @@ def choose_language(wanted: str | None) -> str:
 
 def language() -> str:
     """The language in force: "nl" or "en"."""
-    return str(get_locale() or DEFAULT_LANGUAGE)[:2]
+    return _language.get() or DEFAULT_LANGUAGE
 
 
 @contextmanager
 def speaking(wanted: str) -> Iterator[None]:
     """Say things in this language: the recipient's of a letter, not the actor's."""
-    with force_locale(wanted):
-        yield
+    before = _language.set(wanted)
+    try:
+        with force_locale(wanted):
+            yield
+    finally:
+        _language.reset(before)
 
 
 def long_day(day: date) -> str:
     """'dinsdag 7 april 2026'."""
-    return format_date(_local(day), "EEEE d MMMM y", locale=language())
+    return _formatted(_local(day), "EEEE d MMMM y", language())
 
 
 def short_day(day: date) -> str:
     """'di 7 april 2026'."""
-    return format_date(_local(day), "EEE d MMMM y", locale=language()).replace(".", "", 1)
+    return _formatted(_local(day), "EEE d MMMM y", language()).replace(".", "", 1)
 
 
 def day_month(day: date) -> str:
     """'7 april'."""
-    return format_date(_local(day), "d MMMM", locale=language())
+    return _formatted(_local(day), "d MMMM", language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, wanted: str) -> str:
+    # Pages hold the same days again and again, and Babel takes its time.
+    return format_date(day, pattern, locale=wanted)
 
 
 def month(day: date) -> str:

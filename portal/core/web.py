@@ -27,6 +27,7 @@ from portal.core.access import current_actor, may
 from portal.core.calendar import days_left
 from portal.core.errors import AlreadyDone, Refused
 from portal.core.language import say
+from portal.core.templating import plain_addresses
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
@@ -36,7 +37,7 @@ ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 def init(app: Flask) -> None:
     app.context_processor(lambda: {"actor": current_actor(), "may": may, "now": clock.now()})
     app.jinja_env.globals.update(
-        asset=_asset(Path(app.static_folder or "")), page_address=page_address,
+        asset=_asset(Path(app.static_folder or "")), url_for=plain_addresses(app), page_address=page_address,
         days_left=lambda closes_at: days_left(closes_at, clock.now()),
     )
     csrf.init_app(app)
@@ -87,7 +88,7 @@ def _asset(folder: Path) -> Callable[[str], str]:
     def fingerprint(name: str) -> str:
         return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
 
-    return lambda name: url_for("static", filename=name, v=fingerprint(name))
+    return lambda name: f"/static/{name}?v={fingerprint(name)}"
 
 
 def page_address(**changes: Any) -> str:
