@@ -28,7 +28,7 @@ SENTENCES = {
     "Stage.withdrawn": _l("Withdrawn"),
     # The act, on a button.
     "step:schedule": _l("Put on the agenda"),
-    "step:set_aside": _l("Set aside"),
+    "step:set_aside": _l("Set it aside"),
     "step:to_working_group": _l("Give to a working group"),
     "step:withdraw": _l("Withdraw the proposal"),
     "step:make_preliminary": _l("Make it a preliminary proposal"),
@@ -46,7 +46,7 @@ SENTENCES = {
     "proposal:withdraw": _l("The sender withdraws the proposal."),
     "proposal:make_preliminary": _l("The table makes it a preliminary proposal."),
     "proposal:work_out": _l("The table marks the proposal as worked out."),
-    "proposal:open_vote": _l("The parties vote on the proposal."),
+    "proposal:open_vote": _l("The proposal goes to the vote."),
     "proposal:submit": _l("The municipality submits the proposal to the municipal boards."),
     "proposal:not_submit": _l("The municipality does not submit the proposal to the boards. Nothing changes."),
     "proposal:adopt": _l("The municipal boards adopt the proposal."),
@@ -67,9 +67,9 @@ SENTENCES = {
     "proposal:text-is-fixed": _l("The text is fixed now. It can no longer be changed."),
     "proposal:label-twice": _l("The number %(label)s is used twice. Give every article its own number."),
     # What the secretary can find of it.
-    "Judgement.schedule": _l("Yes, it goes on the agenda"),
-    "Judgement.set_aside": _l("No, it is set aside"),
-    "Judgement.set_aside_unseen": _l("No, it is set aside and stays off the site"),
+    "Relevance.schedule": _l("Yes, it goes on the agenda"),
+    "Relevance.set_aside": _l("No, it is set aside"),
+    "Relevance.set_aside_unseen": _l("No, it is set aside and stays off the site"),
 }
 
 
@@ -81,7 +81,7 @@ def receipt(proposal: Proposal, to: list[Recipient]) -> list[Letter]:
 def step_taken(proposal: Proposal, to: list[Recipient], code: str, **data: Any) -> list[Letter]:
     """To the sender: what happens with the proposal and why (ZL 5.5, 6.5). `code` is the sentence of the step."""
     event = f"proposals/step:{proposal.id}:{proposal.version}"
-    return _letters("proposals/step", event, proposal, to, code=code, sentence_data=data, reason=proposal.stage_reason)
+    return _letters("proposals/step", event, proposal, to, sentence=code, sentence_data=data, reason=proposal.stage_reason)
 
 
 def _letters(kind: str, event: str, proposal: Proposal, to: list[Recipient], **more: Any) -> list[Letter]:
