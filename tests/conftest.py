@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from portal.application import create_app
 from portal.config import database_url
@@ -88,6 +89,28 @@ def session(app, now):
         db.session.info["writing"] = True
         yield db.session
         db.session.rollback()
+
+
+@pytest.fixture
+def count_queries(app):
+    """The statements that run inside: `with count_queries() as queried: …; assert len(queried) <= 6`."""
+
+    @contextmanager
+    def counting():
+        queried = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            queried.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield queried
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
 
 
 @pytest.fixture

@@ -142,7 +142,9 @@ class ChoicesField(_Coded, SelectMultipleField):  # type: ignore[misc]
         self.data = frozenset(value or ())
 
     def spoken(self) -> str:
-        return listing([say(member) for member in sorted(self.data or ())])
+        """The labels in their own order: as one phrase, or one below the other where they are sentences."""
+        labels = [say(member) for member in self.members.values() if member in (self.data or ())]
+        return "\n".join(labels) if any(label.endswith(".") for label in labels) else listing(labels)
 
 
 class Digits:
@@ -165,6 +167,15 @@ class Postcode:
             raise ValidationError(str(_l("A postcode is four digits and two letters, such as 6211 AB.")))
         digits = postcode.validate(field.data)
         field.data = f"{digits[:4]} {digits[-2:]}"
+
+
+class Phone:
+    """A telephone number as people write it: ten digits, or with the code of a country."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        digits = re.sub(r"[\s().\-]", "", field.data or "")
+        if not re.fullmatch(r"0[0-9]{9}|(\+|00)[0-9]{8,15}", digits):
+            raise ValidationError(str(_l("A telephone number has ten digits, such as 043 350 40 40.")))
 
 
 class NoBsn:

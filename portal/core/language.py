@@ -5,7 +5,7 @@ messages.py. `say(code, **data)` is the only way from one to the other, on scree
 Names of data tell how a value is written: `closes_at` is a last moment, other instants are moments, dates are days.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
@@ -88,7 +88,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
         last_moment=time_tag(last_moment), clock_time=clock_time, listing=listing, number=number, percent=percent,
-        month=time_tag(month),
+        month=time_tag(month), spoken=spoken,
     )
 
 
@@ -194,6 +194,12 @@ def time_tag(write: Any) -> Any:
 def listing(items: list[str]) -> str:
     """'Beek, Stein en Sittard-Geleen'."""
     return format_list([str(item) for item in items], locale=language())
+
+
+def spoken(members: Iterable[Enum]) -> str:
+    """The labels of some members of one enum, in the enum's order: 'Jeugdwet en Wmo 2015'."""
+    found = list(members)
+    return listing([say(member) for member in type(found[0]) if member in found]) if found else ""
 
 
 def number(value: float) -> str:

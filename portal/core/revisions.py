@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import JSON, Dialect
@@ -39,6 +39,20 @@ class Paragraphs(TypeDecorator[tuple[Paragraph, ...]]):
 
     def process_result_value(self, value: list[dict[str, Any]] | None, dialect: Dialect) -> tuple[Paragraph, ...]:
         return tuple(Paragraph(**paragraph) for paragraph in value or ())
+
+
+def compared(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """The new text with, per label, how it read in the old one; what went stands, empty, in its former place."""
+    before = {paragraph.label: paragraph for paragraph in old}
+    kept = {paragraph.label for paragraph in new}
+    merged = [replace(p, before=before[p.label].text if p.label in before else "") for p in new]
+    for position, gone in enumerate(old):
+        if gone.label in kept:
+            continue
+        earlier = old[position - 1].label if position else None
+        place = next((i + 1 for i, p in enumerate(merged) if p.label == earlier), 0)
+        merged.insert(place, replace(gone, text="", before=gone.text))
+    return tuple(merged)
 
 
 def fingerprint(paragraphs: tuple[Paragraph, ...]) -> str:

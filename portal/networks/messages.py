@@ -43,6 +43,8 @@ SENTENCES = {
     "membership:conditions-missing": _l("Check every condition before you admit. Still open: %(count)s."),
     "agreement:starts-too-early": _l("The new version cannot be in force before the version that it replaces: %(earliest)s."),
     "agreement:without-text": _l("The new version has no text."),
+    "membership:letter-signed": _l("%(organisation)s signed on %(signed_at)s to take part in the network. The application has number %(number)s."),
+    "membership:letter-since": _l("The municipality admits %(organisation)s. You are a member of the network since %(member_since)s."),
     "member:admitted": _l("%(name)s takes part in the network."),
     "agreement:new-version": _l("%(agreement)s: version %(number)s, in force from %(in_force_from)s."),
 }

@@ -63,10 +63,12 @@ def network_recipients(session: Session, network: Network) -> list[Recipient]:
     return [Recipient(*row) for row in rows]
 
 
-def listed(network: Network, domain: Domain | None = None) -> Select[Membership]:
-    """The public list with its parties, unordered; only those in a domain when one is given."""
+def listed(network: Network, domain: Domain | None = None, name: str = "") -> Select[Membership]:
+    """The public list with its parties, unordered; only those in a domain, or with this in their name."""
     query = memberships(network).join(Membership.party).options(contains_eager(Membership.party))
-    return query if domain is None else query.where(_works_in(domain))
+    if domain is not None:
+        query = query.where(_works_in(domain))
+    return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
 
 
 def member_counts(session: Session, network: Network) -> dict[Domain | None, int]:
@@ -200,7 +202,7 @@ def waiting(session: Session, network: Network) -> list[Membership]:
         .order_by(Membership.id).limit(200)))
 
 
-def with_contacts(network: Network, domain: Domain | None = None) -> Select[Membership]:
+def with_contacts(network: Network, name: str = "") -> Select[Membership]:
     """The list of members with their contact persons: for the municipality alone (IN 5.3 b)."""
-    return listed(network, domain).options(contains_eager(Membership.party).selectinload(
+    return listed(network, name=name).options(contains_eager(Membership.party).selectinload(
         Party.contacts.and_(ContactPerson.ends_at.is_(None))))

@@ -92,6 +92,13 @@ class Condition(StrEnum):
     INTERESTS = "interests"
 
 
+class Admission(StrEnum):
+    """What the municipality can decide on an application (ZL 3.2)."""
+
+    ADMIT = "admit"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True, slots=True)
 class SignedBy:
     """Who signs, on what ground, and what is declared and disclosed with it (IN 3.2, 4.1)."""
