@@ -10,7 +10,7 @@ from portal.core.database import Base, Immutable, coded
 from portal.core.terms import Term
 from portal.parties.models import Sent
 from portal.proposals.models import Proposal, ProposalVersion
-from portal.rounds.rules import Adopted, Ground, Position, ReactionState
+from portal.rounds.rules import Adopted, Ground, Position, ReactionState, RoundPhase, phase
 
 
 class CommentRound(Term, Base):
@@ -32,6 +32,9 @@ class CommentRound(Term, Base):
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def phase(self, now: datetime) -> RoundPhase:
+        return phase(self.opened_at, self.closes_at, now)
 
 
 class Extension(Immutable, Base):
@@ -55,6 +58,7 @@ class Reaction(Sent, Base):
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
         CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
+        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
         Index("ix_reaction_round_state", "round_id", "state"),
     )
 

@@ -1,17 +1,227 @@
-"""Pages."""
+"""Pages of rounds: react and follow; and for the secretary the rounds, each reaction, opening, extending, publishing."""
 
-from flask import Blueprint, Flask, render_template
+from typing import Any
 
-from portal.core.access import requires
+from flask import Blueprint, Flask, Response, abort, flash, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.core import clock
+from portal.core.access import current_actor, public, requires
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.language import explain, gettext, ngettext
+from portal.core.web import limiter, see_other
+from portal.networks.queries import current_network, network_recipients
+from portal.proposals.models import Proposal
+from portal.proposals.queries import by_id, by_number, latest_version
+from portal.rounds import messages, operations, queries
+from portal.rounds.forms import (
+    AnswerForm,
+    ConfirmForm,
+    ExtendForm,
+    OpenForm,
+    ReactionForm,
+    ReadForm,
+    Reading,
+    version_of,
+)
+from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.rules import RoundPhase, takes_reactions, unmet_before_answers, unmet_before_opening
 
 bp = Blueprint("rounds", __name__)
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(reaction_words=messages.ReactionWords, about_parts=messages.about, explain=explain,
+                                 explain_term=messages.explain_term)
+
+
+def _by_number(number: str) -> Proposal | None:
+    return by_number(db.session, current_network(db.session), number, current_actor())
+
+
+@bp.route("/voorstellen/<string:number>/reageren", methods=["GET", "POST"])
+@requires("reaction:give", of=_by_number)
+@limiter.limit("60/hour", methods=["POST"])
+def react(proposal: Proposal) -> Any:
+    """Fill in, read over, send; then the receipt. After the end what was typed is kept, with the choice to be late."""
+    round_ = queries.round_of(db.session, proposal)
+    if round_ is None or not takes_reactions(proposal.stage) or round_.phase(clock.now()) == RoundPhase.PLANNED:
+        return render_template("rounds/none.html", proposal=proposal, round=round_)
+    form = ReactionForm(round_, current_actor(), request.args.getlist("lid"), late="te-laat" in request.args)
+    is_closed = round_.phase(clock.now()) == RoundPhase.CLOSED
+    if is_closed and request.method == "GET" and "te-laat" not in request.args:
+        return render_template("rounds/closed.html", proposal=proposal, round=round_)
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                reaction = operations.give_reaction(work.session, round_, **form.answers, actor=current_actor(),
+                                                    now=work.now)
+                work.location = url_for("rounds.follow", key=reaction.follow_key)
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    elif form.is_read_over and is_closed and not form.late.data:
+        form.refuse(Refused("round:closed", field="late", closes_at=round_.closes_at))
+    page = "rounds/react.html" if form.wrong_fields or not form.is_read_over else "rounds/react_overview.html"
+    return form.answer(page, proposal=proposal, round=round_, is_closed=round_.phase(clock.now()) == RoundPhase.CLOSED)
+
+
+@bp.get("/reacties/volg/<string:key>")
+@public
+def follow(key: str) -> Response:
+    """The receipt, and later the answer: for who has the link. The confidential part is for the party's own people."""
+    reaction = queries.reaction_by_key(db.session, key) or abort(404)
+    is_own = reaction.party_id is not None and reaction.party_id == current_actor().party_id
+    page = make_response(render_template("rounds/follow.html", reaction=reaction, round=reaction.round,
+                                         proposal=reaction.round.proposal, is_own=is_own))
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 @bp.get("/bureau/rondes")
-@requires("desk:open")
+@requires("round:manage")
 def queue() -> str:
-    return render_template("layouts/blank.html", heading="rounds.queue")
+    """What runs, what waits for answers, what can be opened."""
+    network, now = current_network(db.session), clock.now()
+    rounds = queries.progress(db.session, network)
+    return render_template(
+        "rounds/queue.html", running=[row for row in rounds if row.round.phase(now) != RoundPhase.CLOSED],
+        waiting=[row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and row.waits],
+        done=[row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and not row.waits][:-11:-1],
+        ready=queries.ready_for_round(db.session, network, network.profile.order))
+
+
+@bp.route("/bureau/voorstellen/<int:proposal_id>/ronde", endpoint="open", methods=["GET", "POST"])
+@requires("round:open", of=lambda proposal_id: by_id(db.session, proposal_id))
+def open_(proposal: Proposal) -> Any:
+    """The last moment and why, who will be told, and what is still needed; then open."""
+    form = OpenForm()
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                round_ = operations.open_round(work.session, proposal, last_day=form.confirmed_day,
+                                               actor=current_actor(), now=work.now)
+                work.location = url_for("rounds.manage", round_id=round_.id)
+            flash(gettext("The comment round is open. All parties get a message."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _opening(form, proposal)
+
+
+def _opening(form: OpenForm, proposal: Proposal) -> Any:
+    now = clock.now()
+    network, term = current_network(db.session), operations.planned_term(proposal, now)
+    form.last_day.data = term.last_day.isoformat()
+    version, previous = latest_version(db.session, proposal), queries.round_of(db.session, proposal)
+    unmet = unmet_before_opening(
+        proposal.stage, network.profile.order, version_had_round=queries.version_had_round(db.session, version),
+        open_until=previous.closes_at if previous and now < previous.closes_at else None)
+    people = network_recipients(db.session, network)
+    return form.answer("rounds/open.html", proposal=proposal, text=version, term=term, unmet=unmet, previous=previous,
+                       people=len({person.email for person in people}),
+                       parties=len({person.party_id for person in people}))
+
+
+def _managed(round_id: int) -> CommentRound | None:
+    return queries.round_by_id(db.session, round_id)
+
+
+@bp.get("/bureau/rondes/<int:round_id>")
+@requires("round:manage", of=_managed)
+def manage(round_: CommentRound) -> str:
+    """One round: every reaction with what has to be done with it, late ones apart, and what comes next."""
+    reactions = db.session.scalars(queries.reactions_visible_to(current_actor(), round_)).all()[::-1]
+    in_time = [reaction for reaction in reactions if not reaction.late]
+    return render_template(
+        "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time,
+        late=[reaction for reaction in reactions if reaction.late],
+        unread=sum(reaction.state == "new" for reaction in reactions),
+        drafts=sum(reaction.answer is not None and reaction.answer.published_at is None for reaction in reactions),
+        unmet=unmet_before_answers(round_.closes_at, sum(reaction.answer is None for reaction in in_time), clock.now()),
+        counts=queries.counts(db.session, round_), is_open=round_.phase(clock.now()) == RoundPhase.OPEN)
+
+
+@bp.route("/bureau/rondes/<int:round_id>/antwoorden", methods=["GET", "POST"])
+@requires("round:manage", of=_managed)
+def publish_answers(round_: CommentRound) -> Any:
+    """What becomes public and who is told; then all answers at once."""
+    form = ConfirmForm()
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                count = operations.publish_answers(work.session, round_, actor=current_actor(), now=work.now)
+                work.location = url_for("rounds.manage", round_id=round_.id)
+            flash(ngettext("%(num)s answer is public now. The sender gets a message.",
+                           "%(num)s answers are public now. Every sender gets a message.", count))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    drafts = queries.drafts(db.session, round_)
+    missing = unmet_before_answers(round_.closes_at, queries.undrafted(db.session, round_), clock.now())
+    return form.answer("rounds/publish_answers.html", round=round_, proposal=round_.proposal, drafts=drafts, unmet=missing)
+
+
+@bp.route("/bureau/rondes/<int:round_id>/verlengen", methods=["GET", "POST"])
+@requires("round:manage", of=_managed)
+def extend(round_: CommentRound) -> Any:
+    """A later day and the reason, read over with the last moment that it leads to; then everyone is told."""
+    form, term = ExtendForm(), None
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                operations.extend_round(work.session, round_, last_day=form.last_day.data, reason=form.reason.data,
+                                        actor=current_actor(), now=work.now)
+                work.location = url_for("rounds.manage", round_id=round_.id)
+            flash(gettext("The comment round is extended. All parties get a message."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    elif form.is_read_over:
+        try:
+            term = operations.longer_term(round_, form.last_day.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return form.answer("rounds/extend_overview.html" if term else "rounds/extend.html", round=round_,
+                       proposal=round_.proposal, term=term, is_open=round_.phase(clock.now()) == RoundPhase.OPEN)
+
+
+@bp.route("/bureau/reacties/<int:reaction_id>", methods=["GET", "POST"])
+@requires("reaction:read", of=lambda reaction_id: queries.reaction_to_judge(db.session, reaction_id))
+def read(reaction: Reaction) -> Any:
+    """Read one reaction, put it on the site or not, and answer it: two forms on one page, each saved by itself."""
+    reaction_id, asked = reaction.id, request.form.get("form")
+    reading = ReadForm(reaction) if asked == "read" else ReadForm(reaction, formdata=None)
+    answering = AnswerForm(reaction) if asked == "answer" else AnswerForm(reaction, formdata=None)
+    form: ReadForm | AnswerForm = answering if asked == "answer" else reading
+    if asked in ("read", "answer") and form.is_ready:
+        try:
+            return _save_reading(reading, reaction) if form is reading else _save_answer(answering, reaction)
+        except Refused as refusal:
+            form.refuse(refusal)
+            queries.reaction_to_judge(db.session, reaction_id)
+    following, unread = queries.neighbours(db.session, reaction)
+    return form.answer("rounds/read.html", reaction=reaction, round=reaction.round, proposal=reaction.round.proposal,
+                       reading=reading, answering=answering, following=following, unread=unread)
+
+
+def _save_reading(form: ReadForm, reaction: Reaction) -> BaseResponse:
+    with transaction(form.once.data) as work:
+        operations.read_reaction(
+            work.session, reaction, publish=form.reading.data == Reading.PUBLISH, public_text=form.public_text.data,
+            reason=form.reason.data, version=version_of(form), actor=current_actor(), now=work.now)
+        work.location = url_for("rounds.read", reaction_id=reaction.id, _anchor="antwoord")
+    flash(gettext("Saved. The reaction is on the site.") if form.reading.data == Reading.PUBLISH
+          else gettext("Saved. The reaction stays off the site, the sender can read why."))
+    return see_other(work.location)
+
+
+def _save_answer(form: AnswerForm, reaction: Reaction) -> BaseResponse:
+    with transaction(form.once.data) as work:
+        operations.answer_reaction(work.session, reaction, adopted=form.adopted.data, text=form.answer_text.data,
+                                   version=version_of(form), actor=current_actor(), now=work.now)
+        work.location = url_for("rounds.manage", round_id=reaction.round_id)
+    flash(gettext("The answer is saved as a draft. It becomes public with all the others."))
+    return see_other(work.location)

@@ -1,0 +1,170 @@
+"""Words about rounds and reactions, and the letters: to all members at one moment, and to who reacted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.core.calendar import Deadline
+from portal.core.language import explain, gettext, listing, say
+from portal.notifications.operations import Letter
+from portal.parties.queries import Recipient
+from portal.parties.rules import PublishAs
+from portal.proposals.models import Proposal
+from portal.rounds.models import Answer, CommentRound, Extension, Reaction
+from portal.rounds.rules import WHOLE, Adopted, Position, ReactionState, initials
+
+SENTENCES = {
+    "Position.for": _l("For"),
+    "Position.amend": _l("For, with a change"),
+    "Position.against": _l("Against"),
+    "Position.none": _l("No position"),
+    "ReactionState.new": _l("Waits for the secretary"),
+    "ReactionState.published": _l("On the site"),
+    "ReactionState.withheld": _l("Not on the site"),
+    "Ground.cost": _l("costs and prices"),
+    "Ground.innovation": _l("a new idea of a provider"),
+    "Ground.other": _l("marked as confidential by the sender"),
+    "Adopted.yes": _l("Taken over"),
+    "Adopted.partly": _l("Partly taken over"),
+    "Adopted.no": _l("Not taken over"),
+    "RoundPhase.planned": _l("Comment round planned"),
+    "RoundPhase.open": _l("Comment round open"),
+    "RoundPhase.closed": _l("Comment round closed"),
+    "Confidential.no": _l("No, everything may be public"),
+    "Confidential.yes": _l("Yes, a part"),
+    "Reading.publish": _l("Yes, with the text below"),
+    "Reading.withhold": _l("No, this reaction stays off the site"),
+    # What happened, on the timeline, on the front page and in the feed.
+    "round:open": _l("Comment round opened. Everyone can react through %(closes_at)s."),
+    "round:extended": _l("Comment round extended. Everyone can now react through %(closes_at)s."),
+    "round:answered": _l("The reactions have an answer. Taken over: %(yes)s, partly: %(partly)s, not: %(no)s."),
+    # In letters.
+    "round:until": _l("Everyone can react through %(closes_at)s."),
+    "reaction:received": _l("It came in on %(received_at)s."),
+    # Why a verb refuses.
+    "round:closed": _l("The comment round closed on %(closes_at)s. Your reaction was not sent. What you typed is kept on "
+                       "this page."),
+    "round:planned": _l("The comment round has not begun yet."),
+    "round:still-open": _l("The comment round is open through %(closes_at)s."),
+    "round:proposal-ended": _l("This proposal has ended: reactions are no longer possible."),
+    "round:other-stage": _l("A comment round belongs to another stage of the proposal: %(stage)s."),
+    "round:held-before": _l("This text already had its comment round. A changed text can have a new one."),
+    "round:other-day": _l("A day began since you opened this page. The last moment is now %(closes_at)s."),
+    "round:not-later": _l("Choose a day after the present last day: the round runs through %(closes_at)s."),
+    "round:too-long": _l("A comment round takes a year at most. Choose an earlier day."),
+    "round:answers-missing": _l("Reactions without an answer: %(count)s."),
+    "reaction:not-late": _l("The comment round is still open: you are in time. Open the form again."),
+    "reaction:unknown-part": _l("Choose what your reaction is about."),
+    "reaction:ground-missing": _l("Choose why a part is confidential."),
+    "reaction:wants-no-name": _l("The sender does not want this reaction on the site."),
+    "reaction:reason-missing": _l("Give the reason. The sender reads it."),
+    "answer:published": _l("This answer is public. It can no longer be changed."),
+}
+
+CHIPS = {Position.FOR: "for", Position.AMEND: "amend", Position.AGAINST: "against", Position.NONE: ""}
+
+
+def path_of(proposal: Proposal) -> str:
+    """The proposal's public page."""
+    return f"/voorstellen/{proposal.number}"
+
+
+def term_of(round_: CommentRound) -> dict[str, Any]:
+    """A round's term as data of a letter, explained in the language of its reader."""
+    return {"closes_at": round_.closes_at, "last_day": round_.last_day, "published_on": round_.published_on,
+            "days": round_.days, "skipped": round_.deadline.skipped}
+
+
+def explain_term(published_on: date, days: int, last_day: date, skipped: Sequence[Sequence[Any]]) -> str:
+    """The sentence that explains a term out of a letter's data."""
+    return explain(Deadline(published_on, days, last_day, tuple((day, code) for day, code in skipped)))
+
+
+def opened(round_: CommentRound, to: list[Recipient]) -> list[Letter]:
+    """To every contact person of every member at the same moment (IN 5.6)."""
+    proposal = round_.proposal
+    data = {"number": proposal.number, "title": proposal.title, "summary": proposal.summary} | term_of(round_)
+    return [Letter("rounds/opened", f"rounds/opened:{round_.id}", person.email, person.name, data=data) for person in to]
+
+
+def extended(round_: CommentRound, extension: Extension, to: list[Recipient]) -> list[Letter]:
+    """To everyone who was told of the round: more time, and why."""
+    proposal = round_.proposal
+    data = {"number": proposal.number, "title": proposal.title, "reason": extension.reason} | term_of(round_)
+    event = f"rounds/extended:{extension.id}"
+    return [Letter("rounds/extended", event, person.email, person.name, data=data) for person in to]
+
+
+def receipt(reaction: Reaction, proposal: Proposal, to: list[Recipient]) -> list[Letter]:
+    """To the sender, at once: what came in and when, and the link that shows the answer later."""
+    data = {"received_at": reaction.received_at, "late": reaction.late, "position": reaction.position}
+    return _to_sender("rounds/receipt", f"{reaction.id}", reaction, proposal, to, data)
+
+
+def withheld(reaction: Reaction, proposal: Proposal, to: list[Recipient], now: datetime) -> list[Letter]:
+    """To the sender: why the reaction stays off the site."""
+    return _to_sender("rounds/withheld", f"{reaction.id}:{now.isoformat()}", reaction, proposal, to,
+                      {"reason": reaction.withheld_reason})
+
+
+def answered(answer: Answer, reaction: Reaction, proposal: Proposal, to: list[Recipient]) -> list[Letter]:
+    """To the sender: what was done with the reaction and why (ZL 5.5, 7.7)."""
+    return _to_sender("rounds/answered", f"{reaction.id}", reaction, proposal, to,
+                      {"adopted": answer.adopted, "answer": answer.text})
+
+
+def _to_sender(kind: str, event: str, reaction: Reaction, proposal: Proposal, to: list[Recipient], data: dict[str, Any]
+               ) -> list[Letter]:
+    known = {"number": reaction.number, "proposal": proposal.number, "title": proposal.title,
+             "link": url_for("rounds.follow", key=reaction.follow_key, _external=True)}
+    return [Letter(kind, f"{kind}:{event}", person.email, person.name, data=known | data) for person in to]
+
+
+def about(labels: Sequence[str]) -> str:
+    """'Over artikel 4.3.1 en 4.3.2', 'Over het hele voorstel'."""
+    parts = [label for label in labels if label != WHOLE]
+    if not parts:
+        return gettext("About the whole proposal")
+    if len(parts) < len(labels):
+        return gettext("About the whole proposal, and article %(labels)s in particular", labels=listing(parts))
+    return gettext("About article %(labels)s", labels=listing(parts))
+
+
+class ReactionWords:
+    """The words that many reactions on one page share, looked up once a page: rows must be cheap to make."""
+
+    def __init__(self, sizes: Mapping[int, StrEnum] | None = None) -> None:
+        """`sizes`: party id → size class, for pages that show it."""
+        self._sizes = sizes or {}
+        self._about: dict[tuple[str, ...], str] = {}
+        self._kinds: dict[StrEnum | None, str] = {}
+        self.positions = {position: (CHIPS[position], say(position)) for position in Position}
+        self.answers = {adopted: gettext("Answer of the table: %(adopted)s", adopted=say(adopted).lower())
+                        for adopted in Adopted}
+        self.late, self.new, self.initials = gettext("Came in too late"), ReactionState.NEW, initials
+        self.withheld = gettext("A part of this reaction is not public")
+        self.party, self.other = gettext("Party"), gettext("Resident or other")
+        self._others = {publish_as: self.other if publish_as == PublishAs.NAME
+                        else gettext("Resident or other, name not shown on request") for publish_as in PublishAs}
+
+    def kind(self, reaction: Reaction) -> str:
+        """'Partij, middelgroot', or that it is somebody else."""
+        if reaction.party_id is None:
+            return self._others[reaction.publish_as]
+        size = self._sizes.get(reaction.party_id)
+        if size not in self._kinds:
+            self._kinds[size] = gettext("Party, %(size)s", size=say(size).lower()) if size else self.party
+        return self._kinds[size]
+
+    def party_or_other(self, reaction: Reaction) -> str:
+        return self.party if reaction.party_id is not None else self.other
+
+    def about(self, labels: list[str]) -> str:
+        key = tuple(labels)
+        if key not in self._about:
+            self._about[key] = about(key)
+        return self._about[key]

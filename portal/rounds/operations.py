@@ -1,0 +1,243 @@
+"""The verbs of a round: opening, extending, reacting, reading, answering, publishing the answers.
+
+Every deadline is checked under the round's lock, with the one `now` of the transaction (DESIGN rule 1).
+"""
+
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.audit.operations import record
+from portal.core.access import Actor
+from portal.core.calendar import MAX_DAYS, Deadline, deadline, local_day
+from portal.core.database import lock
+from portal.core.errors import Refused, Stale
+from portal.core.markup import render
+from portal.networks.operations import publish
+from portal.networks.queries import network_recipients
+from portal.notifications.operations import queue
+from portal.parties.queries import Recipient, recipients
+from portal.parties.rules import PublishAs
+from portal.proposals.models import Proposal
+from portal.proposals.queries import latest_version
+from portal.rounds import messages, queries
+from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Extension, Reaction
+from portal.rounds.rules import (
+    Adopted,
+    Ground,
+    Position,
+    ReactionState,
+    RoundPhase,
+    labels_in_order,
+    takes_reactions,
+    unmet_before_answers,
+    unmet_before_opening,
+)
+
+
+def open_round(session: Session, proposal: Proposal, *, last_day: date | None = None, actor: Actor, now: datetime
+               ) -> CommentRound:
+    """Put the proposal's newest text to the network, from now on (IN 5.6), and tell all members at once.
+
+    One round per text, in the stage of the network's profile. `last_day` is the day that was confirmed on the page:
+    Refused when another day began since.
+    """
+    lock(session, proposal)
+    version = latest_version(session, proposal)
+    previous = queries.round_of(session, proposal)
+    missing = unmet_before_opening(
+        proposal.stage, proposal.network.profile.order, version_had_round=queries.version_had_round(session, version),
+        open_until=previous.closes_at if previous and now < previous.closes_at else None)
+    if missing:
+        raise Refused(missing[0].code, **dict(missing[0].data))
+    term = planned_term(proposal, now)
+    if last_day is not None and last_day != term.last_day:
+        raise Refused("round:other-day", closes_at=term.closes_at)
+    round_ = CommentRound(proposal=proposal, text_version=version, opened_at=now)
+    round_.set_deadline(term)
+    session.add(round_)
+    record(session, round_, "round:open", actor=actor, now=now, text=version.number, closes_at=round_.closes_at)
+    _publish(session, round_, "round:open", now=now, closes_at=round_.closes_at)
+    queue(session, messages.opened(round_, network_recipients(session, proposal.network)), now=now)
+    return round_
+
+
+def planned_term(proposal: Proposal, now: datetime) -> Deadline:
+    """The term of a round that is opened now (DESIGN rule 1)."""
+    return deadline(local_day(now), proposal.network.profile.comment_days)
+
+
+def longer_term(round_: CommentRound, last_day: date) -> Deadline:
+    """The round's term until this day, past rest days. Refused unless it is later than what was promised."""
+    if last_day <= round_.last_day:
+        raise Refused("round:not-later", field="last_day", closes_at=round_.closes_at)
+    days = (last_day - round_.published_on).days
+    if days > MAX_DAYS:
+        raise Refused("round:too-long", field="last_day")
+    return deadline(round_.published_on, days)
+
+
+def extend_round(session: Session, round_: CommentRound, *, last_day: date, reason: str, actor: Actor, now: datetime
+                 ) -> Extension:
+    """Give everyone more time, with the reason. A round is never shortened, and not opened again once it closed."""
+    lock(session, round_)
+    if now >= round_.closes_at:
+        raise Refused("round:closed", closes_at=round_.closes_at)
+    if not reason.strip():
+        raise Refused("step:reason-missing", field="reason")
+    term, old = longer_term(round_, last_day), round_.closes_at
+    round_.set_deadline(term)
+    extension = Extension(round_id=round_.id, extended_at=now, old_closes_at=old, new_closes_at=term.closes_at,
+                          reason=reason)
+    session.add(extension)
+    record(session, round_, "round:extend", actor=actor, now=now, reason=reason, closes_at=(old, term.closes_at))
+    _publish(session, round_, "round:extended", now=now, reason=reason, closes_at=term.closes_at)
+    queue(session, messages.extended(round_, extension, network_recipients(session, round_.proposal.network)), now=now)
+    return extension
+
+
+def give_reaction(session: Session, round_: CommentRound, *, position: Position, labels: Collection[str], text: str,
+                  confidential_text: str = "", ground: Ground | None = None, sender_name: str = "",
+                  sender_place: str = "", sender_email: str = "", publish_as: PublishAs = PublishAs.PLACE,
+                  late: bool = False, actor: Actor, now: datetime) -> Reaction:
+    """Take in a reaction from anyone and send the receipt (IN 5.6, 6.3). Nobody reads it before the secretary did.
+
+    A party or person may react more than once: every reaction is answered, and the sender counts once
+    (`rules.standpoints`). After the end it is refused, unless the sender chose to send it in as `late`: then it is
+    kept apart and the table decides on it. The confidential part is stored apart, with its ground (IN 5.7).
+    """
+    lock(session, round_)
+    _check_term(round_, late, now)
+    if confidential_text and ground is None:
+        raise Refused("reaction:ground-missing", field="ground")
+    parts = labels_in_order(labels, [paragraph.label for paragraph in round_.text_version.paragraphs])
+    if not parts:
+        raise Refused("reaction:unknown-part", field="labels")
+    reaction = Reaction(
+        round=round_, number=queries.next_number(session, round_), position=position, labels=parts, text=text, late=late,
+        state=ReactionState.NEW, party_id=actor.party_id, person_id=actor.person_id, sender_name=sender_name,
+        sender_place=sender_place, sender_email=sender_email, publish_as=publish_as,
+        follow_key=secrets.token_urlsafe(18), received_at=now,
+        confidential=ConfidentialPart(ground=ground, text=confidential_text) if confidential_text else None)
+    session.add(reaction)
+    # The record is for ever: it says that something came in, never what it says.
+    record(session, reaction, "reaction:give", actor=actor, now=now, number=reaction.number, late=late,
+           confidential=bool(confidential_text))
+    queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
+    return reaction
+
+
+def _check_term(round_: CommentRound, late: bool, now: datetime) -> None:
+    phase = round_.phase(now)
+    if phase == RoundPhase.PLANNED:
+        raise Refused("round:planned")
+    if not takes_reactions(round_.proposal.stage):
+        raise Refused("round:proposal-ended")
+    if phase == RoundPhase.CLOSED and not late:
+        raise Refused("round:closed", field="late", closes_at=round_.closes_at)
+    if phase == RoundPhase.OPEN and late:
+        raise Refused("reaction:not-late")
+
+
+def read_reaction(session: Session, reaction: Reaction, *, publish: bool, public_text: str = "", reason: str = "",
+                  version: int | None = None, actor: Actor, now: datetime) -> None:
+    """Put a reaction on the site with the cleared text, or withhold it with a reason its sender reads (DESIGN rule 8).
+
+    Without `public_text` the text as it was sent is cleared. `version` is what the reader had before him: raises Stale
+    when another secretary was first. It can be done again: a text that turns out to point to a person must go.
+    """
+    lock(session, reaction)
+    if version is not None and version != reaction.version:
+        raise Stale(reaction.public_text or reaction.withheld_reason)
+    if publish and reaction.publish_as == PublishAs.HIDDEN and reaction.party_id is None:
+        raise Refused("reaction:wants-no-name", field="reading")
+    if not publish and not reason.strip():
+        raise Refused("reaction:reason-missing", field="reason")
+    old = reaction.state
+    reaction.state, reaction.read_at = (ReactionState.PUBLISHED if publish else ReactionState.WITHHELD), now
+    text = (public_text or reaction.text) if publish else ""
+    reaction.public_text, reaction.public_html = text, render(text, "public_text") if publish else ""
+    reaction.withheld_reason = "" if publish else reason
+    record(session, reaction, "reaction:read", actor=actor, now=now, reason=reaction.withheld_reason,
+           state=(old, reaction.state), cleared=publish and text != reaction.text)
+    if not publish and reaction.publish_as != PublishAs.HIDDEN:
+        queue(session, messages.withheld(reaction, reaction.round.proposal, senders(session, reaction), now), now=now)
+
+
+def answer_reaction(session: Session, reaction: Reaction, *, adopted: Adopted, text: str, version: int | None = None,
+                    actor: Actor, now: datetime) -> Answer:
+    """Write what is done with a reaction and why, as a draft (ZL 5.5, 7.7).
+
+    `version` is that of the draft that the writer had before him, 0 for none: raises Stale with the other's text when
+    somebody else wrote since. A published answer stays.
+    """
+    lock(session, reaction)
+    answer = session.scalar(select(Answer).where(Answer.reaction_id == reaction.id).with_for_update())
+    if answer is not None and answer.published_at:
+        raise Refused("answer:published")
+    if version is not None and version != (answer.version if answer else 0):
+        raise Stale(answer.text if answer else "")
+    old = answer.adopted if answer else None
+    if answer is None:
+        answer = Answer(reaction_id=reaction.id, adopted=adopted, text=text, html=render(text, "answer_text"),
+                        written_at=now)
+        session.add(answer)
+    else:
+        answer.adopted, answer.text, answer.html, answer.written_at = adopted, text, render(text, "answer_text"), now
+    record(session, reaction, "answer:write", actor=actor, now=now, adopted=(old, adopted))
+    return answer
+
+
+def publish_answers(session: Session, round_: CommentRound, *, actor: Actor, now: datetime) -> int:
+    """Make all answers public at one instant and send each to its reactor; answers how many that were.
+
+    Refused while the round is open, or when a reaction that came in time has none. Done again it publishes what was
+    added since, such as the answer to a late reaction; with nothing new it does nothing.
+    """
+    lock(session, round_)
+    missing = unmet_before_answers(round_.closes_at, queries.undrafted(session, round_), now)
+    if missing:
+        raise Refused(missing[0].code, **dict(missing[0].data))
+    drafts = session.scalars(
+        select(Answer).join(Answer.reaction).options(joinedload(Answer.reaction))
+        .where(Reaction.round_id == round_.id, Answer.published_at.is_(None)).order_by(Reaction.number)).all()
+    for answer in drafts:
+        answer.published_at = now
+    if not drafts:
+        return 0
+    totals: dict[str, Any] = queries.answer_counts(session, round_)
+    record(session, round_, "round:answer", actor=actor, now=now, count=len(drafts), **totals)
+    _publish(session, round_, "round:answered", now=now, **totals)
+    queue(session, _answer_letters(session, round_, [answer.reaction for answer in drafts],
+                                   {answer.reaction_id: answer for answer in drafts}), now=now)
+    return len(drafts)
+
+
+def _answer_letters(session: Session, round_: CommentRound, reactions: list[Reaction], answers: dict[int, Answer]
+                    ) -> list[Any]:
+    contacts: dict[int, list[Recipient]] = {}
+    for person in recipients(session, {r.party_id for r in reactions if r.party_id is not None}):
+        contacts.setdefault(person.party_id, []).append(person)
+    return [letter for reaction in reactions for letter in messages.answered(
+        answers[reaction.id], reaction, round_.proposal,
+        _outsider(reaction) if reaction.party_id is None else contacts.get(reaction.party_id, []))]
+
+
+def senders(session: Session, reaction: Reaction) -> list[Recipient]:
+    """The persons to tell: the party's contacts as they are now, or the address that somebody without account gave."""
+    return recipients(session, [reaction.party_id]) if reaction.party_id is not None else _outsider(reaction)
+
+
+def _outsider(reaction: Reaction) -> list[Recipient]:
+    return [Recipient(reaction.sender_email, reaction.sender_name, 0)] if reaction.sender_email else []
+
+
+def _publish(session: Session, round_: CommentRound, kind: str, *, now: datetime, reason: str = "", **data: Any) -> None:
+    proposal = round_.proposal
+    publish(session, kind, network_id=proposal.network_id, title=proposal.title, path=messages.path_of(proposal), now=now,
+            proposal_id=proposal.id, reason=reason, **data)
+

@@ -1,0 +1,193 @@
+"""Rounds, and the reactions that a reader may see. `reactions_visible_to` is the one place that decides it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+
+from portal.accounts.models import Role
+from portal.core.access import Actor
+from portal.networks.models import Network
+from portal.networks.rules import Order
+from portal.parties.models import Party
+from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.rules import ENDED, ROUND_STAGE
+from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
+from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
+
+
+def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]:
+    """THE visibility query of reactions, newest first: published ones, the reader's party's own, all for the secretary.
+
+    Pages, feed, search and exports start here. Late ones are in it: show them apart. For anyone but the secretary a
+    row cannot tell the text as it was sent, the address of its sender or the confidential part: asking raises; and a
+    draft of an answer is no answer.
+    """
+    reactions = (select(Reaction).options(joinedload(Reaction.party).load_only(Party.name, raiseload=True))
+                 .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
+    if Role.SECRETARY in actor.roles:
+        return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer))
+    published = Reaction.state == ReactionState.PUBLISHED
+    own = Reaction.party_id == actor.party_id
+    return reactions.where(published if actor.party_id is None else or_(published, own)).options(
+        defer(Reaction.text, raiseload=True), defer(Reaction.sender_email, raiseload=True),
+        joinedload(Reaction.confidential).defer(ConfidentialPart.text, raiseload=True),
+        joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))),
+    )
+
+
+def reaction_by_key(session: Session, key: str) -> Reaction | None:
+    """A reaction by the secret of its receipt, with what its sender may know: no draft of an answer."""
+    return session.scalar(
+        select(Reaction).where(Reaction.follow_key == key).options(
+            joinedload(Reaction.party), joinedload(Reaction.confidential),
+            joinedload(Reaction.round).joinedload(CommentRound.proposal),
+            joinedload(Reaction.answer.and_(Answer.published_at.is_not(None)))))
+
+
+def reaction_to_judge(session: Session, reaction_id: int) -> Reaction | None:
+    """A reaction for the secretary, with everything."""
+    return session.scalar(
+        select(Reaction).where(Reaction.id == reaction_id).options(
+            joinedload(Reaction.party), joinedload(Reaction.confidential), joinedload(Reaction.answer),
+            joinedload(Reaction.round).options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))))
+
+
+def neighbours(session: Session, reaction: Reaction) -> tuple[int | None, int]:
+    """For the secretary: the next reaction of this round that nobody read yet, and how many those are."""
+    waits = and_(Reaction.round_id == reaction.round_id, Reaction.state == ReactionState.NEW, Reaction.id != reaction.id)
+    count, first = session.execute(select(func.count(Reaction.id), func.min(Reaction.id)).where(waits)).one()
+    return first, count
+
+
+def round_of(session: Session, proposal: Proposal) -> CommentRound | None:
+    """The proposal's newest round, with the text that it is about."""
+    return session.scalar(
+        select(CommentRound).where(CommentRound.proposal_id == proposal.id).options(joinedload(CommentRound.text_version))
+        .order_by(CommentRound.id.desc()).limit(1))
+
+
+def round_by_id(session: Session, round_id: int) -> CommentRound | None:
+    """A round for the secretary's pages."""
+    return session.scalar(select(CommentRound).where(CommentRound.id == round_id).options(
+        joinedload(CommentRound.proposal).joinedload(Proposal.network), joinedload(CommentRound.text_version)))
+
+
+def open_rounds(session: Session, network: Network, now: datetime) -> list[CommentRound]:
+    """Where everyone can react now, the first to close first; with the proposal and its text."""
+    return list(session.scalars(
+        select(CommentRound).join(CommentRound.proposal)
+        .options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))
+        .where(Proposal.network_id == network.id, Proposal.stage.not_in(ENDED),
+               CommentRound.opened_at <= now, CommentRound.closes_at > now)
+        .order_by(CommentRound.closes_at, CommentRound.id)))
+
+
+def round_facts(session: Session, proposal: Proposal, now: datetime) -> dict[str, Any]:
+    """What the steps of a proposal ask about its newest round; the names are those of `proposals.rules.Facts`."""
+    round_ = round_of(session, proposal)
+    if round_ is None:
+        return {"has_round": False, "round_is_closed": False, "unanswered": 0, "round_version": None}
+    return {"has_round": True, "round_is_closed": now >= round_.closes_at, "unanswered": unanswered(session, round_),
+            "round_version": round_.text_version.number}
+
+
+def unanswered(session: Session, round_: CommentRound) -> int:
+    """In-time reactions without a published answer; withheld ones too: their sender gets an answer."""
+    return _without(session, round_, Answer.published_at.is_not(None))
+
+
+def undrafted(session: Session, round_: CommentRound) -> int:
+    """In-time reactions for which no answer was written yet."""
+    return _without(session, round_, Answer.id.is_not(None))
+
+
+def _without(session: Session, round_: CommentRound, is_there: Any) -> int:
+    return session.scalar(
+        select(func.count(Reaction.id)).outerjoin(Answer, and_(Answer.reaction_id == Reaction.id, is_there))
+        .where(Reaction.round_id == round_.id, Reaction.late.is_(False), Answer.id.is_(None))) or 0
+
+
+def counts(session: Session, round_: CommentRound) -> Counts:
+    """Positions of parties and of others, out of the reactions that came in time and were read. One query.
+
+    Withheld ones count: who asked to stay off the site was promised so. Unread and late ones are only numbers here.
+    A person without an account is known by the e-mail address.
+    """
+    rows = session.execute(
+        select(Reaction.id, Reaction.party_id, Reaction.sender_email, Reaction.position, Reaction.state, Reaction.late)
+        .where(Reaction.round_id == round_.id).order_by(Reaction.number)).all()
+    read = [row for row in rows if not row.late and row.state != ReactionState.NEW]
+    voices = (Voice(str(row.party_id or row.sender_email.casefold() or row.id), row.party_id is not None, row.position)
+              for row in read)
+    return tally(voices, unread=sum(row.state == ReactionState.NEW and not row.late for row in rows),
+                 withheld=sum(row.state == ReactionState.WITHHELD for row in read),
+                 late=sum(row.late for row in rows))
+
+
+def drafts(session: Session, round_: CommentRound) -> list[Reaction]:
+    """Reactions whose answer waits to be published, with it and the sender."""
+    return list(session.scalars(
+        select(Reaction).join(Reaction.answer).options(contains_eager(Reaction.answer), joinedload(Reaction.party))
+        .where(Reaction.round_id == round_.id, Answer.published_at.is_(None)).order_by(Reaction.number)))
+
+
+def answer_counts(session: Session, round_: CommentRound) -> dict[str, int]:
+    """How many published answers took a reaction over: by the codes of `Adopted`."""
+    found = dict(session.execute(
+        select(Answer.adopted, func.count(Answer.id)).join(Answer.reaction)
+        .where(Reaction.round_id == round_.id, Answer.published_at.is_not(None)).group_by(Answer.adopted)).tuples())
+    return {adopted.value: found.get(adopted, 0) for adopted in Adopted}
+
+
+def next_number(session: Session, round_: CommentRound) -> int:
+    return (session.scalar(select(func.max(Reaction.number)).where(Reaction.round_id == round_.id)) or 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A round on the secretary's list: how many reactions came in time, and what was done with them."""
+
+    round: CommentRound
+    received: int
+    unread: int
+    drafted: int
+    answered: int
+    late: int
+
+    @property
+    def waits(self) -> bool:
+        return self.answered < self.received
+
+
+def progress(session: Session, network: Network) -> list[Progress]:
+    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is."""
+    in_time = Reaction.late.is_(False)
+    count = func.count(Reaction.id)
+    numbers = (
+        select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
+               count.filter(in_time, Answer.id.is_not(None)), count.filter(in_time, Answer.published_at.is_not(None)),
+               count.filter(Reaction.late))
+        .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
+    rows = session.execute(
+        select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
+        .join(CommentRound.proposal).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
+        .options(joinedload(CommentRound.proposal)).where(Proposal.network_id == network.id)
+        .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200))
+    return [Progress(*row) for row in rows][::-1]
+
+
+def ready_for_round(session: Session, network: Network, order: Order) -> list[Proposal]:
+    """Proposals in the stage of the round whose newest text had none yet, the longest waiting first."""
+    newest = (select(func.max(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
+              .correlate(Proposal).scalar_subquery())
+    return list(session.scalars(
+        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
+        .where(~select(CommentRound.id).where(CommentRound.version_id == newest).exists())
+        .order_by(Proposal.stage_since, Proposal.id).limit(100)))
+
+
+def version_had_round(session: Session, version: ProposalVersion) -> bool:
+    return session.scalar(select(CommentRound.id).where(CommentRound.version_id == version.id)) is not None
