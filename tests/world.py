@@ -1,11 +1,15 @@
 """Small builders of rows: each test says what it relies on, the rest is unsurprising."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from sqlalchemy import select
 
 from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
 from portal.core.access import Actor, ActsFor
+from portal.core.calendar import deadline, local_day
 from portal.core.revisions import Paragraph, fingerprint
+from portal.meetings.models import Meeting
 from portal.networks.models import Agreement, AgreementVersion, Membership, Network, NetworkMunicipality
 from portal.networks.rules import AgreementKind, Law, MembershipState
 from portal.parties.models import ContactPerson, Party
@@ -13,6 +17,10 @@ from portal.parties.rules import Domain, FundingStream
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import ProposalKind, Stage
 from portal.region.models import Municipality
+from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.rules import WHOLE, Position, ReactionState
+from portal.tables.models import Composition, CountSet, PhysicalTable, Standing
+from portal.tables.rules import CompositionState, SizeClass
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -122,3 +130,60 @@ def proposal(session, network, stage=Stage.SCHEDULED, party=None, title="Wachtti
     add(session, ProposalVersion(proposal_id=row.id, number=1, paragraphs=CHANGED, explanation="Wachten duurt lang.",
                                  explanation_html="<p>Wachten duurt lang.</p>", created_at=LONG_AGO, created_by=""))
     return row
+
+
+def seated_table(session, network, *seated, name="Overlegtafel Jeugd", slug="jeugd"):
+    """A table with a published composition in which these parties sit."""
+    row = add(session, PhysicalTable(network_id=network.id, slug=slug, name=name, theme="Jeugd",
+                                     domains=frozenset({Domain.YOUTH})))
+    compose(session, row, *seated)
+    return row
+
+
+def compose(session, table, *seated, number=1, published_at=LONG_AGO):
+    """A composition of a table in which these parties sit; published unless `published_at` is None."""
+    counts = add(session, CountSet(network_id=table.network_id, data_date=LONG_AGO.date(), source_name="telling.csv",
+                                   source_sha256="0" * 64, applied_at=LONG_AGO))
+    state = CompositionState.PUBLISHED if published_at else CompositionState.DRAFT
+    row = add(session, Composition(table_id=table.id, number=number, count_set_id=counts.id, state=state, rule_version="1",
+                                   seats_large=len(seated), seats_medium=0, seats_small=0, seed="zaad", tiers={}, curve=[],
+                                   data_date=LONG_AGO.date(), created_at=LONG_AGO, published_at=published_at))
+    for seat, provider in enumerate(seated, start=1):
+        add(session, Standing(composition_id=row.id, kvk=provider.kvk, name=provider.name, party_id=provider.id, clients=10,
+                              size_class=SizeClass.LARGE, domains=frozenset(), streams=frozenset(), is_candidate=True, seat=seat))
+    return row
+
+
+def meeting(session, network, table=None, starts_at=datetime(2026, 4, 16, 11, 30, tzinfo=UTC), **options):
+    """A draft of two and a half hours: 16 April 2026, 13:30 to 16:00 in Amsterdam."""
+    defaults = {"network_id": network.id, "table_id": table and table.id, "slug": f"{starts_at.date()}-{next(_numbers)}",
+                "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2, minutes=30),
+                "place": "Stadhuis Maastricht, zaal 3"}
+    return add(session, Meeting(**defaults | options))
+
+
+OPENED = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+
+
+def comment_round(session, proposal, opened_at=OPENED, days=14):
+    """A round on the proposal's first text: opened on 20 March 2026, through Tuesday 7 April."""
+    version = session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)).first()
+    row = CommentRound(proposal=proposal, text_version=version, opened_at=opened_at)
+    row.set_deadline(deadline(local_day(opened_at), days))
+    return add(session, row)
+
+
+def reaction(session, round_, party=None, state=ReactionState.PUBLISHED, **options):
+    """A reaction in favour, of a party or of somebody from Vaals, read and published unless `state` says otherwise."""
+    number = next(_numbers)
+    text = options.get("text", "Vier weken is een goede grens.")
+    is_public = state == ReactionState.PUBLISHED
+    defaults = {
+        "round": round_, "number": number, "position": Position.FOR, "labels": [WHOLE], "text": text, "state": state,
+        "public_text": text if is_public else "", "public_html": f"<p>{text}</p>" if is_public else "",
+        "withheld_reason": "Hier staat iets persoonlijks in." if state == ReactionState.WITHHELD else "",
+        "read_at": None if state == ReactionState.NEW else OPENED, "received_at": OPENED, "follow_key": f"volg{number}",
+        "party_id": party and party.id, "sender_place": "" if party else "Vaals",
+        "sender_email": "" if party else f"inwoner{number}@example.nl",
+    }
+    return add(session, Reaction(**defaults | options))
