@@ -53,6 +53,11 @@ class Proposal(Sent, Base):
     def number(self) -> str:
         return f"{self.year}-{self.sequence:02d}"
 
+    @property
+    def path(self) -> str:
+        """Its public page; the site stands below this package, so the address is written out here."""
+        return f"/voorstellen/{self.number}"
+
 
 class ProposalVersion(Immutable, Base):
     """A proposal's text: the paragraphs as they are and as they would be, with the explanation."""

@@ -73,7 +73,7 @@ def judge_proposal(session: Session, proposal: Proposal, *, relevant: bool, reas
     if relevant or public:
         proposal.published_at = now
         publish(session, "proposal:receive", network_id=proposal.network_id, title=proposal.title, now=now,
-                proposal_id=proposal.id, path=_path(proposal), received_on=local_day(proposal.received_at))
+                proposal_id=proposal.id, path=proposal.path, received_on=local_day(proposal.received_at))
     take_step(session, proposal, "schedule" if relevant else "set_aside", reason=reason, actor=actor, now=now)
 
 
@@ -94,7 +94,7 @@ def take_step(session: Session, proposal: Proposal, name: str, *, facts: Facts =
     record(session, proposal, f"proposal:{name}", actor=actor, now=now, reason=reason, stage=(old, proposal.stage))
     if proposal.published_at:
         publish(session, f"proposal:{name}", network_id=proposal.network_id, title=proposal.title, now=now,
-                proposal_id=proposal.id, reason=reason, path=path or _path(proposal), number=proposal.number, **data)
+                proposal_id=proposal.id, reason=reason, path=path or proposal.path, number=proposal.number, **data)
     queue(session, messages.step_taken(proposal, authors(session, proposal), f"proposal:{name}", **data), now=now)
 
 
@@ -126,7 +126,7 @@ def add_version(session: Session, proposal: Proposal, *, paragraphs: tuple[Parag
     record(session, proposal, "proposal:revise", actor=actor, now=now, version=(latest.number, version.number))
     if proposal.published_at:
         publish(session, "proposal:revise", network_id=proposal.network_id, title=proposal.title, now=now,
-                proposal_id=proposal.id, path=_path(proposal), version=version.number)
+                proposal_id=proposal.id, path=proposal.path, version=version.number)
     return version
 
 
@@ -135,10 +135,6 @@ def authors(session: Session, proposal: Proposal) -> list[Recipient]:
     if proposal.party_id is not None:
         return recipients(session, [proposal.party_id])
     return [Recipient(proposal.sender_email, proposal.sender_name, 0)] if proposal.sender_email else []
-
-
-def _path(proposal: Proposal) -> str:
-    return f"/voorstellen/{proposal.number}"
 
 
 def _check_text(paragraphs: tuple[Paragraph, ...]) -> None:

@@ -48,8 +48,9 @@ def by_key(session: Session, key: str) -> Proposal | None:
 
 
 def by_id(session: Session, proposal_id: int) -> Proposal | None:
-    """For the secretary's pages."""
-    return session.scalar(select(Proposal).options(joinedload(Proposal.party), joinedload(Proposal.agreement))
+    """For the secretary's pages, with its texts."""
+    return session.scalar(select(Proposal).options(joinedload(Proposal.party), joinedload(Proposal.agreement),
+                                                   selectinload(Proposal.versions))
                           .where(Proposal.id == proposal_id))
 
 
@@ -95,3 +96,8 @@ def next_sequence(session: Session, network: Network, year: int) -> int:
 def text_of(paragraphs: tuple[Paragraph, ...], *others: str) -> str:
     """Everything that a proposal says, as one text: to look for numbers that should not be there."""
     return "\n".join([*others, *(part for p in paragraphs for part in (p.heading, p.text))])
+
+
+def latest_of(proposal: Proposal) -> ProposalVersion:
+    """The text that counts now, of a proposal whose versions were read along."""
+    return max(proposal.versions, key=lambda version: version.number)
