@@ -1,6 +1,6 @@
 """Meetings with their agenda, attendance and minutes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +15,10 @@ from portal.tables.models import PhysicalTable
 
 
 class Meeting(Base):
-    """A meeting of a physical table, or of the whole network when it has no table. A draft mails nobody."""
+    """A meeting of a physical table, or of the whole network when it has no table. A draft mails nobody.
+
+    `invited_digest` is the fingerprint of what the last invitation said: other now means that an update is due.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Meeting(Base):
     state: Mapped[MeetingState] = mapped_column(coded(MeetingState), default=MeetingState.DRAFT)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     invited_at: Mapped[datetime | None]
+    invited_digest: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()
     table: Mapped[PhysicalTable | None] = relationship()
@@ -45,15 +49,22 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """One point: a proposal, a signal or a subject of its own. `outcome` is the name of the step that was taken."""
+    """One point: a proposal, a signal or a subject of its own. `outcome` is the name of the step that was taken.
+
+    Without a `title` it is called after its subject (`messages.item_title`).
+    """
 
     __tablename__ = "agenda_item"
-    __table_args__ = (CheckConstraint("proposal_id IS NULL OR signal_id IS NULL", name="one_subject"),)
+    __table_args__ = (
+        CheckConstraint("proposal_id IS NULL OR signal_id IS NULL", name="one_subject"),
+        CheckConstraint("title <> '' OR proposal_id IS NOT NULL OR signal_id IS NOT NULL", name="has_subject"),
+        CheckConstraint("planned_minutes > 0", name="takes_time"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     position: Mapped[int]
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     signal_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), index=True)
     planned_minutes: Mapped[int] = mapped_column(default=15)
@@ -65,12 +76,29 @@ class AgendaItem(Base):
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     proposal: Mapped[Proposal | None] = relationship()
     signal: Mapped[Signal | None] = relationship()
+    actions: Mapped[list["ActionPoint"]] = relationship(back_populates="item", order_by="ActionPoint.id")
 
     __mapper_args__ = {"version_id_col": version}
 
 
+class ActionPoint(Base):
+    """What somebody promised to do: `who` is a party or a role, never a person's name, because minutes are public."""
+
+    __tablename__ = "action_point"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    what: Mapped[str]
+    who: Mapped[str]
+    due_on: Mapped[date]
+    item: Mapped[AgendaItem] = relationship(back_populates="actions")
+
+
 class Attendance(Base):
-    """Whether a party of the table was there (IN 7.5). Reasons are seen by the municipality and the party."""
+    """Whether a party of the table was there (IN 7.5). Reasons are seen by the municipality and the party.
+
+    `is_announced`: what was said beforehand; the secretary has not noted yet what happened.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("meeting_id", "party_id"),)
@@ -80,6 +108,7 @@ class Attendance(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     presence: Mapped[Presence] = mapped_column(coded(Presence))
     reason: Mapped[str] = mapped_column(default="")
+    is_announced: Mapped[bool] = mapped_column(default=False)
     noted_at: Mapped[datetime]
     meeting: Mapped[Meeting] = relationship(back_populates="attendance")
     party: Mapped[Party] = relationship()

@@ -1,6 +1,19 @@
-"""The states of a meeting, and of somebody's presence."""
+"""The states of a meeting, presence and what the attendance rule says (IN 7.5, DESIGN rule 5), planned times."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from portal.core.calendar import local_day, start_of_day
+from portal.core.transitions import Transition, Unmet
+from portal.networks.rules import Order
+from portal.proposals.rules import STEPS as PROPOSAL_STEPS
+from portal.proposals.rules import TABLE, Stage
+
+MAX_MINUTES = 480
+"""The most that one point of an agenda may take."""
 
 
 class MeetingState(StrEnum):
@@ -10,6 +23,10 @@ class MeetingState(StrEnum):
     ADOPTED = "adopted"
 
 
+CALLED = frozenset({MeetingState.INVITED, MeetingState.HELD})
+"""From the invitation to the adopted minutes: what happens in the meeting can be recorded."""
+
+
 class Presence(StrEnum):
     """DESIGN rule 5."""
 
@@ -17,3 +34,136 @@ class Presence(StrEnum):
     SUBSTITUTE = "substitute"
     EXCUSED = "excused"
     ABSENT = "absent"
+
+
+MISSED = frozenset({Presence.EXCUSED, Presence.ABSENT})
+ANSWERS = (Presence.PRESENT, Presence.SUBSTITUTE, Presence.EXCUSED)
+"""What a party can say beforehand: nobody announces to stay away without a reason."""
+
+
+class Moment(StrEnum):
+    """Where a meeting is, by the clock and what was recorded; derived, never stored."""
+
+    DRAFT = "draft"
+    AHEAD = "ahead"
+    RUNNING = "running"
+    PAST = "past"
+    ADOPTED = "adopted"
+
+
+def moment_of(state: MeetingState, starts_at: datetime, ends_at: datetime, now: datetime) -> Moment:
+    if state == MeetingState.ADOPTED:
+        return Moment.ADOPTED
+    if state == MeetingState.DRAFT:
+        return Moment.DRAFT
+    if now >= ends_at:
+        return Moment.PAST
+    return Moment.RUNNING if now >= starts_at else Moment.AHEAD
+
+
+def is_day_or_later(starts_at: datetime, now: datetime) -> bool:
+    """What happens in a meeting is recorded from the start of its day in Amsterdam: people begin early."""
+    return now >= start_of_day(local_day(starts_at))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """What has to be known before a meeting takes a step."""
+
+    items: int = 0
+    has_begun: bool = False
+    is_day: bool = False
+    unnoted: int = 0
+    has_minutes: bool = False
+
+
+def _has_agenda(facts: MeetingFacts) -> Unmet | None:
+    return None if facts.items else Unmet("unmet:no-agenda")
+
+
+def _is_ahead(facts: MeetingFacts) -> Unmet | None:
+    return Unmet("unmet:meeting-begun") if facts.has_begun else None
+
+
+def _day_has_come(facts: MeetingFacts) -> Unmet | None:
+    return None if facts.is_day else Unmet("unmet:meeting-ahead")
+
+
+def _attendance_is_noted(facts: MeetingFacts) -> Unmet | None:
+    return Unmet("unmet:attendance", (("count", facts.unnoted),)) if facts.unnoted else None
+
+
+def _minutes_are_written(facts: MeetingFacts) -> Unmet | None:
+    return None if facts.has_minutes else Unmet("unmet:no-minutes")
+
+
+PREPARE, RECORD = "meeting:prepare", "meeting:record"
+
+INVITE = Transition("invite", frozenset({MeetingState.DRAFT, MeetingState.INVITED}), MeetingState.INVITED, PREPARE,
+                    conditions=(_has_agenda, _is_ahead))
+HOLD = Transition("hold", frozenset({MeetingState.INVITED}), MeetingState.HELD, RECORD, conditions=(_day_has_come,))
+ADOPT = Transition("adopt", frozenset({MeetingState.HELD}), MeetingState.ADOPTED, RECORD,
+                   conditions=(_attendance_is_noted, _minutes_are_written))
+STEPS = (INVITE, HOLD, ADOPT)
+
+
+def outcomes(order: Order, stage: Stage) -> list[Transition]:
+    """The steps that a table can take with a proposal in this stage; setting aside is the last one."""
+    steps = [step for step in PROPOSAL_STEPS[order] if stage in step.sources]
+    return [*(s for s in steps if s.permission == TABLE), *(s for s in steps if s.name == "set_aside")]
+
+
+def planned_times(starts_at: datetime, minutes: Sequence[int]) -> list[datetime]:
+    """When each point begins, and last when the agenda ends."""
+    times = [starts_at]
+    for count in minutes:
+        times.append(times[-1] + timedelta(minutes=count))
+    return times
+
+
+class Finding(StrEnum):
+    """What the attendance rule says about a party in a calendar year. It proposes; the municipality decides."""
+
+    NOTHING = "nothing"
+    WITHOUT_REASON = "without_reason"
+    TOO_OFTEN = "too_often"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A party's presence in one calendar year, and what the rule says about it."""
+
+    present: int
+    substitute: int
+    excused: int
+    absent: int
+    finding: Finding
+
+    @property
+    def missed(self) -> int:
+        return self.excused + self.absent
+
+    @property
+    def meetings(self) -> int:
+        return self.present + self.substitute + self.missed
+
+
+def year_of(presences: Iterable[Presence], allowed: int | None) -> Year:
+    """IN 7.5: missing once without reasons, or more often than `allowed`; None is a network without this rule."""
+    counts = Counter(presences)
+    missed = sum(counts[presence] for presence in MISSED)
+    finding = Finding.NOTHING
+    if allowed is not None and counts[Presence.ABSENT]:
+        finding = Finding.WITHOUT_REASON
+    elif allowed is not None and missed > allowed:
+        finding = Finding.TOO_OFTEN
+    return Year(*(counts[presence] for presence in Presence), finding)
+
+
+def attendance_by_year(records: Iterable[tuple[int, date, Presence]], allowed: int | None
+                       ) -> dict[tuple[int, int], Year]:
+    """(party, calendar year) → what happened, out of (party, day of the meeting, presence) in any order."""
+    found: dict[tuple[int, int], list[Presence]] = {}
+    for party_id, day, presence in records:
+        found.setdefault((party_id, day.year), []).append(presence)
+    return {key: year_of(presences, allowed) for key, presences in found.items()}

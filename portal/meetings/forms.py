@@ -1,0 +1,235 @@
+"""Forms of meetings: planning, the agenda, an answer to an invitation, and the record of the day."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import RadioField as PlainRadioField
+from wtforms.validators import NumberRange
+from wtforms.widgets import DateInput, TimeInput
+
+from portal.core.calendar import AMSTERDAM, local_day, local_instant
+from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required
+from portal.core.language import clock_time, say
+from portal.core.transitions import Transition, Unmet
+from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.rules import MAX_MINUTES, Presence
+from portal.parties.models import Party
+from portal.proposals.rules import Facts
+from portal.tables.models import PhysicalTable
+
+WHOLE_NETWORK = "network"
+_DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+_TIME_FORMATS = ("%H:%M", "%H.%M", "%H:%M:%S")
+_YEARS = range(2000, 2101)
+
+
+class DayField(StringField):  # type: ignore[misc]
+    """A day, from the browser's own date field (2026-04-16) or typed as 16-04-2026. `day` holds it."""
+
+    widget = DateInput()
+    day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        found = _first(self.data, _DAY_FORMATS)
+        if found is None or found.year not in _YEARS:
+            raise ValueError(str(_l("Write the day as 16-04-2026.")))
+        self.day = found.date()
+
+
+class ClockField(StringField):  # type: ignore[misc]
+    """A time of the day, such as 13:30. `at` holds it."""
+
+    widget = TimeInput()
+    at: time | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        found = _first(self.data, _TIME_FORMATS)
+        if found is None:
+            raise ValueError(str(_l("Write the time as 13:30.")))
+        self.at = found.time()
+
+
+def _first(text: str, formats: tuple[str, ...]) -> datetime | None:
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=AMSTERDAM)
+        except ValueError:
+            continue
+    return None
+
+
+class MomentForm(Form):
+    """When and where; both plan a meeting and move one."""
+
+    day = DayField(_l("Which day?"), [required(_l("Give the day of the meeting."))])
+    begins = ClockField(_l("From what time?"), [required(_l("Give the time at which it begins."))])
+    ends = ClockField(_l("To what time?"), [required(_l("Give the time at which it ends."))])
+    place = StringField(_l("Where?"), [required(_l("Give the place: building, room, town.")), at_most()],
+                        description=_l("Building, room and town. Who takes part in an online meeting looks here too."))
+    version = HiddenField()
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        """What the verbs take."""
+        day, begins, ends = self.day.day, self.begins.at, self.ends.at
+        return {"starts_at": local_instant(day, begins), "ends_at": local_instant(day, ends), "place": self.place.data}
+
+    def show(self, meeting: Meeting) -> None:
+        """Fill in what stands now."""
+        self.day.data, self.place.data = local_day(meeting.starts_at).isoformat(), meeting.place
+        self.begins.data, self.ends.data = clock_time(meeting.starts_at).zfill(5), clock_time(meeting.ends_at).zfill(5)
+
+
+class PlanForm(MomentForm):
+    """A new meeting: of one table, or of the whole network."""
+
+    table = PlainRadioField(_l("Who meets?"), [required(_l("Choose a table, or the whole network."))], validate_choice=False)
+
+    def __init__(self, tables: list[PhysicalTable], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table.choices = [*((str(table.id), table.name) for table in tables),
+                              (WHOLE_NETWORK, say("meeting:of-the-network"))]
+        self._order()
+
+    def _order(self) -> None:
+        # The first question is who: the class it inherits from asks when.
+        self._fields = {"table": self._fields.pop("table")} | self._fields
+
+    def validate_table(self, field: Any) -> None:
+        if field.data not in {value for value, _ in field.choices}:
+            raise ValueError(str(_l("Choose a table, or the whole network.")))
+
+    @property
+    def table_id(self) -> int | None:
+        return None if self.table.data == WHOLE_NETWORK else int(self.table.data)
+
+
+class ItemForm(Form):
+    """A point of the agenda."""
+
+    title = StringField(_l("Subject"), [at_most()])
+    planned_minutes = IntegerField(
+        _l("How many minutes?"),
+        [required(_l("Give the number of minutes.")),
+         NumberRange(1, MAX_MINUTES, message=_l("A point takes 1 to %(max)s minutes."))], default=15)
+
+
+class OwnItemForm(ItemForm):
+    """A point about a subject of its own needs a title."""
+
+    title = StringField(_l("Subject"), [required(_l("Write in one line what this point is about.")), at_most()])
+
+
+class Reply(StrEnum):
+    """What a party says beforehand; the values are those of Presence."""
+
+    COMES = "present"
+    SUBSTITUTE = "substitute"
+    APOLOGY = "excused"
+
+
+class AnswerForm(Form):
+    """Does the party come?"""
+
+    presence = RadioField(_l("Does your organisation come?"), [required(_l("Choose one of these three answers."))], kind=Reply)
+    reason = TextAreaField(_l("Reason, if nobody can come"), [at_most(1000)],
+                           description=_l("Only the municipality and your own organisation see this reason."))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {"presence": Presence(self.presence.data.value), "reason": self.reason.data}
+
+
+def _unsent(fresh: bool) -> dict[str, Any]:
+    """For the second form of a page: what was sent belongs to the first one."""
+    return {"formdata": None} if fresh else {}
+
+
+class ConcludeForm(Form):
+    """What was said about a point, and what comes of it."""
+
+    discussion = TextAreaField(_l("What was said"), [at_most(MAX_TEXT), NoBsn()])
+    outcome = PlainRadioField(_l("What is the outcome?"), validate_choice=False, default="")
+    conclusion = TextAreaField(_l("Conclusion and reason, for the minutes"), [at_most(MAX_TEXT), NoBsn()])
+    version = HiddenField()
+
+    facts: Facts
+    waiting: list[tuple[Transition, list[Unmet]]]
+
+    def __init__(self, item: AgendaItem, outcomes: list[str], fresh: bool = False) -> None:
+        """`fresh`: as it stands now, whatever was sent (that was the other form of the page)."""
+        texts = {"discussion": item.discussion, "conclusion": item.conclusion, "version": str(item.version)}
+        super().__init__(data=texts, **_unsent(fresh))
+        if outcomes and not item.outcome:
+            self.outcome.choices = [(name, say(f"outcome:{name}")) for name in (*outcomes, "")]
+        else:
+            del self.outcome
+
+    @property
+    def chosen(self) -> str:
+        """The step to take, "" for none."""
+        return (self.outcome.data or "") if self.outcome else ""
+
+    @property
+    def seen_version(self) -> int:
+        return int(self.version.data) if (self.version.data or "").isdigit() else 0
+
+
+class AttendanceForm(Form):
+    """Who was there: one row of ticks per party, with what the row showed before, and a reason."""
+
+    def __init__(self, parties: list[Party], fresh: bool = False) -> None:
+        super().__init__(**_unsent(fresh))
+        self.parties = parties
+
+    @property
+    def chosen(self) -> dict[int, Presence]:
+        """What the rows have to show again after a refusal."""
+        return {party_id: presence for party_id, (presence, _) in self.presences.items()} if self.form_errors else {}
+
+    @property
+    def presences(self) -> dict[int, tuple[Presence, str]]:
+        return {party.id: (presence, request.form.get(f"reden-{party.id}", "").strip()[:1000]) for party in self.parties
+                if (presence := _presence(f"aanwezig-{party.id}"))}
+
+    @property
+    def seen(self) -> dict[int, Presence | None]:
+        return {party.id: _presence(f"was-{party.id}") for party in self.parties}
+
+
+def _presence(name: str) -> Presence | None:
+    value = request.form.get(name, "")
+    return Presence(value) if value in set(Presence) else None
+
+
+class ActionForm(Form):
+    """What somebody promised to do."""
+
+    what = StringField(_l("What"), [required(_l("Write what will be done.")), at_most(), NoBsn()])
+    who = StringField(_l("Who"), [required(_l("Write which organisation or role does it.")), at_most()],
+                      description=_l("An organisation or a role, not a person's name: the minutes are public."))
+    due_on = DayField(_l("Before which day?"), [required(_l("Give the day on which it must be done."))])
+
+
+class MinutesForm(Form):
+    """The free text of the minutes; all the rest is the record itself."""
+
+    text = TextAreaField(
+        _l("Remarks for the minutes"), [at_most(MAX_TEXT), NoBsn()],
+        description=_l("Opening, announcements, questions at the end: all that is not said at a point of the agenda. "
+                       "Presence, points and outcomes are filled in already."))
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        return int(self.version.data) if (self.version.data or "").isdigit() else 0
+

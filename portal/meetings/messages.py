@@ -1,0 +1,162 @@
+"""Words about meetings, the letters about them, and the calendar file that goes with those."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+from icalendar import Calendar, Event, vCalAddress
+
+from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
+from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.rules import planned_times
+from portal.notifications.operations import Letter
+from portal.parties.queries import Recipient
+
+SENTENCES = {
+    "MeetingState.draft": _l("Draft"),
+    "MeetingState.invited": _l("Called"),
+    "MeetingState.held": _l("Held"),
+    "MeetingState.adopted": _l("Minutes adopted"),
+    "Moment.draft": _l("Draft"),
+    "Moment.ahead": _l("Planned"),
+    "Moment.running": _l("Going on"),
+    "Moment.past": _l("Over, minutes follow"),
+    "Moment.adopted": _l("Minutes adopted"),
+    "Presence.present": _l("Present"),
+    "Presence.substitute": _l("Substitute present"),
+    "Presence.excused": _l("Absent with reason"),
+    "Presence.absent": _l("Absent without reason"),
+    "Reply.present": _l("Yes, we come"),
+    "Reply.substitute": _l("Our substitute comes"),
+    "Reply.excused": _l("No, nobody can come"),
+    "Finding.nothing": _l("Nothing"),
+    "Finding.without_reason": _l("Was absent without a reason. You may ask another provider of the same class."),
+    "Finding.too_often": _l("Missed more than %(allowed)s meetings. You may ask another provider of the same class."),
+    "outcome:": _l("No step: on to the next meeting"),
+    "outcome:make_preliminary": _l("Preliminary proposal: to the comment round"),
+    "outcome:work_out": _l("Worked out by the table"),
+    "outcome:to_working_group": _l("To a working group"),
+    "outcome:set_aside": _l("Set aside"),
+    "meeting:of-the-network": _l("Meeting of the whole network"),
+    "item:signal": _l("Signal %(number)s"),
+    "calendar:agenda-line": _l("%(time)s %(title)s"),
+    "calendar:more": _l("Agenda and documents: %(link)s"),
+    "meeting:invited": _l("The invitation for the meeting of %(starts_at)s is sent. The agenda is public."),
+    "meeting:changed": _l("Time, place or agenda of the meeting of %(starts_at)s changed. All who are invited got a message."),
+    "meeting:minutes": _l("The minutes of the meeting of %(starts_at)s are adopted."),
+    "proposal:discussed": _l("Discussed in the meeting of %(starts_at)s. The minutes tell what was said."),
+    "meeting:day-not-ahead": _l("This moment has passed. Choose a day and time that are still to come."),
+    "meeting:ends-before-start": _l("The end comes after the beginning. Change one of the two times."),
+    "meeting:no-such-table": _l("Choose a table of this network, or the whole network."),
+    "meeting:adopted": _l("The minutes of this meeting are adopted. It can no longer be changed."),
+    "meeting:not-called": _l("This meeting has not been called yet. Send the invitation first."),
+    "meeting:too-early": _l("You can record this from the day of the meeting on."),
+    "meeting:nothing-changed": _l("Everyone already has this invitation. Nothing changed since it was sent."),
+    "meeting:already-held": _l("This meeting has been held. Time and place can no longer be changed."),
+    "meeting:answer-too-late": _l("The meeting has begun. Call the secretary when you cannot come."),
+    "meeting:answer-kind": _l("Choose one of these three answers."),
+    "meeting:apology-needs-reason": _l("Give the reason why nobody can come. Without a reason it counts as absent without reason."),
+    "meeting:when-and-where": _l("%(starts_at)s, %(place)s"),
+    "meeting:presence-now": _l("%(party)s: %(presence)s"),
+    "meeting:unknown-party": _l("This party is not invited to this meeting."),
+    "item:no-subject": _l("Write in one line what this point is about."),
+    "item:proposal-not-ready": _l("This proposal is not for the table now: it was not judged yet, or it has ended."),
+    "item:signal-not-ready": _l("This signal was not judged as relevant."),
+    "item:already-there": _l("This is already on the agenda."),
+    "item:minutes": _l("A point takes 1 to %(most)s minutes."),
+    "item:handled": _l("This point has been discussed. It stays on the agenda."),
+    "item:outcome-taken": _l("The outcome of this point is already recorded and published."),
+    "item:outcome-unknown": _l("This outcome is not possible for this proposal now."),
+    "item:conclusion-missing": _l("Give the reason: it is published with the outcome."),
+    "unmet:no-agenda": _l("The agenda has no points yet."),
+    "unmet:meeting-begun": _l("The meeting has begun: an invitation no longer helps."),
+    "unmet:meeting-ahead": _l("The day of the meeting has not come yet."),
+    "unmet:attendance": _l("The presence of parties is not noted yet. To go: %(count)s."),
+    "unmet:no-minutes": _l("The minutes have not been saved yet."),
+}
+
+
+def meeting_title(meeting: Meeting) -> str:
+    """What the meeting is called: its table, or the whole network."""
+    return meeting.table.name if meeting.table else say("meeting:of-the-network")
+
+
+def item_title(item: AgendaItem) -> str:
+    """A point's own title or its subject's; the title of a signal that was not cleared is never shown (rule 8)."""
+    if item.title:
+        return item.title
+    if item.proposal:
+        return item.proposal.title
+    if item.signal:
+        return item.signal.title if item.signal.published_at else say("item:signal", number=item.signal.number)
+    return ""
+
+
+def timed(meeting: Meeting) -> list[tuple[datetime, AgendaItem]]:
+    """The agenda with the planned beginning of each point."""
+    return list(zip(planned_times(meeting.starts_at, [item.planned_minutes for item in meeting.items]), meeting.items,
+                    strict=False))
+
+
+def public_address(meeting: Meeting) -> str:
+    return url_for("meetings.show", slug=meeting.slug, _external=True)
+
+
+def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list[Letter]:
+    """The call to come, with the calendar; after a change the same with what stands now (IN 7.2, ZL 7.1)."""
+    with speaking(DEFAULT_LANGUAGE):
+        agenda = [[at, item_title(item)] for at, item in timed(meeting)]
+        data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "ends_at": meeting.ends_at,
+                "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
+                "link": url_for("meetings.answer", meeting_id=meeting.id, _external=True),
+                "page": public_address(meeting)}
+        event = f"meeting-invitation:{meeting.id}:{meeting.calendar_sequence}"
+        return [Letter("meetings/invitation", event, person.email, person.name, data=data,
+                       calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
+
+
+def minutes_adopted(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
+    """To the members of the table: the minutes are public now (IN 7.2)."""
+    with speaking(DEFAULT_LANGUAGE):
+        data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "page": public_address(meeting)}
+        return [Letter("meetings/minutes", f"meeting-minutes:{meeting.id}", person.email, person.name, data=data)
+                for person in to]
+
+
+def calendar_file(meeting: Meeting, *, stamped_at: datetime, to: Recipient | None = None) -> str:
+    """The meeting as iCalendar: a request to one person, or published for anyone.
+
+    The UID stays the same and the sequence rises, so that calendars replace what they had; times are in UTC, which
+    needs no VTIMEZONE (Outlook shows an hour off without one).
+    """
+    calendar, event = Calendar(), Event()
+    for name, value in {"prodid": "-//Ontwikkeltafel//NL", "version": "2.0", "method": "REQUEST" if to else "PUBLISH"}.items():
+        calendar.add(name, value)
+    for name, fact in _facts(meeting, stamped_at).items():
+        event.add(name, fact)
+    event.add("organizer", _address(meeting.network.email or current_app.config["MAIL_SENDER"], meeting.network.name))
+    if to:
+        event.add("attendee", _address(to.email, to.name, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp="FALSE"))
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())
+
+
+def _facts(meeting: Meeting, stamped_at: datetime) -> dict[str, object]:
+    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
+    agenda = [say("calendar:agenda-line", time=clock_time(at), title=item_title(item)) for at, item in timed(meeting)]
+    return {
+        "uid": f"meeting-{meeting.id}@{host}", "dtstamp": stamped_at, "sequence": meeting.calendar_sequence,
+        "dtstart": meeting.starts_at, "dtend": meeting.ends_at, "summary": meeting_title(meeting),
+        "location": meeting.place, "url": public_address(meeting), "status": "CONFIRMED",
+        "description": "\n".join([*agenda, say("calendar:more", link=public_address(meeting))]),
+    }
+
+
+def _address(email: str, name: str, **parameters: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    # A name may hold no line break and no double quote: both would end the parameter.
+    address.params["CN"] = " ".join(name.split()).replace('"', "'")
+    for parameter, value in parameters.items():
+        address.params[parameter.upper()] = value
+    return address

@@ -1,0 +1,327 @@
+"""The verbs of meetings: planning, calling, answering, recording, adopting the minutes."""
+
+import hashlib
+import json
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.audit.operations import record
+from portal.core.access import Actor
+from portal.core.calendar import local_day
+from portal.core.database import lock
+from portal.core.errors import Refused, Stale
+from portal.core.language import DEFAULT_LANGUAGE, say, speaking
+from portal.core.markup import render
+from portal.core.transitions import guard
+from portal.meetings import messages, queries
+from portal.meetings.agenda import add_action, add_item, change_item, move_item, remove_action, remove_item
+from portal.meetings.models import AgendaItem, Attendance, Meeting, Minutes
+from portal.meetings.rules import (
+    ADOPT,
+    ANSWERS,
+    CALLED,
+    HOLD,
+    INVITE,
+    MeetingFacts,
+    MeetingState,
+    Presence,
+    is_day_or_later,
+    outcomes,
+)
+from portal.networks.models import Network
+from portal.networks.operations import publish
+from portal.notifications.operations import queue
+from portal.parties.models import Party
+from portal.proposals.operations import take_step
+from portal.proposals.rules import Facts
+from portal.tables.models import PhysicalTable
+
+def plan_meeting(session: Session, network: Network, *, table_id: int | None, starts_at: datetime, ends_at: datetime,
+                 place: str, actor: Actor, now: datetime) -> Meeting:
+    """Draft a meeting of a table, or of the whole network without one. Nobody hears of it yet."""
+    lock(session, network)
+    table = session.get(PhysicalTable, table_id) if table_id is not None else None
+    if table_id is not None and (table is None or table.network_id != network.id):
+        raise Refused("meeting:no-such-table", field="table")
+    _check_times(starts_at, ends_at, now)
+    meeting = Meeting(network_id=network.id, table_id=table_id, slug=_free_slug(session, network, table, starts_at),
+                      starts_at=starts_at, ends_at=ends_at, place=place, state=MeetingState.DRAFT)
+    session.add(meeting)
+    record(session, meeting, "meeting:plan", actor=actor, now=now, table=table_id, starts_at=starts_at, place=place)
+    return meeting
+
+
+def change_meeting(session: Session, meeting: Meeting, *, starts_at: datetime, ends_at: datetime, place: str,
+                   version: int | None = None, actor: Actor, now: datetime) -> None:
+    """Move a meeting that was not held yet. Those who were invited hear of it when they are invited again."""
+    lock(session, meeting)
+    if version is not None and version != meeting.version:
+        raise Stale(say("meeting:when-and-where", starts_at=meeting.starts_at, place=meeting.place))
+    if meeting.state not in (MeetingState.DRAFT, MeetingState.INVITED):
+        raise Refused("meeting:already-held")
+    _check_times(starts_at, ends_at, now)
+    old = (meeting.starts_at, meeting.ends_at, meeting.place)
+    if meeting.state == MeetingState.DRAFT and local_day(starts_at) != local_day(meeting.starts_at):
+        meeting.slug = _free_slug(session, meeting.network, meeting.table, starts_at)
+    meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
+    record(session, meeting, "meeting:change", actor=actor, now=now, starts_at=(old[0], starts_at),
+           ends_at=(old[1], ends_at), place=(old[2], place))
+
+
+def _check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise Refused("meeting:day-not-ahead", field="day")
+    if ends_at <= starts_at:
+        raise Refused("meeting:ends-before-start", field="ends")
+
+
+def _free_slug(session: Session, network: Network, table: PhysicalTable | None, starts_at: datetime) -> str:
+    day = local_day(starts_at).isoformat()
+    wanted = f"{day}-{table.slug}"[:56] if table else day
+    taken = queries.slugs_like(session, network, wanted)
+    return next(slug for number in count(1) if (slug := wanted if number == 1 else f"{wanted}-{number}") not in taken)
+
+
+def invite(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> int:
+    """Call the meeting: letters with the calendar to all who are asked, and the agenda becomes public (ZL 7.1).
+
+    Again after a change: the sequence rises and all get an update, once. Again without a change: only who was
+    not asked before gets a letter; Refused when that is nobody. Answers the number of letters.
+    """
+    lock(session, meeting)
+    guard(INVITE, meeting.state, _facts(session, meeting, now), "")
+    is_first, digest = meeting.state == MeetingState.DRAFT, digest_of(meeting)
+    is_update = not is_first and digest != meeting.invited_digest
+    if is_update:
+        meeting.calendar_sequence += 1
+    meeting.state, meeting.invited_digest = MeetingState.INVITED, digest
+    meeting.invited_at = now if is_first or is_update else meeting.invited_at
+    letters = messages.invitations(meeting, queries.invited_recipients(session, meeting), now=now)
+    queued = queue(session, letters, now=now)
+    if not (is_first or is_update or queued):
+        raise Refused("meeting:nothing-changed")
+    record(session, meeting, "meeting:invite", actor=actor, now=now, sequence=meeting.calendar_sequence, letters=queued)
+    if is_first or is_update:
+        _publish(session, meeting, "meeting:invited" if is_first else "meeting:changed", now)
+    return queued
+
+
+def needs_update(meeting: Meeting) -> bool:
+    """Whether those who were invited have to hear of a change."""
+    return meeting.state == MeetingState.INVITED and digest_of(meeting) != meeting.invited_digest
+
+
+def digest_of(meeting: Meeting) -> str:
+    """The fingerprint of what an invitation says: when, where, and the agenda with its times."""
+    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes] for item in meeting.items]
+    said = [meeting.starts_at.isoformat(), meeting.ends_at.isoformat(), meeting.place, agenda]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, presence: Presence, reason: str = "",
+                      actor: Actor, now: datetime) -> Attendance:
+    """A party says whether it comes, sends its substitute, or stays away and why (IN 7.5). Until the meeting begins."""
+    lock(session, meeting)
+    if meeting.state == MeetingState.DRAFT:
+        raise Refused("meeting:not-called")
+    if now >= meeting.starts_at or meeting.state != MeetingState.INVITED:
+        raise Refused("meeting:answer-too-late")
+    if presence not in ANSWERS:
+        raise Refused("meeting:answer-kind", field="presence")
+    if presence == Presence.EXCUSED and not reason.strip():
+        raise Refused("meeting:apology-needs-reason", field="reason")
+    if party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
+        raise Refused("meeting:unknown-party")
+    old = _rows(meeting).get(party_id)
+    was = old.presence if old else None
+    row = _note(session, meeting, old, party_id, presence, reason, is_announced=True, now=now)
+    record(session, meeting, "meeting:answer", actor=actor, now=now, party=party_id, presence=(was, presence))
+    return row
+
+
+def note_attendance(session: Session, meeting: Meeting, *, presences: dict[int, tuple[Presence, str]],
+                    seen: dict[int, Presence | None] | None = None, actor: Actor, now: datetime) -> None:
+    """Record who was there (IN 7.5). From the meeting's day on this makes the meeting held.
+
+    `seen` is what the form showed. Who changed nothing overwrites nothing; two people who noted different things
+    about one party: Stale for the second. An empty reason keeps the one that the party gave.
+    """
+    lock(session, meeting)
+    _check_open(meeting)
+    parties = {party.id: party for party in queries.attending_parties(session, meeting)}
+    if presences.keys() - parties.keys():
+        raise Refused("meeting:unknown-party")
+    rows = _rows(meeting)
+    chosen = {party_id: _merged(parties[party_id], rows.get(party_id), presence, seen)
+              for party_id, (presence, _) in presences.items()}
+    changes = {}
+    for party_id, presence in chosen.items():
+        row, reason = rows.get(party_id), presences[party_id][1]
+        if row is None or row.presence != presence:
+            changes[str(party_id)] = [row.presence if row else None, presence]
+        _note(session, meeting, row, party_id, presence, reason,
+              is_announced=not is_day_or_later(meeting.starts_at, now), now=now)
+    session.flush()
+    _hold_when_due(session, meeting, actor=actor, now=now)
+    record(session, meeting, "meeting:attendance", actor=actor, now=now, presences=changes)
+
+
+def _merged(party: Party, row: Attendance | None, presence: Presence, seen: dict[int, Presence | None] | None
+            ) -> Presence:
+    stands = row.presence if row else None
+    if seen is None or party.id not in seen or stands in (seen[party.id], presence):
+        return presence
+    if stands is not None and presence == seen[party.id]:
+        return stands
+    raise Stale(say("meeting:presence-now", party=party.name, presence=stands) if stands else "")
+
+
+def _note(session: Session, meeting: Meeting, row: Attendance | None, party_id: int, presence: Presence, reason: str,
+          *, is_announced: bool, now: datetime) -> Attendance:
+    if row is None:
+        row = Attendance(party_id=party_id, presence=presence, noted_at=now)
+        meeting.attendance.append(row)
+        session.add(row)
+    row.presence, row.is_announced, row.noted_at = presence, is_announced, now
+    row.reason = (reason or row.reason or "") if presence == Presence.EXCUSED else ""
+    return row
+
+
+def _rows(meeting: Meeting) -> dict[int, Attendance]:
+    return {row.party_id: row for row in meeting.attendance}
+
+
+def keep_item(session: Session, item: AgendaItem, *, discussion: str, conclusion: str, version: int, actor: Actor,
+              now: datetime) -> None:
+    """Save what is typed at a point, without concluding it."""
+    _open_item(session, item, version, now)
+    item.discussion, item.conclusion = discussion, conclusion
+    _hold_when_due(session, item.meeting, actor=actor, now=now)
+    record(session, item, "item:keep", actor=actor, now=now)
+
+
+def conclude_item(session: Session, item: AgendaItem, *, discussion: str, conclusion: str, outcome: str, facts: Facts,
+                  version: int, actor: Actor, now: datetime) -> None:
+    """Record a point as discussed, with its conclusion; `outcome` is the step that the table takes with the proposal.
+
+    The step is taken in the same act, with the conclusion as its reason. Afterwards the texts can be mended until
+    the minutes are adopted, the outcome cannot. Raises Stale when somebody else wrote at this point meanwhile.
+    """
+    _open_item(session, item, version, now)
+    if outcome not in ("", item.outcome):
+        _take_outcome(session, item, outcome, facts, conclusion, actor, now)
+    is_first = item.handled_at is None
+    item.discussion, item.conclusion = discussion, conclusion
+    item.handled_at = item.handled_at or now
+    _hold_when_due(session, item.meeting, actor=actor, now=now)
+    record(session, item, "item:conclude" if is_first else "item:mend", actor=actor, now=now, reason=conclusion,
+           outcome=item.outcome)
+
+
+def _open_item(session: Session, item: AgendaItem, version: int, now: datetime) -> None:
+    lock(session, item.meeting)
+    lock(session, item)
+    _check_open(item.meeting)
+    if not is_day_or_later(item.meeting.starts_at, now):
+        raise Refused("meeting:too-early")
+    if version != item.version:
+        raise Stale("\n\n".join(text for text in (item.discussion, item.conclusion) if text))
+
+
+def _take_outcome(session: Session, item: AgendaItem, outcome: str, facts: Facts, conclusion: str, actor: Actor,
+                  now: datetime) -> None:
+    if item.outcome:
+        raise Refused("item:outcome-taken", field="outcome")
+    proposal = item.proposal
+    order = item.meeting.network.profile.order
+    if proposal is None or outcome not in {step.name for step in outcomes(order, proposal.stage)}:
+        raise Refused("item:outcome-unknown", field="outcome")
+    if not conclusion.strip():
+        raise Refused("item:conclusion-missing", field="conclusion")
+    take_step(session, proposal, outcome, facts=facts, reason=conclusion, actor=actor, now=now)
+    item.outcome = outcome
+
+
+def write_minutes(session: Session, meeting: Meeting, *, text: str, seen: int | None = None, actor: Actor,
+                  now: datetime) -> Minutes:
+    """Save the free text of the minutes as a new version; the rest is the record itself. No row when nothing changed.
+
+    `seen` is the number of the version that was on screen, 0 for none: Stale when there is a newer one.
+    """
+    lock(session, meeting)
+    _check_open(meeting)
+    newest = meeting.minutes[-1] if meeting.minutes else None
+    if newest is not None and newest.text == text:
+        return newest
+    if seen is not None and seen != (newest.number if newest else 0):
+        raise Stale(newest.text if newest else "")
+    minutes = Minutes(number=newest.number + 1 if newest else 1, text=text, html=render(text), written_at=now,
+                      written_by=actor.person_name)
+    meeting.minutes.append(minutes)
+    record(session, meeting, "meeting:minutes", actor=actor, now=now, number=minutes.number)
+    return minutes
+
+
+def adopt_minutes(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
+    """Adopt the newest version: minutes and attendance become public, all who were invited hear of it (IN 7.2).
+
+    Each proposal that was discussed without a step gets its place on the proposal's timeline; a step is there already.
+    """
+    lock(session, meeting)
+    if meeting.state == MeetingState.ADOPTED:
+        raise Refused("meeting:adopted")
+    guard(ADOPT, meeting.state, _facts(session, meeting, now), "")
+    meeting.state = MeetingState.ADOPTED
+    record(session, meeting, "meeting:adopt", actor=actor, now=now, number=meeting.minutes[-1].number)
+    _publish(session, meeting, "meeting:minutes", now)
+    for item in meeting.items:
+        if item.proposal is not None and item.handled_at is not None and not item.outcome:
+            publish(session, "proposal:discussed", network_id=meeting.network_id, title=item.proposal.title, now=now,
+                    proposal_id=item.proposal_id, path=f"/bijeenkomsten/{meeting.slug}", reason=item.conclusion,
+                    starts_at=meeting.starts_at)
+    queue(session, messages.minutes_adopted(meeting, queries.invited_recipients(session, meeting)), now=now)
+
+
+def _check_open(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.ADOPTED:
+        raise Refused("meeting:adopted")
+    if meeting.state not in CALLED:
+        raise Refused("meeting:not-called")
+
+
+def _hold_when_due(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
+    # Recording what happened is what makes a meeting held: there is no button for it that can be forgotten.
+    if meeting.state == MeetingState.INVITED and is_day_or_later(meeting.starts_at, now):
+        guard(HOLD, meeting.state, _facts(session, meeting, now), "")
+        meeting.state = HOLD.target  # type: ignore[assignment]
+        record(session, meeting, "meeting:hold", actor=actor, now=now)
+
+
+def _facts(session: Session, meeting: Meeting, now: datetime) -> MeetingFacts:
+    noted = {row.party_id for row in meeting.attendance if not row.is_announced}
+    asked = {party.id for party in queries.attending_parties(session, meeting)}
+    items = session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)).all()
+    return MeetingFacts(items=len(items), has_begun=now >= meeting.starts_at, unnoted=len(asked - noted),
+                        is_day=is_day_or_later(meeting.starts_at, now), has_minutes=bool(meeting.minutes))
+
+
+def facts_of(session: Session, meeting: Meeting, now: datetime) -> MeetingFacts:
+    """What the pages ask to tell what is still needed."""
+    return _facts(session, meeting, now)
+
+
+def _publish(session: Session, meeting: Meeting, kind: str, now: datetime) -> None:
+    with speaking(DEFAULT_LANGUAGE):
+        title = messages.meeting_title(meeting)
+    publish(session, kind, network_id=meeting.network_id, title=title, path=f"/bijeenkomsten/{meeting.slug}", now=now,
+            starts_at=meeting.starts_at)
+
+
+__all__ = [
+    "add_action", "add_item", "adopt_minutes", "answer_invitation", "change_item", "change_meeting", "conclude_item",
+    "digest_of", "facts_of", "invite", "keep_item", "move_item", "needs_update", "note_attendance", "plan_meeting",
+    "remove_action", "remove_item", "write_minutes",
+]

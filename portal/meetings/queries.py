@@ -1,0 +1,227 @@
+"""Meetings that a reader may see, who is asked to come, and what waits for an agenda."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from portal.core.access import Actor
+from portal.core.calendar import local_day, start_of_day
+from portal.meetings.models import ActionPoint, AgendaItem, Attendance, Meeting
+from portal.meetings.rules import MeetingState
+from portal.networks.models import Network
+from portal.networks.queries import member_ids, members, network_recipients
+from portal.parties.models import Party
+from portal.parties.queries import Recipient, recipients
+from portal.proposals.models import Proposal
+from portal.proposals.rules import ROUND_STAGE, Stage
+from portal.rounds.models import CommentRound
+from portal.signals.models import Signal
+from portal.signals.rules import SignalState
+from portal.tables.models import Composition, PhysicalTable, Standing
+from portal.tables.queries import seated
+from portal.tables.rules import CompositionState
+
+MOST = 200
+"""More meetings than a network holds in a year."""
+
+_FULL = (
+    joinedload(Meeting.table), joinedload(Meeting.network),
+    selectinload(Meeting.items).options(
+        joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), selectinload(AgendaItem.actions)),
+    selectinload(Meeting.attendance).joinedload(Attendance.party),
+    selectinload(Meeting.minutes),
+)
+
+
+def public_meetings(network: Network) -> Select[Meeting]:
+    """What everyone may know of: a draft is nobody's business yet."""
+    return (select(Meeting).options(joinedload(Meeting.table))
+            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT))
+
+
+def upcoming(session: Session, network: Network, now: datetime) -> list[Meeting]:
+    """Meetings that were called and are not over, the first one first."""
+    return list(session.scalars(
+        public_meetings(network).where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
+
+
+def past(session: Session, network: Network, now: datetime, year: int | None = None) -> list[Meeting]:
+    """Meetings that are over, the last one first: of one calendar year, or the latest."""
+    query = public_meetings(network).where(Meeting.ends_at <= now)
+    if year is not None:
+        query = query.where(*_within(year))
+    return list(session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST)))
+
+
+def years(session: Session, network: Network, now: datetime) -> list[int]:
+    """The calendar years from the first meeting that was called to now, the last one first."""
+    first = session.scalar(select(func.min(Meeting.starts_at)).where(
+        Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT))
+    this_year = local_day(now).year
+    return list(range(this_year, min(local_day(first).year, this_year) - 1, -1)) if first else [this_year]
+
+
+def _within(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Meeting.starts_at >= start_of_day(date(year, 1, 1)), Meeting.starts_at < start_of_day(date(year + 1, 1, 1))
+
+
+def public_meeting(session: Session, network: Network, slug: str) -> Meeting | None:
+    """A meeting by its address, with all that is shown of it."""
+    return session.scalar(public_meetings(network).options(*_FULL).where(Meeting.slug == slug))
+
+
+def meeting_of_id(session: Session, network: Network, meeting_id: int) -> Meeting | None:
+    """A meeting in any state, with all that is shown of it: for the secretary."""
+    return session.scalar(select(Meeting).options(*_FULL)
+                          .where(Meeting.network_id == network.id, Meeting.id == meeting_id))
+
+
+def item_of_id(session: Session, network: Network, item_id: int) -> AgendaItem | None:
+    """A point of an agenda, with its meeting and subject: for the secretary."""
+    return session.scalar(
+        select(AgendaItem).join(AgendaItem.meeting)
+        .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal))
+        .where(Meeting.network_id == network.id, AgendaItem.id == item_id))
+
+
+def action_of_id(session: Session, network: Network, action_id: int) -> ActionPoint | None:
+    return session.scalar(
+        select(ActionPoint).join(ActionPoint.item).join(AgendaItem.meeting)
+        .where(Meeting.network_id == network.id, ActionPoint.id == action_id))
+
+
+def unfinished(session: Session, network: Network) -> list[Meeting]:
+    """The secretary's list: every meeting whose minutes are not adopted, drafts too, by date."""
+    open_ones = (select(Meeting).options(joinedload(Meeting.table), selectinload(Meeting.items))
+                 .where(Meeting.network_id == network.id, Meeting.state != MeetingState.ADOPTED))
+    return list(session.scalars(open_ones.order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
+
+
+def meetings_of(session: Session, proposal: Proposal) -> list[Meeting]:
+    """The meetings that everyone may know of with this proposal on the agenda, the last one first."""
+    return list(session.scalars(_with(proposal)))
+
+
+def table_of(session: Session, proposal: Proposal) -> PhysicalTable | None:
+    """The table of the newest meeting of a table that has the proposal on its agenda."""
+    meeting = session.scalar(_with(proposal).where(Meeting.table_id.is_not(None)).limit(1))
+    return meeting.table if meeting else None
+
+
+def _with(proposal: Proposal) -> Select[Meeting]:
+    on_agenda = select(AgendaItem.meeting_id).where(AgendaItem.proposal_id == proposal.id)
+    return (select(Meeting).options(joinedload(Meeting.table))
+            .where(Meeting.id.in_(on_agenda), Meeting.state != MeetingState.DRAFT)
+            .order_by(Meeting.starts_at.desc(), Meeting.id.desc()))
+
+
+def invited_parties(session: Session, meeting: Meeting) -> list[Party]:
+    """Who is asked to come, by name: the members with a seat at the table, or all members without a table."""
+    everyone = members(session, meeting.network)
+    if meeting.table is None:
+        return everyone
+    seats = seated(session, meeting.table)
+    return [party for party in everyone if party.id in seats]
+
+
+def attending_parties(session: Session, meeting: Meeting) -> list[Party]:
+    """Whose presence is on record or still has to be: after the meeting a new composition changes nothing."""
+    noted = [row.party for row in meeting.attendance]
+    if meeting.state == MeetingState.ADOPTED:
+        return sorted(noted, key=lambda party: party.name.casefold())
+    parties = {party.id: party for party in [*noted, *invited_parties(session, meeting)]}
+    return sorted(parties.values(), key=lambda party: party.name.casefold())
+
+
+def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
+    """The persons who get the letters about a meeting, as they are now."""
+    if meeting.table is None:
+        return network_recipients(session, meeting.network)
+    return recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A meeting as one party sees it: what it answered, if anything."""
+
+    meeting: Meeting
+    party_id: int
+    answer: Attendance | None
+
+
+def to_attend(session: Session, network: Network, party_id: int, now: datetime) -> list[Invitation]:
+    """The meetings ahead that this party is asked to come to, with its answers."""
+    if party_id not in member_ids(session, network):
+        return []
+    ahead = (public_meetings(network).options(selectinload(Meeting.attendance))
+             .where(Meeting.ends_at > now, or_(Meeting.table_id.is_(None), Meeting.table_id.in_(_tables_of(party_id)))))
+    return [Invitation(meeting, party_id, _answer(meeting, party_id))
+            for meeting in session.scalars(ahead.order_by(Meeting.starts_at, Meeting.id).limit(MOST))]
+
+
+def invitation(session: Session, network: Network, meeting_id: int, actor: Actor) -> Invitation | None:
+    """The invitation that the actor's party has for a meeting; None when it has none, or answered none before."""
+    if actor.party_id is None:
+        return None
+    meeting = session.scalar(public_meetings(network).options(*_FULL).where(Meeting.id == meeting_id))
+    if meeting is None:
+        return None
+    answer = _answer(meeting, actor.party_id)
+    is_asked = answer or any(party.id == actor.party_id for party in invited_parties(session, meeting))
+    return Invitation(meeting, actor.party_id, answer) if is_asked else None
+
+
+def _answer(meeting: Meeting, party_id: int) -> Attendance | None:
+    return next((row for row in meeting.attendance if row.party_id == party_id), None)
+
+
+def _tables_of(party_id: int) -> Select[int]:
+    newer = aliased(Composition)
+    newest = (select(func.max(newer.number)).where(
+        newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery())
+    return (select(Composition.table_id).join(Standing, Standing.composition_id == Composition.id)
+            .where(Composition.state == CompositionState.PUBLISHED, Composition.number == newest,
+                   Standing.party_id == party_id, Standing.seat.is_not(None)))
+
+
+def waiting_proposals(session: Session, network: Network, now: datetime) -> list[Proposal]:
+    """Proposals that a table has to talk about: new ones, and those whose comment round is over.
+
+    Those that already stand on the agenda of a meeting to come, or of one that is not finished, do not wait.
+    """
+    order = network.profile.order
+    round_open = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at > now)
+    round_held = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at <= now)
+    planned = select(AgendaItem.id).join(Meeting).where(
+        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state != MeetingState.ADOPTED)
+    after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
+    fresh = [Stage.SCHEDULED, Stage.IN_WORKING_GROUP]
+    return list(session.scalars(
+        select(Proposal).where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
+                               or_(Proposal.stage.in_(fresh), after_round), ~planned.exists())
+        .order_by(Proposal.stage_since, Proposal.id).limit(MOST)))
+
+
+def waiting_signals(session: Session, network: Network) -> list[Signal]:
+    """Relevant signals that never stood on an agenda, oldest first (ZL 7.6)."""
+    planned = select(AgendaItem.id).where(AgendaItem.signal_id == Signal.id)
+    return list(session.scalars(
+        select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
+        .order_by(Signal.id).limit(MOST)))
+
+
+def attendance_of_year(session: Session, network: Network, year: int) -> list[Attendance]:
+    """Who was there at meetings of a table in a calendar year (IN 7.5), with party and meeting."""
+    return list(session.scalars(
+        select(Attendance).join(Attendance.meeting)
+        .options(joinedload(Attendance.party), joinedload(Attendance.meeting).joinedload(Meeting.table))
+        .where(Meeting.network_id == network.id, Meeting.table_id.is_not(None), Attendance.is_announced.is_(False),
+               Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *_within(year))
+        .order_by(Meeting.starts_at, Attendance.id)))
+
+
+def slugs_like(session: Session, network: Network, start: str) -> set[str]:
+    return set(session.scalars(select(Meeting.slug).where(
+        Meeting.network_id == network.id, Meeting.slug.startswith(start, autoescape=True))))
