@@ -1,17 +1,106 @@
-"""Pages."""
+"""The desk: what waits, by date; one proposal with its next steps; letters that did not arrive."""
 
-from flask import Blueprint, Flask, render_template
+from typing import Any
 
-from portal.core.access import requires
+from flask import Blueprint, Flask, flash, render_template, url_for
+
+from portal.accounts.models import Role
+from portal.core import clock
+from portal.core.access import current_actor, requires
+from portal.core.calendar import last_day_of
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.language import gettext, short_day, time_tag
+from portal.core.web import see_other
+from portal.decisions.queries import facts_of
+from portal.desk import queries
+from portal.desk.forms import StepForm
+from portal.desk.rules import TableStep, TaskKind, counted, grouped
+from portal.meetings.queries import meetings_of
+from portal.networks.queries import current_network
+from portal.proposals.models import Proposal
+from portal.proposals.operations import take_step
+from portal.proposals.queries import by_id, latest_version
+from portal.proposals.rules import ROUND_STAGE, NextStep, Stage, next_steps
+from portal.publication.queries import running_votes
+from portal.rounds.queries import progress, round_of
+from portal.votes.queries import vote_of
 
 bp = Blueprint("desk", __name__)
+PLACES = {
+    TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
+    TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ROUND: "rounds.queue",
+    TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
+    TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "networks.queue",
+    TaskKind.MAIL: "desk.mail",
+}
+"""Where the work of each kind is listed."""
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.jinja_env.filters["last_day_short"] = lambda due: time_tag(short_day)(last_day_of(due))
 
 
 @bp.get("/bureau")
 @requires("desk:open")
 def today() -> str:
-    return render_template("layouts/blank.html", heading="desk.today")
+    """Everything that waits, by date, and the terms that run. Staff of a board see what their board must decide."""
+    session, now, actor = db.session, clock.now(), current_actor()
+    network = current_network(session)
+    is_secretary = Role.SECRETARY in actor.roles
+    rounds = progress(session, network) if is_secretary else []
+    votes = running_votes(session, network, now) if is_secretary else []
+    tasks = (queries.tasks(session, network, rounds, now) if is_secretary
+             else queries.board_tasks(session, network, actor.municipality_id or 0))
+    running = [row for row in rounds if row.round.is_open(now)]
+    return render_template(
+        "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
+        is_secretary=is_secretary, rounds=running, votes=votes,
+        next_close=min([row.round.closes_at for row in running], default=None))
+
+
+@bp.get("/bureau/post")
+@requires("proposal:judge")
+def mail() -> str:
+    """Letters that could not be delivered: to whom, what about, and what went wrong."""
+    return render_template("desk/mail.html", mails=queries.failed_mails(db.session))
+
+
+@bp.route("/bureau/voorstellen/<int:proposal_id>", methods=["GET", "POST"])
+@requires("proposal:judge", of=lambda proposal_id: by_id(db.session, proposal_id))
+def proposal(proposal: Proposal) -> Any:
+    """One proposal: every step that leaves its stage, what is still needed, and where it is taken."""
+    now = clock.now()
+    steps = next_steps(proposal.stage, proposal.network.profile.order, facts_of(db.session, proposal, now))
+    form = StepForm(_recorded_here(proposal, steps))
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                take_step(work.session, proposal, form.step_name.data, facts=facts_of(work.session, proposal, work.now),
+                          reason=form.reason.data, actor=current_actor(), now=work.now)
+                work.location = url_for("desk.proposal", proposal_id=proposal.id)
+            flash(gettext("The step is recorded and published."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    if form.is_read_over:
+        return form.answer("desk/step_overview.html", proposal=proposal)
+    return form.answer(
+        "desk/proposal.html", proposal=proposal, steps=[step for step in steps if step.step.name != "withdraw"],
+        here=_recorded_here(proposal, steps), vote=vote_of(db.session, proposal), meetings=meetings_of(db.session, proposal),
+        **_round_and_text(proposal))
+
+
+def _round_and_text(proposal: Proposal) -> dict[str, Any]:
+    round_, text = round_of(db.session, proposal), latest_version(db.session, proposal)
+    is_its_turn = proposal.stage == ROUND_STAGE[proposal.network.profile.order]
+    return {"round": round_, "text": text,
+            "can_open_round": is_its_turn and (round_ is None or round_.version_id != text.id)}
+
+
+def _recorded_here(proposal: Proposal, steps: list[NextStep]) -> tuple[TableStep, ...]:
+    """What can be recorded on this page now; a proposal that just came in is judged on its own page."""
+    if proposal.stage == Stage.RECEIVED:
+        return ()
+    return tuple(TableStep(step.step.name) for step in steps if step.is_possible and step.step.name in list(TableStep))

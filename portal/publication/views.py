@@ -1,47 +1,175 @@
-"""Pages."""
+"""The public pages: front page, proposals, dossier, comment rounds, decisions, explanation; and the feeds."""
 
-from flask import Blueprint, Flask, render_template
+from datetime import date
+from urllib.parse import urlsplit
 
-from portal.core.access import public
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template, request
+
+from portal.core import clock
+from portal.core.access import OUTSIDER, current_actor, public
+from portal.core.calendar import days_left, deadline, local_day, start_of_day
+from portal.core.database import db
+from portal.core.language import explain, gettext, last_moment, listing, ngettext, say
+from portal.core.paging import newest_first
+from portal.meetings.messages import meeting_title
+from portal.meetings.queries import upcoming
+from portal.networks.models import Publication
+from portal.networks.queries import current_network, municipalities
+from portal.networks.rules import Law, anchor
+from portal.proposals.models import Proposal
+from portal.proposals.queries import by_number
+from portal.proposals.rules import Stage
+from portal.publication import queries
+from portal.publication.dossier import differences, dossier
+from portal.publication.messages import sentence
+from portal.publication.rules import CHIPS, Group, group_counts
+from portal.rounds.models import CommentRound
+from portal.rounds.queries import open_rounds
+from portal.tables.rules import Provider
+from portal.tables.tiers import Tiers, classify
 
 bp = Blueprint("publication", __name__)
+WORKED_EXAMPLE = date(2026, 3, 20)
+"""Its last day is moved by Easter: it shows the whole rule."""
+EXAMPLE_CLIENTS = (400, 250, 150, 80, 50, 30, 20, 12, 8)
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(publication_sentence=sentence, stage_chips=CHIPS, meeting_title=meeting_title,
+                                 paragraph_differences=differences, paragraph_anchor=anchor,
+                                 language_explain=explain, language_last_moment=last_moment)
+    app.jinja_env.filters["spoken"] = lambda codes: listing([say(code) for code in sorted(codes)])
 
 
 @bp.get("/")
 @public
 def front() -> str:
-    return render_template("layouts/blank.html", heading="publication.front")
+    """What is open now, what was decided and why, what comes, and how to take part."""
+    session, now = db.session, clock.now()
+    network = current_network(session)
+    rounds, votes = open_rounds(session, network, now), queries.running_votes(session, network, now)
+    stages = queries.stage_counts(session, network)
+    board = sorted([*rounds, *votes], key=lambda row: row.closes_at)
+    return render_template(
+        "publication/front.html", board=board, counts=group_counts(stages, len(rounds)), on_table=sum(stages.values()),
+        decisions=queries.decisions(session, network), meetings=upcoming(session, network, now)[:3],
+        news=queries.latest_publications(session, network), Group=Group,
+        places=[place.name for place in municipalities(session, network)])
 
 
 @bp.get("/voorstellen")
 @public
 def proposals() -> str:
-    return render_template("layouts/blank.html", heading="publication.proposals")
+    """Proposals, newest first, by step of the road and by law."""
+    session, now = db.session, clock.now()
+    group, law = _asked(Group, "stap"), _asked(Law, "wet")
+    page = newest_first(session, queries.listed(current_actor(), current_network(session), now, group, law), Proposal.id)
+    terms = queries.open_terms(session, page.rows, now)
+    open_words = {False: gettext("Comment round open"), True: gettext("Vote open")}
+    stage_words = {stage: (say(stage), f" ot-chip--{CHIPS[stage]}" if stage in CHIPS else "") for stage in Stage}
+    rows = []
+    for proposal in page.rows:
+        term = terms.get(proposal.id)
+        label, kind = (open_words[term.is_vote], " ot-chip--open") if term else stage_words[proposal.stage]
+        rows.append((proposal.number, proposal.title, proposal.summary, label, kind, _left(term)))
+    return render_template("publication/proposals.html", page=page, rows=rows, group=group, law=law, groups=list(Group),
+                           laws=list(Law))
+
+
+def _asked(kind: type[Group] | type[Law], name: str) -> Group | Law | None:
+    value = request.args.get(name, "")
+    if not value:
+        return None
+    return kind(value) if value in list(kind) else abort(404)
+
+
+def _left(term: queries.Term | None) -> str:
+    if term is None:
+        return ""
+    left = days_left(term.closes_at, clock.now())
+    return ngettext("%(num)s day left", "%(num)s days left", left) if left else gettext("Today is the last day")
+
+
+@bp.get("/voorstellen/<string:number>")
+@public
+def proposal(number: str) -> str:
+    """The dossier of one proposal."""
+    session, actor = db.session, current_actor()
+    found = by_number(session, current_network(session), number, actor) or abort(404)
+    asked = request.args.get("versie", "")
+    page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
+    return render_template("publication/proposal.html", d=page, proposal=found)
+
+
+def _version(asked: str) -> int | None:
+    if not asked:
+        return None
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 and int(asked) else abort(404)
 
 
 @bp.get("/reactierondes")
 @public
 def rounds() -> str:
-    return render_template("layouts/blank.html", heading="publication.rounds")
+    """Rounds that are open now, and the closed ones."""
+    session, now = db.session, clock.now()
+    network = current_network(session)
+    page = newest_first(session, queries.closed_rounds(network, now), CommentRound.id)
+    return render_template("publication/rounds.html", open_rounds=open_rounds(session, network, now), page=page)
 
 
 @bp.get("/besluiten")
 @public
 def decisions() -> str:
-    return render_template("layouts/blank.html", heading="publication.decisions")
-
-
-@bp.get("/atom.xml")
-@public
-def feed() -> str:
-    return render_template("layouts/blank.html", heading="publication.feed")
+    """What was decided about proposals, and why."""
+    session = db.session
+    network = current_network(session)
+    page = newest_first(session, queries.decision_publications(network), Publication.id)
+    return render_template("publication/decisions.html", page=page,
+                           decisions=queries.decisions(session, network, ids=[row.id for row in page.rows]))
 
 
 @bp.get("/hulp")
 @public
 def help() -> str:
-    return render_template("layouts/blank.html", heading="publication.help")
+    """How it works, how terms are counted, the 80-20 rule, and what the words mean."""
+    today = deadline(local_day(clock.now()), current_network(db.session).profile.comment_days)
+    return render_template("publication/help.html", example=deadline(WORKED_EXAMPLE), today=today, tiers=_example_tiers())
+
+
+def _example_tiers() -> Tiers:
+    return classify(Provider(str(place), "", clients) for place, clients in enumerate(EXAMPLE_CLIENTS))
+
+
+@bp.get("/atom.xml")
+@public
+def feed() -> Response:
+    """What was made known last in the network."""
+    network = current_network(db.session)
+    return _feed(queries.latest_publications(db.session, network, queries.FEED), network.slug,
+                 gettext("What is published"), "/")
+
+
+@bp.get("/voorstellen/<string:number>/atom.xml")
+@public
+def proposal_feed(number: str) -> Response:
+    """What was made known about one proposal: only of what everyone may see."""
+    network = current_network(db.session)
+    found = by_number(db.session, network, number, OUTSIDER) or abort(404)
+    title = gettext("Proposal %(number)s: %(title)s", number=found.number, title=found.title)
+    rows = queries.publications_of(db.session, found)[: queries.FEED]
+    return _feed(rows, f"{network.slug}/voorstellen/{found.number}", title, f"/voorstellen/{found.number}")
+
+
+def _feed(rows: list[Publication], name: str, title: str, page: str) -> Response:
+    """An Atom document, answered with 304 to who has it already. Ids are tag URIs: they outlive addresses."""
+    base = current_app.config["PUBLIC_URL"].rstrip("/")
+    body = render_template("publication/feed.xml", rows=rows, title=title, base=base, page=page, host=urlsplit(base).hostname,
+                           name=name, updated=rows[0].published_at if rows else start_of_day(WORKED_EXAMPLE))
+    response = make_response(body)
+    response.content_type = "application/atom+xml; charset=utf-8"
+    response.vary.add("Cookie")  # the language of the sentences
+    if rows:
+        response.last_modified = rows[0].published_at
+    response.add_etag()
+    return response.make_conditional(request)

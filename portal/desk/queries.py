@@ -1,0 +1,149 @@
+"""What waits in each package, as tasks with a date. A fixed number of queries, whatever there is."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.core.calendar import local_day
+from portal.core.language import gettext
+from portal.decisions.queries import board_grids, with_the_boards
+from portal.desk.rules import (
+    BOARD_DAYS,
+    INVITE_DAYS,
+    MINUTES_DAYS,
+    READ_DAYS,
+    Task,
+    TaskKind,
+    days_after,
+)
+from portal.meetings.messages import meeting_title
+from portal.meetings.models import Meeting
+from portal.meetings.queries import unfinished, waiting_proposals
+from portal.meetings.rules import MeetingState
+from portal.networks.models import Membership, Network
+from portal.networks.rules import MembershipState
+from portal.notifications.models import MailState, OutboxMail
+from portal.proposals.models import Proposal
+from portal.proposals.rules import Stage
+from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.queries import Progress, ready_for_round
+from portal.rounds.rules import ReactionState
+from portal.signals.queries import waiting as waiting_signals
+from portal.votes.queries import ready_for_a_vote, undecided_votes
+
+MOST = 200
+
+
+def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
+    """Everything that waits for the secretary."""
+    return [*_received(session, network), *_applications(session, network), *_reading(session, network), *_answers(network, rounds, now),
+            *_next_steps(session, network, now), *_meetings(session, network, now), *board_tasks(session, network),
+            *_mails(session)]
+
+
+def _received(session: Session, network: Network) -> list[Task]:
+    """Signals and proposals to judge (ZL 6.5, 7.6)."""
+    days = network.profile.answer_days
+    proposals = session.scalars(
+        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.RECEIVED)
+        .order_by(Proposal.id).limit(MOST))
+    return [
+        *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
+          for row in waiting_signals(session, network)),
+        *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.title,
+               f"/bureau/voorstellen/{row.id}/beoordelen", "todo:proposal") for row in proposals),
+    ]
+
+
+def _applications(session: Session, network: Network) -> list[Task]:
+    """Providers that signed and wait to be admitted (ZL 3.2)."""
+    rows = session.scalars(
+        select(Membership).options(joinedload(Membership.party))
+        .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
+        .order_by(Membership.id).limit(MOST))
+    return [Task(days_after(row.applied_at, network.profile.answer_days), TaskKind.ADMISSION, row.name,
+                 f"/bureau/deelnemers/{row.id}", "todo:admission") for row in rows]
+
+
+def _reading(session: Session, network: Network) -> list[Task]:
+    """Reactions that nobody read yet, by round; the oldest says until when (DESIGN rule 8)."""
+    rows = session.execute(
+        select(CommentRound.id, Proposal.title, func.count(Reaction.id), func.min(Reaction.received_at))
+        .join(CommentRound.proposal).join(Reaction, Reaction.round_id == CommentRound.id)
+        .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW)
+        .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
+    return [Task(days_after(oldest, READ_DAYS), TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
+            for round_id, title, count, oldest in rows]
+
+
+def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
+    """Reactions of closed rounds that have no answer yet (IN 5.6, ZL 5.5)."""
+    return [Task(days_after(row.round.closes_at, network.profile.answer_days), TaskKind.ANSWERS, row.round.proposal.title,
+                 f"/bureau/rondes/{row.round.id}", "todo:answers", row.received - row.answered)
+            for row in rounds if now >= row.round.closes_at and row.waits]
+
+
+def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Proposals whose next step is the secretary's: an agenda, a round, a vote, the weighing after it."""
+    profile = network.profile
+    days = profile.answer_days
+    rounds = ready_for_round(session, network, profile.order)
+    votes = ready_for_a_vote(session, network) if profile.vote_is_needed else []
+    before_round = {row.id for row in rounds}
+    return [
+        *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)),
+        *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),
+        *(_step(row, days, TaskKind.VOTE, "todo:vote") for row in votes if row.id not in before_round),
+        *(Task(days_after(vote.closes_at, days), TaskKind.SUBMISSION, vote.proposal.title,
+               f"/bureau/voorstellen/{vote.proposal_id}/voorleggen", "todo:submission")
+          for vote in undecided_votes(session, network, now)),
+    ]
+
+
+def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
+    return Task(days_after(proposal.stage_since, days), kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo)
+
+
+def _meetings(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Meetings to call, and minutes to write and adopt (IN 7.2)."""
+    return [task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, now))]
+
+
+def _meeting_task(meeting: Meeting, now: datetime) -> Task | None:
+    title = meeting_title(meeting)
+    if meeting.state == MeetingState.DRAFT:
+        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title,
+                    f"/bureau/bijeenkomsten/{meeting.id}", "todo:meeting")
+    if local_day(now) >= local_day(meeting.starts_at):
+        is_over = now >= meeting.ends_at
+        return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title,
+                    f"/bureau/bijeenkomsten/{meeting.id}/{'verslag' if is_over else 'bezig'}",
+                    "todo:minutes" if is_over else "todo:running")
+    return None
+
+
+def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:
+    """Decisions of boards that are awaited: all of them, or those of one municipality."""
+    proposals = with_the_boards(session, network)
+    grids = board_grids(session, network, proposals)
+    found = []
+    for proposal in proposals:
+        missing = [place for place in grids[proposal.id].missing if municipality_id in (None, place.id)]
+        if missing:
+            todo = "todo:boards" if municipality_id is None else "todo:own-board"
+            found.append(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.BOARD, proposal.title,
+                              f"/bureau/besluiten/{proposal.id}", todo, len(missing)))
+    return found
+
+
+def _mails(session: Session) -> list[Task]:
+    failed = failed_mails(session)
+    return [Task(days_after(failed[0].queued_at, READ_DAYS), TaskKind.MAIL, gettext("Letters that did not arrive"),
+                 "/bureau/post", "todo:mail", len(failed))] if failed else []
+
+
+def failed_mails(session: Session) -> list[OutboxMail]:
+    """Letters that could not be delivered, the oldest first."""
+    return list(session.scalars(
+        select(OutboxMail).where(OutboxMail.state == MailState.FAILED).order_by(OutboxMail.id).limit(MOST)))

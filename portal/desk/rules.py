@@ -1,0 +1,109 @@
+"""What waits for the secretary, in order of its date; the steps that are recorded from the desk. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal.core.calendar import last_day_of, local_day, start_of_day
+
+INVITE_DAYS = 14
+"""A meeting is called so many days before."""
+READ_DAYS = 2
+"""What outsiders sent is read within so many days: it is on nobody's screen before that."""
+MINUTES_DAYS = 14
+BOARD_DAYS = 42
+"""What boards usually need; after that the secretary asks."""
+
+
+class TaskKind(StrEnum):
+    """The kinds of work, in the order of the road."""
+
+    SIGNAL = "signal"
+    PROPOSAL = "proposal"
+    AGENDA = "agenda"
+    MEETING = "meeting"
+    MINUTES = "minutes"
+    ROUND = "round"
+    READING = "reading"
+    ANSWERS = "answers"
+    VOTE = "vote"
+    SUBMISSION = "submission"
+    BOARD = "board"
+    ADMISSION = "admission"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code."""
+
+    due: datetime
+    kind: TaskKind
+    what: str
+    path: str
+    todo: str
+    count: int = 0
+
+    def days_late(self, now: datetime) -> int:
+        return max(0, (local_day(now) - last_day_of(self.due)).days)
+
+
+class When(StrEnum):
+    """The groups of the desk."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+
+
+def when(due: datetime, now: datetime) -> When:
+    """The week ends with Sunday; what falls due at midnight belongs to the day before it."""
+    if due <= now:
+        return When.LATE
+    today, day = local_day(now), last_day_of(due)
+    if day <= today:
+        return When.TODAY
+    return When.WEEK if day <= today + timedelta(days=6 - today.weekday()) else When.LATER
+
+
+def grouped(tasks: Iterable[Task], now: datetime) -> dict[When, list[Task]]:
+    """Every group, empty ones too, each by date; equal dates by kind and name."""
+    order = list(TaskKind)
+    ordered = sorted(tasks, key=lambda task: (task.due, order.index(task.kind), task.what.casefold(), task.path))
+    return {group: [task for task in ordered if when(task.due, now) == group] for group in When}
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How much there is of one kind, and how much of it is late."""
+
+    kind: TaskKind
+    total: int
+    late: int
+
+
+def counted(tasks: Iterable[Task], now: datetime) -> list[KindCount]:
+    """By kind, in the order of the road; kinds without work are left out."""
+    found = list(tasks)
+    totals = {kind: [task for task in found if task.kind == kind] for kind in TaskKind}
+    return [KindCount(kind, len(some), sum(task.due <= now for task in some)) for kind, some in totals.items() if some]
+
+
+def end_of(day: date) -> datetime:
+    """What is to be done on or before this day is late from here."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def days_after(instant: datetime, days: int) -> datetime:
+    return end_of(local_day(instant) + timedelta(days=days))
+
+
+class TableStep(StrEnum):
+    """What the table or the municipality decides on, and the secretary records from the desk with its reason."""
+
+    MAKE_PRELIMINARY = "make_preliminary"
+    WORK_OUT = "work_out"
+    TO_WORKING_GROUP = "to_working_group"
+    SET_ASIDE = "set_aside"

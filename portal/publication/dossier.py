@@ -1,0 +1,239 @@
+"""Everything about one proposal on one page: text, reactions, vote, decisions and the one timeline (IN 6.1)."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core import codec
+from portal.core.access import Actor
+from portal.core.calendar import local_day, start_of_day
+from portal.core.differences import Piece, word_differences
+from portal.core.language import gettext
+from portal.core.revisions import Paragraph
+from portal.decisions.queries import to_state
+from portal.meetings.messages import meeting_title
+from portal.meetings.models import Meeting
+from portal.meetings.queries import meetings_of
+from portal.networks.models import AgreementVersion, Publication
+from portal.networks.queries import municipalities
+from portal.networks.rules import Order
+from portal.proposals.models import Proposal
+from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
+from portal.publication import queries
+from portal.publication.messages import read_on, sentence
+from portal.publication.queries import Text
+from portal.publication.rules import StepMark, reached_stages, stepper
+from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.queries import counts, reactions_visible_to
+from portal.rounds.rules import Counts, takes_reactions
+from portal.votes.models import Ballot, Vote
+from portal.votes.queries import last_ballot, roll_entry
+from portal.votes.rules import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline. `link` is the text of the link to `path`; empty means no link."""
+
+    when: datetime | date
+    sentence: str
+    reason: str = ""
+    path: str = ""
+    link: str = ""
+    is_last_moment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """What one board decided, as it was made known."""
+
+    municipality: str
+    adopted: str
+    decided_on: date
+    number: str
+    reason: str
+
+
+@dataclass
+class Own:
+    """What the reader's own party did here and can still do."""
+
+    reactions: list[Reaction] = field(default_factory=list)
+    is_on_roll: bool = False
+    ballot: Ballot | None = None
+    to_state: AgreementVersion | None = None
+
+
+@dataclass
+class Dossier:
+    """A proposal with what the reader may see of it at this moment; `shown` is the version that is read."""
+
+    proposal: Proposal
+    now: datetime
+    texts: list[Text]
+    shown: Text
+    publications: list[Publication]
+    meetings: list[Meeting] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+    counts: Counts | None = None
+    outcome: Tally | None = None
+    boards_missing: list[str] = field(default_factory=list)
+    own: Own = field(default_factory=Own)
+
+    @property
+    def latest(self) -> Text:
+        return self.texts[-1]
+
+    @property
+    def round(self) -> CommentRound | None:
+        """The newest round, on whatever version."""
+        return next((text.round for text in reversed(self.texts) if text.round), None)
+
+    @property
+    def vote(self) -> Vote | None:
+        return next((text.vote for text in reversed(self.texts) if text.vote), None)
+
+    @property
+    def round_is_open(self) -> bool:
+        return bool(self.round and self.round.is_open(self.now) and takes_reactions(self.proposal.stage))
+
+    @property
+    def vote_is_open(self) -> bool:
+        return bool(self.vote and self.vote.is_open(self.now) and self.proposal.stage == Stage.IN_VOTE)
+
+    @property
+    def situation(self) -> str:
+        """Which words the box "what can you do now" needs."""
+        if self.round_is_open:
+            return "round"
+        if self.vote_is_open:
+            return "vote"
+        stage = self.proposal.stage
+        if stage == ROUND_STAGE[self.proposal.network.profile.order]:
+            return "answers" if self.round else "before_round"
+        return "weighing" if stage == Stage.IN_VOTE else stage.value
+
+    @property
+    def meeting_ahead(self) -> Meeting | None:
+        """The first meeting to come that has it on the agenda."""
+        return next((meeting for meeting in reversed(self.meetings) if meeting.ends_at > self.now), None)
+
+    @property
+    def table_meeting(self) -> Meeting | None:
+        """The newest meeting of a table that talks about it."""
+        return next((meeting for meeting in self.meetings if meeting.table), None)
+
+    @property
+    def by_label(self) -> Counter[str]:
+        """How many of the reactions are about each paragraph."""
+        return Counter(label for reaction in self.reactions for label in reaction.labels)
+
+    @property
+    def stepper(self) -> list[StepMark]:
+        order: Order = self.proposal.network.profile.order
+        events = [(publication.kind, publication.published_at) for publication in reversed(self.publications)]
+        return stepper(order, self.proposal.stage, reached_stages(order, self.proposal.received_at, events))
+
+    @property
+    def boards(self) -> list[BoardLine]:
+        """The decisions of the boards, by municipality."""
+        told = [publication for publication in self.publications if publication.kind == "decision:board"]
+        return sorted((_board(publication) for publication in told), key=lambda line: line.municipality.casefold())
+
+    @property
+    def in_force_from(self) -> date | None:
+        """From when the change holds, once it is adopted."""
+        told = next((p for p in self.publications if p.kind == "agreement:new-version"), None)
+        return codec.unpack(told.data)["in_force_from"] if told else None
+
+    @property
+    def ended_with(self) -> Publication | None:
+        """The step that ended it, with its reason."""
+        return next((p for p in self.publications if p.kind.startswith("proposal:")), None) \
+            if self.proposal.stage in ENDED else None
+
+    @property
+    def past(self) -> list[Event]:
+        """What was made known, the newest first."""
+        here = f"/voorstellen/{self.proposal.number}"
+        return [Event(_when(publication), sentence(publication), publication.reason, publication.path,
+                      read_on(publication.path, here)) for publication in self.publications]
+
+    @property
+    def ahead(self) -> list[Event]:
+        """What is to come, the furthest first, as far as its day is known; then what has no day yet."""
+        events = [Event(meeting.starts_at, gettext("Meeting: %(title)s", title=meeting_title(meeting)), "",
+                        f"/bijeenkomsten/{meeting.slug}", gettext("See the agenda"))
+                  for meeting in self.meetings if meeting.starts_at > self.now]
+        if self.round_is_open and self.round:
+            events.append(Event(self.round.closes_at, gettext("The comment round closes."), is_last_moment=True))
+        if self.vote_is_open and self.vote:
+            events.append(Event(self.vote.closes_at, gettext("The vote closes. The outcome comes on this page."),
+                                is_last_moment=True))
+        if self.in_force_from and self.in_force_from > local_day(self.now):
+            events.append(Event(self.in_force_from, gettext("The new text is in force.")))
+        return sorted(events, key=lambda event: _instant(event.when), reverse=True)
+
+
+def _instant(when: datetime | date) -> datetime:
+    return when if isinstance(when, datetime) else start_of_day(when)
+
+
+def _when(publication: Publication) -> datetime | date:
+    """A proposal is made known when it is judged; on its timeline it stands on the day it came in."""
+    data: dict[str, Any] = codec.unpack(publication.data)
+    came_in: date | None = data.get("received_on")
+    return came_in or publication.published_at
+
+
+def _board(publication: Publication) -> BoardLine:
+    data = codec.unpack(publication.data)
+    return BoardLine(data["municipality"], data["adopted"], data["decided_on"], data["number"], publication.reason)
+
+
+def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None
+            ) -> Dossier | None:
+    """The dossier as this reader sees it, in at most six queries; None when there is no version of that number.
+
+    Only what the stage asks for is looked up: meetings until it lies with the boards, boards from then on.
+    """
+    texts = queries.texts(session, proposal)
+    shown = next((text for text in texts if text.version.number == number), None) if number else texts[-1]
+    if shown is None:
+        return None
+    found = Dossier(proposal, now, texts, shown, queries.publications_of(session, proposal))
+    if proposal.stage == Stage.SUBMITTED:
+        decided = {line.municipality for line in found.boards}
+        found.boards_missing = [place.name for place in municipalities(session, proposal.network)
+                                if place.name not in decided]
+    elif proposal.stage not in ENDED:
+        found.meetings = meetings_of(session, proposal)
+    if found.round:
+        found.reactions = list(session.scalars(reactions_visible_to(actor, found.round)))
+        found.counts = counts(session, found.round)
+    if found.vote:
+        found.outcome = queries.outcome_of(session, found.vote, now)
+    if actor.party_id is not None:
+        found.own = _own(session, found, actor.party_id)
+    return found
+
+
+def _own(session: Session, found: Dossier, party_id: int) -> Own:
+    own = Own([reaction for reaction in found.reactions if reaction.party_id == party_id])
+    if found.vote_is_open and found.vote:
+        own.is_on_roll = roll_entry(session, found.vote, party_id) is not None
+        own.ballot = last_ballot(session, found.vote, party_id)
+    if found.proposal.stage == Stage.ADOPTED:
+        asked = to_state(session, found.proposal.network, party_id, found.now)
+        own.to_state = next((version for version in asked if version.proposal_id == found.proposal.id), None)
+    return own
+
+
+@lru_cache(maxsize=1024)
+def differences(paragraph: Paragraph) -> list[Piece]:
+    """The pieces of a paragraph; versions never change, so neither do these."""
+    return word_differences(paragraph.before, paragraph.text)

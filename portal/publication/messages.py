@@ -1,0 +1,40 @@
+"""Words of the public pages, and the sentence of what was made known."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core import codec
+from portal.core.language import gettext, say
+from portal.networks.models import Publication
+
+SENTENCES = {
+    "Group.tafel": _l("At the table"),
+    "Group.ronde": _l("Comment round open"),
+    "Group.antwoorden": _l("Answers and working out"),
+    "Group.stemming": _l("Being voted on"),
+    "Group.colleges": _l("With the municipal boards"),
+    "Group.besloten": _l("Decided"),
+    "Group.gestopt": _l("Stopped on the way"),
+}
+
+_READ_ON = (
+    ("/bijeenkomsten/", _l("Read the agenda and the minutes")),
+    ("/besluiten/", _l("Read the decision")),
+    ("/overeenkomsten/", _l("Read the new text")),
+    ("/signalen/", _l("Read the signal")),
+    ("/tafels/", _l("See who sits at the table")),
+    ("/deelnemers", _l("See who takes part")),
+)
+
+
+def sentence(publication: Publication) -> str:
+    """What was made known, in the reader's language."""
+    return say(publication.kind, **codec.unpack(publication.data))
+
+
+def read_on(path: str, here: str = "") -> str:
+    """The words of the link to where one reads on; empty when that is the page one is on."""
+    if not path or path.partition("?")[0] == here:
+        return ""
+    if path.endswith("/stemming"):
+        return gettext("See the vote")
+    return next((str(words) for start, words in _READ_ON if path.startswith(start)), gettext("Read the proposal"))

@@ -1,0 +1,191 @@
+"""What the public pages show, each page in a fixed and small number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, String, and_, exists, func, literal, select, type_coerce, union_all
+from sqlalchemy.orm import Session, joinedload, load_only, raiseload
+
+from portal.core.access import Actor
+from portal.decisions.models import BoardDecision, Submission
+from portal.networks.models import AgreementVersion, Network, Publication
+from portal.networks.rules import Law
+from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.queries import visible
+from portal.proposals.rules import ENDED, Stage
+from portal.publication.rules import ENDS, STAGES, Group
+from portal.rounds.models import CommentRound
+from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.rules import Tally, tally
+
+NEWS = 6
+FEED = 50
+
+
+def latest_publications(session: Session, network: Network, most: int = NEWS) -> list[Publication]:
+    """What was made known last, the newest first."""
+    return list(session.scalars(
+        select(Publication).where(Publication.network_id == network.id).order_by(Publication.id.desc()).limit(most)))
+
+
+def publications_of(session: Session, proposal: Proposal) -> list[Publication]:
+    """All that was made known about a proposal, the newest first."""
+    return list(session.scalars(
+        select(Publication).where(Publication.proposal_id == proposal.id).order_by(Publication.id.desc()).limit(500)))
+
+
+def stage_counts(session: Session, network: Network) -> dict[Stage, int]:
+    """How many public proposals are on their road, by stage. Ended ones are not counted: they only grow in number."""
+    running = [stage for stage in Stage if stage not in ENDED]
+    rows = session.execute(
+        select(Proposal.stage, func.count()).where(
+            Proposal.network_id == network.id, Proposal.stage.in_(running), Proposal.published_at.is_not(None))
+        .group_by(Proposal.stage))
+    return dict(rows.tuples())
+
+
+def listed(actor: Actor, network: Network, now: datetime, group: Group | None = None, law: Law | None = None
+           ) -> Select[Proposal]:
+    """The proposals of the list, unordered and light: only what a row shows."""
+    query = visible(actor, network).options(
+        raiseload(Proposal.party), raiseload(Proposal.agreement),
+        load_only(Proposal.year, Proposal.sequence, Proposal.title, Proposal.summary, Proposal.stage,
+                  Proposal.published_at))
+    if group is not None:
+        query = query.where(Proposal.stage.in_(STAGES[group]))
+    if group in (Group.ROUND, Group.ANSWERS):
+        in_round = exists().where(CommentRound.proposal_id == Proposal.id, CommentRound.opened_at <= now,
+                                  CommentRound.closes_at > now)
+        query = query.where(in_round if group == Group.ROUND else ~in_round)
+    if law is not None:
+        query = query.where(type_coerce(Proposal.laws, String).contains(f",{law.value},", autoescape=True))
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is open of a proposal, and until when."""
+
+    is_vote: bool
+    closes_at: datetime
+
+
+def open_terms(session: Session, proposals: Sequence[Proposal], now: datetime) -> dict[int, Term]:
+    """By the id of the proposal: the round or vote that runs now. One query."""
+    ids = [proposal.id for proposal in proposals if proposal.stage not in ENDED]
+    running = [select(table.proposal_id, literal(table is Vote).label("is_vote"), table.closes_at)
+               .where(table.proposal_id.in_(ids), table.opened_at <= now, table.closes_at > now)
+               for table in (CommentRound, Vote)]
+    found = session.execute(union_all(*running)).all()
+    return {row.proposal_id: Term(bool(row.is_vote), row.closes_at) for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVote:
+    """A vote that runs, with how many parties may vote and did; never what they voted."""
+
+    vote: Vote
+    voted: int
+    voters: int
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.vote.proposal
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.vote.closes_at
+
+
+def running_votes(session: Session, network: Network, now: datetime) -> list[OpenVote]:
+    """Votes that run, the first to close first. One query."""
+    voted = select(func.count(Ballot.party_id.distinct())).where(Ballot.vote_id == Vote.id).scalar_subquery()
+    voters = select(func.count()).where(RollEntry.vote_id == Vote.id).scalar_subquery()
+    rows = session.execute(
+        select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
+        .where(Proposal.network_id == network.id, Vote.opened_at <= now, Vote.closes_at > now)
+        .order_by(Vote.closes_at, Vote.id))
+    return [OpenVote(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a proposal ended, and why."""
+
+    publication: Publication
+    proposal: Proposal
+    reason: str
+    in_force_from: date | None
+
+    @property
+    def stage(self) -> Stage:
+        """How it ended, as this publication says."""
+        return ENDS[self.publication.kind]
+
+    @classmethod
+    def of(cls, row: Row[tuple[Publication, Proposal, str | None, date | None, str | None]]) -> "Decision":
+        publication, proposal, submission_reason, in_force_from, board_reason = row
+        told = publication.reason or (board_reason if publication.kind == "proposal:reject" else submission_reason)
+        return cls(publication, proposal, told or "", in_force_from)
+
+
+def decision_publications(network: Network) -> Select[Publication]:
+    """The decisions on proposals as they were made known, unordered."""
+    return select(Publication).where(Publication.network_id == network.id, Publication.kind.in_(list(ENDS)))
+
+
+def decisions(session: Session, network: Network, *, ids: Iterable[int] | None = None, most: int = 3) -> list[Decision]:
+    """The latest decisions with their reasons, or those of some publications; the newest first. One query.
+
+    A rejection has the reason of the first board that did not adopt; the others have the municipality's own.
+    """
+    why_not = (select(BoardDecision.reason).where(BoardDecision.proposal_id == Proposal.id, ~BoardDecision.adopted)
+               .order_by(BoardDecision.id).limit(1).scalar_subquery())
+    query = (
+        decision_publications(network).join(Proposal, Proposal.id == Publication.proposal_id)
+        .outerjoin(Submission, Submission.proposal_id == Proposal.id)
+        .outerjoin(AgreementVersion, AgreementVersion.proposal_id == Proposal.id)
+        .with_only_columns(Publication, Proposal, Submission.reason, AgreementVersion.in_force_from, why_not,
+                           maintain_column_froms=True)
+        .order_by(Publication.id.desc()))
+    query = query.limit(most) if ids is None else query.where(Publication.id.in_(list(ids)))
+    return [Decision.of(row) for row in session.execute(query)]
+
+
+def closed_rounds(network: Network, now: datetime) -> Select[CommentRound]:
+    """Rounds that are over, unordered, with their proposals."""
+    return (select(CommentRound).join(CommentRound.proposal).options(joinedload(CommentRound.proposal))
+            .where(Proposal.network_id == network.id, CommentRound.closes_at <= now))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A version of a proposal, with the round and the vote that were held on it."""
+
+    version: ProposalVersion
+    round: CommentRound | None
+    vote: Vote | None
+
+
+def texts(session: Session, proposal: Proposal) -> list[Text]:
+    """Every version, oldest first, with its round and its vote. One query."""
+    rows = session.execute(
+        select(ProposalVersion, CommentRound, Vote)
+        .outerjoin(CommentRound, CommentRound.version_id == ProposalVersion.id)
+        .outerjoin(Vote, Vote.version_id == ProposalVersion.id)
+        .where(ProposalVersion.proposal_id == proposal.id).order_by(ProposalVersion.number))
+    return [Text(*row) for row in rows]
+
+
+def outcome_of(session: Session, vote: Vote, now: datetime) -> Tally | None:
+    """The two counts of a vote that is over; None while it runs: until then nobody knows. One query."""
+    if vote.is_open(now):
+        return None
+    rows = session.execute(
+        select(RollEntry, Ballot).outerjoin(Ballot, and_(
+            Ballot.vote_id == RollEntry.vote_id, Ballot.party_id == RollEntry.party_id))
+        .where(RollEntry.vote_id == vote.id).order_by(Ballot.id, RollEntry.id)).all()
+    roll = {entry.party_id: entry for entry, _ballot in rows}
+    return tally(roll.values(), [ballot for _entry, ballot in rows if ballot is not None])
+

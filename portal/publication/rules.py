@@ -1,0 +1,92 @@
+"""How the road of a proposal is shown: groups of stages for the lists, and the marks of the stepper. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.core.transitions import Transition
+from portal.networks.rules import Order
+from portal.proposals.rules import ENDED, STEPS, Stage, road
+
+
+class Group(StrEnum):
+    """What people look for in the list of proposals. The values stand in addresses: ?stap=tafel."""
+
+    TABLE = "tafel"
+    ROUND = "ronde"
+    ANSWERS = "antwoorden"
+    VOTE = "stemming"
+    BOARDS = "colleges"
+    DECIDED = "besloten"
+    STOPPED = "gestopt"
+
+
+_OPEN_TEXT = frozenset({Stage.PRELIMINARY, Stage.WORKED_OUT})
+STAGES = {
+    Group.TABLE: frozenset({Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP}),
+    Group.ROUND: _OPEN_TEXT,
+    Group.ANSWERS: _OPEN_TEXT,
+    Group.VOTE: frozenset({Stage.IN_VOTE}),
+    Group.BOARDS: frozenset({Stage.SUBMITTED}),
+    Group.DECIDED: frozenset({Stage.ADOPTED, Stage.REJECTED, Stage.NOT_SUBMITTED}),
+    Group.STOPPED: frozenset({Stage.SET_ASIDE, Stage.WITHDRAWN}),
+}
+"""The stages of each group; ROUND and ANSWERS differ in whether a comment round is open."""
+
+CHIPS = {
+    Stage.ADOPTED: "good", Stage.REJECTED: "bad", Stage.NOT_SUBMITTED: "set-aside", Stage.SET_ASIDE: "set-aside",
+    Stage.WITHDRAWN: "set-aside",
+}
+"""The shape of a stage's chip; a stage that is not here has the plain one."""
+
+ENDS = {"proposal:adopt": Stage.ADOPTED, "proposal:reject": Stage.REJECTED, "proposal:not_submit": Stage.NOT_SUBMITTED}
+"""The kinds of publication that end a proposal with a decision (IN 9)."""
+
+
+def group_counts(stages: Mapping[Stage, int], in_round: int) -> dict[Group, int]:
+    """How many proposals each group of the road holds, out of the numbers by stage; `in_round` have an open round."""
+    counts = {group: sum(stages.get(stage, 0) for stage in STAGES[group]) for group in Group}
+    return counts | {Group.ROUND: in_round, Group.ANSWERS: max(0, counts[Group.ANSWERS] - in_round)}
+
+
+class Mark(StrEnum):
+    """Where a proposal is with a step of its road."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """One mark of the stepper; `since` is when the proposal came there."""
+
+    stage: Stage
+    mark: Mark
+    since: datetime | None = None
+
+
+def stepper(order: Order, stage: Stage, reached: Mapping[Stage, datetime]) -> list[StepMark]:
+    """The marks of a proposal's road. What ended on the way has what it passed, and then how it ended."""
+    whole = road(order)
+    if stage in ENDED and stage not in whole:
+        passed = [StepMark(step, Mark.DONE, reached[step]) for step in whole if step in reached]
+        return [*passed, StepMark(stage, Mark.NOW, reached.get(stage))]
+    here = whole.index(Stage.SCHEDULED if stage == Stage.IN_WORKING_GROUP else stage)
+    marks = []
+    for place, step in enumerate(whole):
+        mark = Mark.DONE if place < here else Mark.NOW if place == here else Mark.AHEAD
+        name = stage if mark == Mark.NOW else step
+        marks.append(StepMark(name, mark, reached.get(name) if mark != Mark.AHEAD else None))
+    return marks
+
+
+def reached_stages(order: Order, received_at: datetime, events: Iterable[tuple[str, datetime]]) -> dict[Stage, datetime]:
+    """When a proposal came into each stage, out of its publications (kind, instant) from old to new."""
+    steps: dict[str, Transition] = {f"proposal:{step.name}": step for step in STEPS[order]}
+    reached = {Stage.RECEIVED: received_at}
+    for kind, happened_at in events:
+        if kind in steps:
+            reached[Stage(steps[kind].target)] = happened_at
+    return reached

@@ -1,0 +1,10 @@
+"""Words of the provider's own page."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "AskKind.react": _l("Comment round open"),
+    "AskKind.vote": _l("Vote open"),
+    "AskKind.participate": _l("New text of an agreement"),
+    "AskKind.attend": _l("Invitation"),
+}

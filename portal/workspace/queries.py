@@ -1,0 +1,68 @@
+"""What is asked of a party now, and what it sent in."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.decisions.messages import speak_until
+from portal.decisions.queries import to_state
+from portal.meetings.messages import meeting_title
+from portal.meetings.queries import Invitation
+from portal.networks.models import Network
+from portal.parties.models import ContactPerson
+from portal.proposals.models import Proposal
+from portal.proposals.rules import ENDED
+from portal.rounds.models import CommentRound, Reaction
+from portal.signals.models import Signal
+from portal.votes.queries import to_cast
+from portal.workspace.rules import Ask, AskKind, by_last_moment
+
+MOST = 50
+"""Of what a party sent in, the newest; the public lists have the rest."""
+
+
+def rounds_without_reaction(session: Session, network: Network, party_id: int, now: datetime) -> list[CommentRound]:
+    """Open rounds in which this party has not reacted."""
+    reacted = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.party_id == party_id).exists()
+    return list(session.scalars(
+        select(CommentRound).join(CommentRound.proposal).options(joinedload(CommentRound.proposal))
+        .where(Proposal.network_id == network.id, Proposal.stage.not_in(ENDED), CommentRound.opened_at <= now,
+               CommentRound.closes_at > now, ~reacted)
+        .order_by(CommentRound.closes_at, CommentRound.id)))
+
+
+def asked_of(session: Session, network: Network, party_id: int, now: datetime, invitations: list[Invitation]) -> list[Ask]:
+    """Everything that is asked of a party now, what closes first on top. Three queries."""
+    rounds = [Ask(AskKind.REACT, row.closes_at, row.proposal.title, row.proposal.number,
+                  f"/voorstellen/{row.proposal.number}/reageren")
+              for row in rounds_without_reaction(session, network, party_id, now)]
+    votes = [Ask(AskKind.VOTE, vote.closes_at, vote.proposal.title, vote.proposal.number,
+                 f"/voorstellen/{vote.proposal.number}/stemmen") for vote in to_cast(session, network, party_id, now)]
+    texts = [Ask(AskKind.PARTICIPATE, speak_until(version), version.agreement.title, str(version.number),
+                 f"/mijn/deelname/{version.id}") for version in to_state(session, network, party_id, now)]
+    meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
+                    f"/mijn/bijeenkomsten/{each.meeting.id}")
+                for each in invitations if each.answer is None and each.meeting.starts_at > now]
+    return by_last_moment([*rounds, *votes, *texts, *meetings])
+
+
+def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:
+    """What the party proposed, the newest first."""
+    return list(session.scalars(
+        select(Proposal).where(Proposal.network_id == network.id, Proposal.party_id == party_id)
+        .order_by(Proposal.id.desc()).limit(MOST)))
+
+
+def own_signals(session: Session, network: Network, party_id: int) -> list[Signal]:
+    """The signals that the party gave, the newest first."""
+    return list(session.scalars(
+        select(Signal).where(Signal.network_id == network.id, Signal.party_id == party_id)
+        .order_by(Signal.id.desc()).limit(MOST)))
+
+
+def contacts(session: Session, party_id: int) -> list[ContactPerson]:
+    """Who acts for the party now: contact person first (IN 5.2)."""
+    return list(session.scalars(
+        select(ContactPerson).where(ContactPerson.party_id == party_id, ContactPerson.ends_at.is_(None))
+        .order_by(ContactPerson.role, ContactPerson.id)))

@@ -1,0 +1,32 @@
+"""What a party is asked to do, and the order in which it is shown. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AskKind(StrEnum):
+    """What is asked."""
+
+    REACT = "react"
+    VOTE = "vote"
+    PARTICIPATE = "participate"
+    ATTEND = "attend"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that is asked of a party, until `closes_at`; `path` is where it is done."""
+
+    kind: AskKind
+    closes_at: datetime
+    subject: str
+    number: str
+    path: str
+
+
+def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
+    """What closes first comes first; of equal moments what binds most: voting before reacting."""
+    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.ATTEND: 2, AskKind.REACT: 3}
+    return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))
