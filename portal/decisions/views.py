@@ -1,8 +1,27 @@
-"""Pages."""
+"""Pages of deciding: the public file, the desk's queue and records, and the party's statement."""
 
-from flask import Blueprint, Flask, render_template
+from typing import Any
 
-from portal.core.access import requires
+from flask import Blueprint, Flask, abort, flash, render_template, url_for
+
+from portal.accounts.models import Role
+from portal.core import clock
+from portal.core.access import Actor, current_actor, public, requires
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.language import gettext
+from portal.core.web import see_other
+from portal.decisions import operations, queries
+from portal.decisions.forms import BoardForm, ParticipationForm, SubmissionForm
+from portal.decisions.messages import speak_until
+from portal.decisions.rules import BoardChoice, ParticipationChoice, SubmissionChoice
+from portal.networks.models import AgreementVersion
+from portal.networks.queries import current_network
+from portal.proposals import queries as proposals
+from portal.proposals.models import Proposal
+from portal.proposals.rules import Stage, next_steps
+from portal.region.models import Municipality
+from portal.votes.queries import tally_of, undecided_votes, vote_of
 
 bp = Blueprint("decisions", __name__)
 
@@ -11,7 +30,126 @@ def init(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
+@bp.get("/besluiten/<string:number>")
+@public
+def show(number: str) -> str:
+    """What the municipality and the boards decided, with reasons, and what is still awaited."""
+    network = current_network(db.session)
+    proposal = proposals.by_number(db.session, network, number, current_actor()) or abort(404)
+    submission = queries.submission_of(db.session, proposal) or abort(404)
+    version = queries.version_from(db.session, proposal)
+    figures = queries.participation_figures(db.session, network, version) if version else None
+    return render_template("decisions/show.html", proposal=proposal, submission=submission, version=version,
+                           figures=figures, until=speak_until(version) if version else None,
+                           grid=queries.board_grid(db.session, proposal), vote=vote_of(db.session, proposal))
+
+
 @bp.get("/bureau/besluiten")
 @requires("desk:open")
 def queue() -> str:
-    return render_template("layouts/blank.html", heading="decisions.queue")
+    """For the secretary everything that waits; for board staff what their own municipality has to decide."""
+    network, now, actor = current_network(db.session), clock.now(), current_actor()
+    with_boards = queries.with_the_boards(db.session, network)
+    grids = queries.board_grids(db.session, network, with_boards)
+    is_secretary = Role.SECRETARY in actor.roles
+    if not is_secretary:
+        own = {proposal.id: grids[proposal.id].row_of(actor.municipality_id) for proposal in with_boards}
+        with_boards = [proposal for proposal in with_boards if (row := own[proposal.id]) and row.decision is None]
+    return render_template(
+        "decisions/queue.html", with_boards=with_boards, grids=grids, is_secretary=is_secretary,
+        undecided=undecided_votes(db.session, network, now) if is_secretary else [],
+        coming=queries.coming_versions(db.session, network, now) if is_secretary else [], until=speak_until)
+
+
+@bp.route("/bureau/voorstellen/<int:proposal_id>/voorleggen", methods=["GET", "POST"])
+@requires("decision:submit", of=lambda proposal_id: proposals.by_id(db.session, proposal_id))
+def submission(proposal: Proposal) -> Any:
+    """Submit or not, with the outcome of the vote beside the form: fill in, read over, send."""
+    form = SubmissionForm()
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                operations.decide_submission(
+                    work.session, proposal, submit=form.choice.data == SubmissionChoice.SUBMIT, reason=form.reason.data,
+                    in_force_from=form.in_force_from.data, facts=queries.facts_of(work.session, proposal, work.now),
+                    actor=current_actor(), now=work.now)
+                work.location = url_for("decisions.show", number=proposal.number)
+            flash(gettext("The choice is recorded and published with its reason."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    now, vote = clock.now(), vote_of(db.session, proposal)
+    steps = {found.step.name: found for found in next_steps(
+        proposal.stage, proposal.network.profile.order, queries.facts_of(db.session, proposal, now))}
+    context = {"proposal": proposal, "vote": vote, "done": queries.submission_of(db.session, proposal),
+               "step": steps.get("submit"),
+               "tally": tally_of(db.session, vote) if vote and not vote.is_open(now) else None}
+    return form.answer("decisions/submission_overview.html" if form.is_read_over else "decisions/submission.html", **context)
+
+
+@bp.route("/bureau/besluiten/<int:proposal_id>", methods=["GET", "POST"])
+@requires("decision:record-board", of=lambda proposal_id: proposals.by_id(db.session, proposal_id))
+def board(proposal: Proposal) -> Any:
+    """Record what a board decided: one's own, or as host another one's under the mandate."""
+    given = queries.submission_of(db.session, proposal) or abort(404)
+    grid, actor = queries.board_grid(db.session, proposal), current_actor()
+    form = BoardForm(_open_to(actor, proposal, grid))
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                decision = operations.record_board_decision(
+                    work.session, proposal, municipality_id=form.municipality_id.data,
+                    adopted=form.choice.data == BoardChoice.ADOPTED, decided_on=form.decided_on.data,
+                    number=form.number.data, reason=form.reason.data, actor=actor, now=work.now)
+                work.location = url_for("decisions.board", proposal_id=proposal.id)
+                name = decision.municipality.name
+            flash(gettext("The decision of %(municipality)s is recorded and published.", municipality=name))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+            grid = queries.board_grid(db.session, proposal)
+    version = queries.version_from(db.session, proposal)
+    leaving = [said for said in queries.participations(db.session, version) if not said.takes_part] if version else []
+    return form.answer("decisions/board_overview.html" if form.is_read_over else "decisions/board.html", grid=grid,
+                       proposal=proposal, submission=given, places=_open_to(actor, proposal, grid), version=version,
+                       leaving=leaving)
+
+
+def _open_to(actor: Actor, proposal: Proposal, grid: queries.BoardGrid) -> list[Municipality]:
+    """The municipalities for which this person can still record a decision."""
+    if proposal.stage != Stage.SUBMITTED:
+        return []
+    waiting = [row.municipality for row in grid.rows if row.decision is None]
+    for_all = Role.SECRETARY in actor.roles
+    return [place for place in waiting if for_all or place.id == actor.municipality_id]
+
+
+@bp.route("/mijn/deelname/<int:version_id>", methods=["GET", "POST"])
+@requires("participation:state", of=lambda version_id: queries.decided_version(db.session, version_id))
+def participate(version: AgreementVersion) -> Any:
+    """Say whether one's party takes part in what was adopted; the same page is the receipt (IN 9.3)."""
+    actor, proposal = current_actor(), queries.proposal_behind(db.session, version) or abort(404)
+    own = queries.participation_of(db.session, version, actor.party_id)
+    form = ParticipationForm(data={"choice": _stated(own.takes_part), "reason": own.reason} if own else None)
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                operations.state_participation(
+                    work.session, version, takes_part=form.choice.data == ParticipationChoice.TAKES_PART,
+                    reason=form.reason.data, actor=actor, now=work.now)
+                work.location = url_for("decisions.participate", version_id=version.id)
+            flash(gettext("Your answer is recorded. You get a receipt by e-mail."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    until = speak_until(version)
+    is_open = clock.now() < until
+    if form.is_read_over and form.choice.data == ParticipationChoice.LEAVES and not form.reason.data:
+        form.refuse(Refused("participation:reason-missing", field="reason"))
+    page = "decisions/participate_overview.html" if form.is_read_over and not form.wrong_fields else "decisions/participate.html"
+    return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open,
+                       text=proposals.latest_version(db.session, proposal), grid=queries.board_grid(db.session, proposal))
+
+
+def _stated(takes_part: bool) -> ParticipationChoice:
+    return ParticipationChoice.TAKES_PART if takes_part else ParticipationChoice.LEAVES

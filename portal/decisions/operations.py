@@ -1,0 +1,188 @@
+"""The verbs of deciding: submitting with reasons, recording what boards decide, and saying who takes part (IN 9)."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Role
+from portal.audit.operations import record
+from portal.core.access import Actor
+from portal.core.calendar import local_day
+from portal.core.database import lock
+from portal.core.errors import Refused
+from portal.core.revisions import Paragraph
+from portal.decisions import messages
+from portal.decisions.models import BoardDecision, Participation, Submission
+from portal.decisions.queries import (
+    board_staff,
+    decision_of,
+    facts_of,
+    participation_of,
+    proposal_behind,
+    submission_of,
+)
+from portal.decisions.rules import BoardChoice, changed_text, deviates
+from portal.networks import queries as networks
+from portal.networks.models import AgreementVersion
+from portal.networks.operations import publish, publish_agreement_version
+from portal.notifications.operations import queue
+from portal.parties.queries import recipients
+from portal.proposals import queries as proposals
+from portal.proposals.models import Proposal
+from portal.proposals.operations import take_step
+from portal.proposals.rules import Facts, Stage
+from portal.votes.queries import tally_of, vote_of
+
+
+def decide_submission(session: Session, proposal: Proposal, *, submit: bool, reason: str, in_force_from: date | None = None,
+                      facts: Facts, actor: Actor, now: datetime) -> Submission:
+    """Put the proposal to the boards or not, with reasons, whatever the vote (IN 9.1).
+
+    `in_force_from` is the day the change would start. Raises Refused while the vote is open, without a day or with
+    one that is not ahead, and when the agreement's text has moved under the proposal.
+    """
+    lock(session, proposal)
+    vote = vote_of(session, proposal)
+    majority = tally_of(session, vote).network.majority if vote and not vote.is_open(now) else None
+    if submit:
+        _check_start(in_force_from, now)
+        _text_after(session, proposal)
+    step = "submit" if submit else "not_submit"
+    take_step(session, proposal, step, facts=facts, reason=reason, actor=actor, now=now, path=_page(proposal))
+    submission = Submission(proposal_id=proposal.id, submitted=submit, reason=reason, deviates=deviates(submit, majority),
+                            decided_at=now, in_force_from=in_force_from if submit else None)
+    session.add(submission)
+    record(session, submission, "decision:submit", actor=actor, now=now, reason=reason, proposal=proposal.id,
+           submitted=submit, deviates=submission.deviates, in_force_from=submission.in_force_from)
+    if submit:
+        places = [place.id for place in networks.municipalities(session, proposal.network)]
+        queue(session, messages.asked_to_decide(proposal, submission, board_staff(session, places, now)), now=now)
+    return submission
+
+
+def _check_start(in_force_from: date | None, now: datetime) -> None:
+    if in_force_from is None:
+        raise Refused("decision:day-missing", field="in_force_from")
+    if in_force_from <= local_day(now):
+        raise Refused("decision:day-past", field="in_force_from")
+
+
+def record_board_decision(session: Session, proposal: Proposal, *, municipality_id: int, adopted: bool, decided_on: date,
+                          number: str, reason: str, actor: Actor, now: datetime) -> BoardDecision:
+    """Record what one municipality's executive decided; with the last one that is needed the proposal is concluded.
+
+    Board staff record for their own municipality, the host's secretary for the others under its mandate (WM25 4).
+    Raises Refused when the proposal does not lie with the boards, the municipality has decided before or is not the
+    actor's, and when the agreement's text has moved under the proposal.
+    """
+    lock(session, proposal)
+    under_mandate = _is_under_mandate(session, proposal, municipality_id, actor)
+    if earlier := decision_of(session, proposal, municipality_id):
+        raise Refused("decision:already-recorded", municipality=earlier.municipality.name, recorded=earlier.recorded_at,
+                      adopted=BoardChoice.of(earlier.adopted))
+    submission = submission_of(session, proposal)
+    if proposal.stage != Stage.SUBMITTED or submission is None:
+        raise Refused("decision:not-with-boards")
+    _check_decision(submission, decided_on, number, reason, now)
+    decision = BoardDecision(proposal=proposal, municipality_id=municipality_id, adopted=adopted, decided_on=decided_on,
+                             number=number, reason=reason, recorded_at=now, under_mandate=under_mandate)
+    session.add(decision)
+    choice = BoardChoice.of(adopted)
+    record(session, decision, "decision:record-board", actor=actor, now=now, reason=reason, proposal=proposal.id,
+           municipality=municipality_id, adopted=choice, decided_on=decided_on, number=number, mandate=under_mandate)
+    publish(session, "decision:board", network_id=proposal.network_id, proposal_id=proposal.id, title=proposal.title,
+            path=_page(proposal), now=now, reason=reason, municipality=decision.municipality.name, adopted=choice,
+            number=number, decided_on=decided_on)
+    _conclude(session, proposal, submission, actor=actor, now=now)
+    return decision
+
+
+def _is_under_mandate(session: Session, proposal: Proposal, municipality_id: int, actor: Actor) -> bool:
+    if municipality_id not in {place.id for place in networks.municipalities(session, proposal.network)}:
+        raise Refused("decision:not-in-network", field="municipality_id")
+    own = actor.municipality_id == municipality_id
+    for_host = Role.SECRETARY in actor.roles and actor.municipality_id == networks.host(session, proposal.network).id
+    if not for_host and not (own and Role.BOARD_STAFF in actor.roles):
+        raise Refused("decision:not-yours", field="municipality_id")
+    return not own
+
+
+def _check_decision(submission: Submission, decided_on: date, number: str, reason: str, now: datetime) -> None:
+    if decided_on > local_day(now):
+        raise Refused("decision:day-ahead", field="decided_on")
+    if decided_on < local_day(submission.decided_at):
+        raise Refused("decision:day-before-submission", field="decided_on", day=local_day(submission.decided_at))
+    if not number.strip():
+        raise Refused("decision:number-missing", field="number")
+    if not reason.strip():
+        raise Refused("decision:reason-missing", field="reason")
+
+
+def _conclude(session: Session, proposal: Proposal, submission: Submission, *, actor: Actor, now: datetime) -> None:
+    """Adopt or reject when the boards that are needed have decided; until then nothing happens."""
+    session.flush()
+    facts = facts_of(session, proposal, now)
+    if facts.boards_forbid_adoption:
+        take_step(session, proposal, "reject", facts=facts, actor=actor, now=now, path=_page(proposal))
+    elif facts.boards_allow_adoption:
+        take_step(session, proposal, "adopt", facts=facts, actor=actor, now=now, path=_page(proposal))
+        version = _publish_text(session, proposal, submission, actor=actor, now=now)
+        queue(session, messages.adopted(proposal, version, networks.network_recipients(session, proposal.network)), now=now)
+
+
+def _publish_text(session: Session, proposal: Proposal, submission: Submission, *, actor: Actor, now: datetime
+                  ) -> AgreementVersion | None:
+    """The agreement's next version; none for a proposal without an agreement. It never starts before its adoption."""
+    if proposal.agreement is None:
+        return None
+    tomorrow = local_day(now) + timedelta(days=1)
+    before = networks.latest_version(session, proposal.agreement).in_force_from
+    return publish_agreement_version(
+        session, proposal.agreement, paragraphs=_text_after(session, proposal),
+        in_force_from=max(submission.in_force_from or tomorrow, tomorrow, before), proposal_id=proposal.id, actor=actor,
+        now=now)
+
+
+def _text_after(session: Session, proposal: Proposal) -> tuple[Paragraph, ...]:
+    """The agreement as the proposal makes it. Raises Refused when the text has moved under it, or none is left."""
+    if proposal.agreement is None:
+        return ()
+    current = networks.latest_version(session, proposal.agreement)
+    text = changed_text(current.paragraphs, proposals.latest_version(session, proposal).paragraphs)
+    if not text:
+        raise Refused("decision:no-text-left")
+    return text
+
+
+def state_participation(session: Session, version: AgreementVersion, *, takes_part: bool, reason: str = "", actor: Actor,
+                        now: datetime) -> Participation:
+    """Say for one's party whether it takes part in the changed agreement (IN 9.3). It may change its mind until then.
+
+    Raises Refused for who is no member, for a text that no adopted proposal led to (IN 9.2), from the day that the
+    version is in force, and for leaving without a reason.
+    """
+    lock(session, version)
+    proposal = proposal_behind(session, version)
+    if proposal is None or proposal.stage != Stage.ADOPTED:
+        raise Refused("participation:not-adopted")
+    if actor.party_id is None or actor.party_id not in networks.member_ids(session, proposal.network):
+        raise Refused("participation:not-a-party")
+    if now >= messages.speak_until(version):
+        raise Refused("participation:closed", closes_at=messages.speak_until(version))
+    if not takes_part and not reason.strip():
+        raise Refused("participation:reason-missing", field="reason")
+    statement = participation_of(session, version, actor.party_id)
+    if statement is None:
+        statement = Participation(agreement_version_id=version.id, party_id=actor.party_id)
+        session.add(statement)
+    old, said = statement.takes_part, "" if takes_part else reason
+    statement.takes_part, statement.reason = takes_part, said
+    statement.stated_at, statement.person_name = now, actor.person_name
+    record(session, statement, "participation:state", actor=actor, now=now, reason=said, version=version.id,
+           takes_part=(old, takes_part))
+    queue(session, messages.participation_stated(statement, version, recipients(session, [actor.party_id])), now=now)
+    return statement
+
+
+def _page(proposal: Proposal) -> str:
+    return f"/besluiten/{proposal.number}"

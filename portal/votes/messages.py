@@ -1,0 +1,54 @@
+"""Words about votes, and the letters to the parties on the roll."""
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.notifications.operations import Letter
+from portal.parties.queries import Recipient
+from portal.votes.models import Ballot, Vote
+
+SENTENCES = {
+    "Choice.for": _l("For"),
+    "Choice.against": _l("Against"),
+    "vote:open": _l("The vote is open. The parties vote until %(closes_at)s."),
+    "vote:may-vote-until": _l("Your party votes for or against. You can vote until %(closes_at)s. Until then you can "
+                              "still change your vote."),
+    "vote:may-change-until": _l("You can change your vote until %(closes_at)s. The last vote counts."),
+    "vote:put-right-until": _l("Is this not right? Then vote yourself, until %(closes_at)s. The last vote counts."),
+    "vote:cast-at": _l("Cast on %(at)s by %(name)s."),
+    "vote:recorded-at": _l("Recorded on %(at)s."),
+    "vote:closed": _l("The vote closed on %(closes_at)s. Nothing was recorded after that."),
+    "vote:not-open-yet": _l("The vote has not opened yet. It opens on %(opens)s."),
+    "vote:not-on-roll": _l("This party is not on the roll of this vote. The roll was fixed when the vote opened."),
+    "vote:no-members": _l("Nobody can vote: the network has no members yet."),
+    "vote:nothing-chosen": _l("Choose a vote for at least one party."),
+}
+
+
+def opened(vote: Vote, to: list[Recipient]) -> list[Letter]:
+    """To every contact person of the roll at the same moment: what is voted on and until when."""
+    data = _about(vote) | {"link": url_for("votes.cast", number=vote.proposal.number, _external=True)}
+    return [Letter("votes/opened", f"vote-opened:{vote.id}", person.email, person.name, data=data) for person in to]
+
+
+def receipt(vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
+    """To the party: what was cast, when and by whom, and until when it can change."""
+    return _about_ballot("votes/receipt", vote, ballot, to)
+
+
+def recorded(vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
+    """To the party whose vote the secretary wrote down in the meeting, so that it can put it right."""
+    return _about_ballot("votes/recorded", vote, ballot, to)
+
+
+def _about_ballot(kind: str, vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
+    data = _about(vote) | {
+        "choice": ballot.choice, "explanation": ballot.explanation, "cast_at": ballot.cast_at, "by": ballot.person_name,
+        "link": url_for("votes.receipt", ballot_id=ballot.id, _external=True),
+    }
+    return [Letter(kind, f"{kind}:{ballot.id}", person.email, person.name, data=data) for person in to]
+
+
+def _about(vote: Vote) -> dict[str, object]:
+    return {"number": vote.proposal.number, "title": vote.proposal.title, "closes_at": vote.closes_at,
+            "version": vote.text_version.number}

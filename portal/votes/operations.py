@@ -1,0 +1,105 @@
+"""The verbs of votes: opening one with a frozen roll, casting, and recording what was voted in a meeting."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.audit.operations import record
+from portal.core.access import Actor
+from portal.core.calendar import deadline, local_day
+from portal.core.database import lock
+from portal.core.errors import Refused
+from portal.meetings.queries import table_of
+from portal.networks.operations import publish
+from portal.networks.queries import members
+from portal.notifications.operations import queue
+from portal.parties.queries import recipients
+from portal.proposals.models import Proposal
+from portal.proposals.operations import take_step
+from portal.proposals.queries import latest_version
+from portal.proposals.rules import Facts
+from portal.tables.queries import seated, size_classes
+from portal.votes import messages
+from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.queries import last_ballot, roll_entry
+from portal.votes.rules import Choice
+
+
+def open_vote(session: Session, proposal: Proposal, *, facts: Facts, actor: Actor, now: datetime) -> Vote:
+    """Let the network vote on the text as it stands (IN 9.1). The roll is frozen here and everyone is told at once.
+
+    Raises Refused when the proposal is not ready for it or there is nobody to vote.
+    """
+    lock(session, proposal)
+    term = deadline(local_day(now), proposal.network.profile.vote_days)
+    roll = _roll(session, proposal)
+    page = f"/voorstellen/{proposal.number}/stemming"
+    take_step(session, proposal, "open_vote", facts=facts, actor=actor, now=now, path=page)
+    vote = Vote(proposal=proposal, text_version=latest_version(session, proposal), opened_at=now)
+    vote.set_deadline(term)
+    session.add(vote)
+    session.flush()
+    for entry in roll:
+        entry.vote_id = vote.id
+    session.add_all(roll)
+    record(session, vote, "vote:open", actor=actor, now=now, closes_at=vote.closes_at, voters=len(roll),
+           version=vote.text_version.number)
+    publish(session, "vote:open", network_id=proposal.network_id, proposal_id=proposal.id, title=proposal.title,
+            path=page, now=now, closes_at=vote.closes_at)
+    queue(session, messages.opened(vote, recipients(session, [entry.party_id for entry in roll])), now=now)
+    return vote
+
+
+def _roll(session: Session, proposal: Proposal) -> list[RollEntry]:
+    """The members of this moment, with their class and whether they sit at the table that handled the proposal."""
+    parties = members(session, proposal.network)
+    if not parties:
+        raise Refused("vote:no-members")
+    table = table_of(session, proposal)
+    at_table = seated(session, table) if table else {}
+    classes = size_classes(session, proposal.network)
+    return [RollEntry(party_id=party.id, party_name=party.name, at_table=party.id in at_table,
+                      size_class=classes.get(party.id) or at_table.get(party.id)) for party in parties]
+
+
+def cast_ballot(session: Session, vote: Vote, *, choice: Choice, explanation: str = "", actor: Actor, now: datetime
+                ) -> Ballot:
+    """Vote for one's own party; voting again replaces the vote until the end (DESIGN rule 6).
+
+    Raises Refused when the party is not on the roll or the vote is not open at `now`.
+    """
+    ballot = _put_in(session, vote, party_id=actor.party_id, choice=choice, explanation=explanation, by_secretary=False,
+                     actor=actor, now=now)
+    queue(session, messages.receipt(vote, ballot, recipients(session, [ballot.party_id])), now=now)
+    return ballot
+
+
+def record_ballot(session: Session, vote: Vote, *, party_id: int, choice: Choice, explanation: str = "", actor: Actor,
+                  now: datetime) -> Ballot:
+    """Write down what a party voted in the meeting, marked as such; the party is told and may change it.
+
+    Raises Refused as `cast_ballot` does.
+    """
+    ballot = _put_in(session, vote, party_id=party_id, choice=choice, explanation=explanation, by_secretary=True,
+                     actor=actor, now=now)
+    queue(session, messages.recorded(vote, ballot, recipients(session, [ballot.party_id])), now=now)
+    return ballot
+
+
+def _put_in(session: Session, vote: Vote, *, party_id: int | None, choice: Choice, explanation: str, by_secretary: bool,
+            actor: Actor, now: datetime) -> Ballot:
+    lock(session, vote)
+    if now < vote.opened_at:
+        raise Refused("vote:not-open-yet", opens=vote.opened_at)
+    if not vote.is_open(now):
+        raise Refused("vote:closed", closes_at=vote.closes_at)
+    entry = roll_entry(session, vote, party_id)
+    if entry is None:
+        raise Refused("vote:not-on-roll")
+    earlier = last_ballot(session, vote, entry.party_id)
+    ballot = Ballot(vote_id=vote.id, party_id=entry.party_id, choice=choice, explanation=explanation, cast_at=now,
+                    person_id=actor.person_id, person_name=actor.person_name, by_secretary=by_secretary)
+    session.add(ballot)
+    record(session, ballot, "vote:record" if by_secretary else "vote:cast", actor=actor, now=now, vote=vote.id,
+           party=entry.party_id, choice=(earlier.choice if earlier else None, choice))
+    return ballot
