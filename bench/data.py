@@ -10,8 +10,8 @@ from portal.core.calendar import deadline, local_day
 from portal.core.database import Base, db, transaction
 from portal.core.markup import render
 from portal.core.revisions import Paragraph
-from portal.networks.models import Network, Publication
-from portal.networks.rules import Law
+from portal.networks.models import Agreement, Publication
+from portal.networks.rules import AgreementKind, Law
 from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import ProposalKind, Stage
@@ -41,22 +41,25 @@ def fill(proposals: int) -> dict[str, object]:
         secretary = world.secretary(work.session, host)
         parties = [world.member(work.session, network, f"Zorggroep {words(r, 2)} {n}") for n in range(PARTIES)]
         contact = world.contact(work.session, parties[0])
-        _proposals(work, network, proposals, r, parties)
+        agreement = world.add(work.session, Agreement(network_id=network.id, slug="begeleiding", title="Begeleiding",
+                                                      kind=AgreementKind.FRAMEWORK, laws=frozenset({Law.WMO})))
+        _proposals(work, agreement, proposals, r, parties)
         number = _newest(work, proposals, r, parties)
         people = {"secretary": secretary.fs_uniquifier, "provider": contact.fs_uniquifier}
     return {"people": people, "number": number}
 
 
-def _proposals(work, network: Network, count: int, r: random.Random, parties) -> None:
+def _proposals(work, agreement: Agreement, count: int, r: random.Random, parties) -> None:
     stages = [Stage.SCHEDULED, Stage.PRELIMINARY, Stage.WORKED_OUT, Stage.ADOPTED, Stage.REJECTED]
     since = work.now - timedelta(days=count)
     rows, versions, events = [], [], []
+    explanations = [render(words(r, 60)) for _ in range(20)]
     for n in range(1, count + 1):
         moment = since + timedelta(days=n)
         title, number = words(r, 7), f"{2000 + n % 25}-{n:02d}"
         stage = Stage.PRELIMINARY if n == count else r.choice(stages)
         rows.append({
-            "id": n, "network_id": network.id, "year": 2000 + n % 25, "sequence": n, "title": title, "summary": words(r, 24),
+            "id": n, "network_id": agreement.network_id, "agreement_id": agreement.id, "year": 2000 + n % 25, "sequence": n, "title": title, "summary": words(r, 24),
             "kind": ProposalKind.CHANGE, "laws": frozenset({Law.WMO}), "stage": stage, "stage_since": moment,
             "published_at": moment, "version": 1, "party_id": r.choice(parties).id, "publish_as": PublishAs.PLACE,
             "follow_key": secrets.token_hex(12), "received_at": moment, "sender_name": "", "sender_place": "",
@@ -64,8 +67,8 @@ def _proposals(work, network: Network, count: int, r: random.Random, parties) ->
         })
         paragraphs = tuple(Paragraph(f"4.{i}", words(r, 30), before=words(r, 28)) for i in range(1, 4))
         versions.append({"id": n, "proposal_id": n, "number": 1, "paragraphs": paragraphs, "explanation": "",
-                         "explanation_html": render(words(r, 60)), "created_at": moment, "created_by": "x"})
-        events.extend({"network_id": network.id, "proposal_id": n, "published_at": moment, "title": title, "reason": words(r, 9),
+                         "explanation_html": r.choice(explanations), "created_at": moment, "created_by": "x"})
+        events.extend({"network_id": agreement.network_id, "proposal_id": n, "published_at": moment, "title": title, "reason": words(r, 9),
                        "kind": f"proposal:{step}", "path": f"/voorstellen/{number}", "data": {}}
                       for step in ("schedule", "make_preliminary"))
     for table, some in ((Proposal, rows), (ProposalVersion, versions), (Publication, events)):
