@@ -136,9 +136,10 @@ def drafts(session: Session, round_: CommentRound) -> list[Reaction]:
 
 def answer_counts(session: Session, round_: CommentRound) -> dict[str, int]:
     """How many published answers took a reaction over: by the codes of `Adopted`."""
-    found = dict(session.execute(
+    rows = session.execute(
         select(Answer.adopted, func.count(Answer.id)).join(Answer.reaction)
-        .where(Reaction.round_id == round_.id, Answer.published_at.is_not(None)).group_by(Answer.adopted)).tuples())
+        .where(Reaction.round_id == round_.id, Answer.published_at.is_not(None)).group_by(Answer.adopted))
+    found = {adopted: count for adopted, count in rows}  # noqa: C416 - a row is no pair to the type checker
     return {adopted.value: found.get(adopted, 0) for adopted in Adopted}
 
 
