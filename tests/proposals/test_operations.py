@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.accounts.models import Role
 from portal.audit.models import AuditEntry
 from portal.core.access import OUTSIDER
+from portal.core.codec import unpack
 from portal.core.errors import Refused, Stale
 from portal.core.revisions import Paragraph
 from portal.networks.models import Publication
@@ -141,8 +142,7 @@ def test_relevant_proposal_becomes_public_with_its_reason(session, network, auth
     published = session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).one()
     assert (published.reason, published.path, published.proposal_id) == (REASON, "/voorstellen/2026-01", proposal.id)
     entry = audited(session, "proposal:schedule")[0]
-    assert (entry.reason, entry.changes["state" if "state" in entry.changes else "stage"]) == (
-        REASON, [{"code": "Stage.received"}, {"code": "Stage.scheduled"}])
+    assert (entry.reason, unpack(entry.changes["stage"])) == (REASON, ["Stage.received", "Stage.scheduled"])
     letter = compose(letters(session, "proposals/step")[0]).get_content()
     assert "op de agenda" in letter
     assert REASON in letter
@@ -203,7 +203,7 @@ def test_step_leaves_every_trace_and_tells_the_author(session, network, provider
     assert (published.kind, published.reason, published.path) == (
         "proposal:make_preliminary", REASON, "/bijeenkomsten/2026-03-12")
     entry = audited(session, "proposal:make_preliminary")[0]
-    assert entry.changes["stage"] == [{"code": "Stage.scheduled"}, {"code": "Stage.preliminary"}]
+    assert unpack(entry.changes["stage"]) == ["Stage.scheduled", "Stage.preliminary"]
     letter = letters(session, "proposals/step")[0]
     assert REASON in compose(letter).get_content()
 
