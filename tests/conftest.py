@@ -46,7 +46,8 @@ def app(database, tmp_path_factory):
         "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
         "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "RATELIMIT_ENABLED": False, "MAIL_URL": "",
         "PUBLIC_URL": "http://localhost", "SERVER_NAME": "localhost",
-        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}},
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1},
     })
     with app.app_context():
         Base.metadata.create_all(db.engine)

@@ -11,10 +11,12 @@ from flask_security.core import RoleMixin, UserMixin
 from flask_security.datastore import FSQLALiteUserDatastore
 from flask_security.mail_util import MailUtil
 
+from portal.accounts.messages import LIBRARY
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
 from portal.core import clock
 from portal.core.database import db, transaction
+from portal.core.language import TRANSLATIONS
 from portal.core.web import limiter
 from portal.notifications.operations import Letter, queue
 
@@ -31,6 +33,11 @@ SETTINGS = {
     "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/reset_password.html",
     "SECURITY_FLASH_MESSAGES": True, "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    # Letters are rendered when they are delivered; an address is looked up, never asked of the mail server behind it.
+    "SECURITY_EMAIL_PLAINTEXT": False, "SECURITY_EMAIL_HTML": False,
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "accounts/reset-instructions",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "accounts/reset-notice",
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "REMEMBER_COOKIE_HTTPONLY": True, "REMEMBER_COOKIE_SAMESITE": "Lax",
 }
 
@@ -48,7 +55,7 @@ class OutboxMail(MailUtil):  # type: ignore[misc]
     def send_mail(self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None,
                   **context: Any) -> None:
         user: User = context["user"]
-        letter = Letter(f"accounts/{template.replace('_', '-')}", f"account:{secrets.token_hex(8)}", recipient,
+        letter = Letter(template, f"account:{secrets.token_hex(8)}", recipient,
                         user.name, user.language, {"link": context.get("reset_link", "")})
         if db.session.info.get("writing"):
             queue(db.session, [letter], now=clock.now())
@@ -64,7 +71,8 @@ class NoRole(RoleMixin):  # type: ignore[misc]
 def init(app: Flask) -> None:
     app.config.from_mapping(SETTINGS)
     app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
-    app.config["SECURITY_I18N_DIRNAME"] = ["builtin"]
+    app.config.from_mapping({f"SECURITY_MSG_{code}": said for code, said in LIBRARY.items()})
+    app.config.from_mapping(SECURITY_I18N_DOMAIN="messages", SECURITY_I18N_DIRNAME=[str(TRANSLATIONS)])
     Security(app, Datastore(db, User, NoRole), mail_util_cls=OutboxMail)
     views: dict[str, Any] = app.view_functions
     views["security.login"] = limiter.limit("10/minute;60/hour", methods=["POST"])(views["security.login"])

@@ -20,6 +20,7 @@ from portal.networks.models import AgreementVersion
 from portal.networks.rules import Admission, Application, AuthorityGround, Condition, Declaration, SignedBy
 from portal.parties.rules import ContactDetails, Domain, FundingStream, Organisation
 
+
 class SignOnForm(Form):
     """Organisation, the two persons, the declarations, the signature. `version`: the texts that lie before the signer."""
 
