@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core.codec import unpack
 from portal.core.database import Base, Codes, Immutable, coded
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -14,10 +15,13 @@ from portal.tables.rules import CompositionState, SizeClass
 
 
 class PhysicalTable(Base):
-    """A fysieke overlegtafel, one per theme (ZL 5.4)."""
+    """A fysieke overlegtafel, one per theme (ZL 5.4). `seed` is of the next composition, published before it is drafted."""
 
     __tablename__ = "physical_table"
-    __table_args__ = (UniqueConstraint("network_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("network_id", "slug"),
+        CheckConstraint("(length(seed) = 0) = (seed_published_at IS NULL)", name="seed_iff_published"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
@@ -25,6 +29,8 @@ class PhysicalTable(Base):
     name: Mapped[str]
     theme: Mapped[str]
     domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain))
+    seed: Mapped[str] = mapped_column(String(64), default="")
+    seed_published_at: Mapped[datetime | None]
     network: Mapped[Network] = relationship()
 
 
@@ -70,11 +76,15 @@ class SeatRequest(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     motivation: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
     party: Mapped[Party] = relationship()
 
 
 class Composition(Base):
-    """Who sits at a table, drafted and then published with reasons. Input and outcome are frozen in `standings`."""
+    """Who sits at a table, drafted and then published with reasons. Input and outcome are frozen in `standings`.
+
+    `tiers` and `curve` hold only what everyone may know.
+    """
 
     __tablename__ = "composition"
     __table_args__ = (
@@ -92,6 +102,7 @@ class Composition(Base):
     seats_medium: Mapped[int]
     seats_small: Mapped[int]
     seed: Mapped[str] = mapped_column(String(64))
+    seed_published_at: Mapped[datetime | None]
     tiers: Mapped[dict[str, Any]]
     curve: Mapped[list[Any]]
     data_date: Mapped[date]
@@ -104,6 +115,10 @@ class Composition(Base):
     standings: Mapped[list["Standing"]] = relationship(back_populates="composition", order_by="Standing.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def seats(self) -> dict[SizeClass, int]:
+        return dict(zip(SizeClass, (self.seats_large, self.seats_medium, self.seats_small), strict=True))
 
 
 class Standing(Base):
@@ -137,3 +152,13 @@ class Standing(Base):
     reason_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deviation: Mapped[str] = mapped_column(default="")
     composition: Mapped[Composition] = relationship(back_populates="standings")
+
+    @property
+    def kinds(self) -> frozenset[Domain | FundingStream]:
+        return self.domains | self.streams
+
+    @property
+    def because(self) -> dict[str, Any]:
+        """The data of the reason's sentence."""
+        unpacked: dict[str, Any] = unpack(self.reason_data)
+        return unpacked

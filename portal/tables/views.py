@@ -1,23 +1,110 @@
-"""Pages."""
+"""The public pages of tables: which there are, who sits there and why, and asking for a seat."""
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, Response, abort, flash, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core.access import public, requires
+from portal.core.access import current_actor, public, requires
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.exports import csv_file, xlsx_file
+from portal.core.language import gettext, say
+from portal.core.web import see_other
+from portal.networks.queries import current_network
+from portal.tables import desk_views, messages, operations, queries
+from portal.tables.exhibits import Exhibit, exhibit, kinds_of
+from portal.tables.forms import RequestForm, WithdrawForm
+from portal.tables.models import Composition, PhysicalTable
 
 bp = Blueprint("tables", __name__)
 
 
 def init(app: Flask) -> None:
+    desk_views.add_to(bp)
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(reason_of=messages.reason_of, calculated_reason=messages.calculated_reason, kinds_of=kinds_of)
+
+
+def find_table(slug: str) -> PhysicalTable | None:
+    return queries.table_by_slug(db.session, current_network(db.session), slug)
 
 
 @bp.get("/tafels")
 @public
 def index() -> str:
-    return render_template("layouts/blank.html", heading="tables.index")
+    """All tables of the network, with who sits there in one line."""
+    network = current_network(db.session)
+    return render_template("tables/index.html", tables=queries.tables(db.session, network),
+                           newest=queries.newest_compositions(db.session, network))
 
 
-@bp.get("/bureau/tafels")
-@requires("desk:open")
-def queue() -> str:
-    return render_template("layouts/blank.html", heading="tables.queue")
+@bp.get("/tafels/<string:slug>")
+@public
+def show(slug: str) -> str:
+    """Who sits at this table and why; `?samenstelling=1` reads an earlier composition."""
+    table = find_table(slug) or abort(404)
+    published = queries.published_compositions(db.session, table)
+    composition = _asked_for(published)
+    own = queries.request_of(db.session, table, current_actor().party_id) if current_actor().party_id else None
+    return render_template(
+        "tables/show.html", table=table, published=published, composition=composition, own_request=own,
+        shown=_exhibit(table, composition) if composition else None)
+
+
+def _asked_for(published: list[Composition]) -> Composition | None:
+    number = request.args.get("samenstelling")
+    if number is None:
+        return published[0] if published else None
+    return next((composition for composition in published if str(composition.number) == number), None) or abort(404)
+
+
+def _exhibit(table: PhysicalTable, composition: Composition) -> Exhibit:
+    return exhibit(table, composition, queries.standings(db.session, composition))
+
+
+@bp.get("/tafels/<string:slug>/samenstelling.csv")
+@public
+def composition_csv(slug: str) -> Response:
+    return csv_file(*_download(slug))
+
+
+@bp.get("/tafels/<string:slug>/samenstelling.xlsx")
+@public
+def composition_xlsx(slug: str) -> Response:
+    return xlsx_file(*_download(slug))
+
+
+def _download(slug: str) -> tuple[str, list[str], list[list[object]]]:
+    """Seats and reserve with their reasons. KVK numbers are in it, so that anyone can draw the lots again."""
+    table = find_table(slug) or abort(404)
+    composition = _asked_for(queries.published_compositions(db.session, table)) or abort(404)
+    shown = _exhibit(table, composition)
+    header = [gettext("Seat"), gettext("Reserve"), gettext("Provider"), gettext("KVK number"), gettext("Size"),
+              gettext("Kinds of help"), gettext("Reason"), gettext("Date of the counts")]
+    rows: list[list[object]] = [
+        [s.seat, s.rank if s.seat is None else None, s.name, s.kvk, say(s.size_class),
+         ", ".join(say(kind) for kind in kinds_of(s)), messages.reason_of(s), composition.data_date]
+        for s in (*shown.seated, *shown.reserve)]
+    return f"{table.slug}-samenstelling-{composition.number}", header, rows
+
+
+@bp.route("/tafels/<string:slug>/aanmelden", methods=["GET", "POST"])
+@requires("table:request", of=find_table)
+def request_seat(table: PhysicalTable) -> str | BaseResponse:
+    """A party asks for a seat, changes its words, or withdraws."""
+    own = queries.request_of(db.session, table, current_actor().party_id)
+    withdrawing = request.form.get("act") == "withdraw"
+    form = WithdrawForm() if withdrawing else RequestForm(own)
+    if form.validate_on_submit():
+        verb = operations.withdraw_request if withdrawing else operations.request_seat
+        try:
+            with transaction(form.once.data) as work:
+                verb(work.session, table, **form.answers, actor=current_actor(), now=work.now)
+                work.location = url_for("tables.request_seat", slug=table.slug)
+            flash(gettext("Your request is withdrawn.") if withdrawing else gettext("Your request is in. You get a message with what you sent."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    if withdrawing:
+        errors, form = form.form_errors, RequestForm(own)
+        form.form_errors.extend(errors)
+    return form.answer("tables/request.html", table=table, own_request=own)

@@ -1,6 +1,7 @@
 """The 80-20 rule: its properties, the cases that people argue about, and what may be published of it."""
 
 from collections import namedtuple
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -106,7 +107,7 @@ def test_between_two_published_points_stand_at_least_five_providers(counts):
     tiers = of(*counts)
     points = curve(tiers)
 
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         fewest = (right.providers - left.providers + 1) * len(counts) / 100
         assert fewest >= FEWEST  # the per cents are rounded: one more lies between them at most
     assert len(points) <= 8

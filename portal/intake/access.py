@@ -1,0 +1,5 @@
+"""Who may bring spreadsheets in: client counts are the municipality's alone."""
+
+from portal.accounts.access import is_secretary
+
+PERMISSIONS = {"counts:upload": ((is_secretary,),)}

@@ -1,0 +1,43 @@
+"""Uploads, and what a reading means for the network."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from portal.intake.models import Upload
+from portal.networks.models import Network
+from portal.networks.queries import members
+from portal.tables.rules import CountRow, Provider, by_provider
+from portal.tables.tiers import Tiers, classify
+
+SHOWN = 20
+
+
+def uploads(session: Session, network: Network) -> list[Upload]:
+    """The last uploads, newest first; without their content."""
+    return list(session.scalars(
+        select(Upload).where(Upload.network_id == network.id).order_by(Upload.id.desc()).limit(SHOWN)))
+
+
+def upload_by_id(session: Session, network: Network, upload_id: int) -> Upload | None:
+    return session.scalar(
+        select(Upload).where(Upload.id == upload_id, Upload.network_id == network.id).options(undefer(Upload.reading)))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What applying would mean: the classes, who is no member, and which members are not in the file."""
+
+    tiers: Tiers
+    providers: list[Provider]
+    outside: list[Provider]
+    missing: list[str]
+
+
+def outlook(session: Session, network: Network, rows: list[CountRow]) -> Outlook:
+    providers = by_provider(rows)
+    parties = {party.kvk: party.name for party in members(session, network)}
+    counted = {provider.kvk for provider in providers}
+    return Outlook(classify(providers), providers, [p for p in providers if p.kvk not in parties],
+                   [name for kvk, name in parties.items() if kvk not in counted])

@@ -1,0 +1,145 @@
+"""The secretary's pages of tables: founding, drawing, drafting, deviating, publishing."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.access import current_actor, requires
+from portal.core.calendar import local_day
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.language import gettext
+from portal.core.web import see_other
+from portal.networks.queries import current_network
+from portal.tables import operations, queries
+from portal.tables.exhibits import exhibit
+from portal.tables.forms import DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, a_year_after, version_of
+from portal.tables.models import Composition, PhysicalTable, Standing
+from portal.tables.tiers import percent
+
+
+def add_to(bp: Blueprint) -> None:
+    """The desk's addresses belong to the same blueprint as the public ones."""
+    bp.add_url_rule("/bureau/tafels", view_func=queue)
+    bp.add_url_rule("/bureau/tafels/nieuw", view_func=found, methods=["GET", "POST"])
+    bp.add_url_rule("/bureau/tafels/<string:slug>", view_func=compose, methods=["GET", "POST"])
+    bp.add_url_rule("/bureau/tafels/<string:slug>/publiceren", view_func=publish, methods=["GET", "POST"])
+    bp.add_url_rule("/bureau/tafels/plaatsen/<int:standing_id>", view_func=deviate, methods=["GET", "POST"])
+
+
+def _table(slug: str) -> PhysicalTable | None:
+    return queries.table_by_slug(db.session, current_network(db.session), slug)
+
+
+@requires("table:oversee")
+def queue() -> str:
+    """All tables: what holds, what is being drafted, when it is looked at again."""
+    network = current_network(db.session)
+    return render_template(
+        "tables/queue.html", tables=queries.tables(db.session, network), newest=queries.newest_compositions(db.session, network),
+        drafts=queries.drafts(db.session, network), asked=queries.request_numbers(db.session, network),
+        counts=queries.latest_counts(db.session, network.id), today=local_day(clock.now()))
+
+
+@requires("table:compose")
+def found() -> str | Response:
+    """A table for a theme of its own."""
+    form = TableForm()
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                table = operations.found_table(work.session, current_network(work.session), **form.answers,
+                                               actor=current_actor(), now=work.now)
+                work.location = url_for("tables.compose", slug=table.slug)
+            flash(gettext("The table is on the site. Parties can ask for a seat now."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return form.answer("tables/found.html")
+
+
+@requires("table:compose", of=_table)
+def compose(table: PhysicalTable) -> str | Response:
+    """One step at a time: publish the seed, draft, deviate; then on to publishing."""
+    draft = queries.draft_of(db.session, table)
+    form = SeatsForm(draft or queries.current_composition(db.session, table)) if table.seed else SeedForm()
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                if isinstance(form, SeatsForm):
+                    operations.draft_composition(work.session, table, seats=form.seats, seed=table.seed,
+                                                 actor=current_actor(), now=work.now)
+                else:
+                    operations.announce_seed(work.session, table, seed=form.seed.data, actor=current_actor(), now=work.now)
+                work.location = url_for("tables.compose", slug=table.slug)
+            flash(gettext("The seats are proposed. Look at them below.") if isinstance(form, SeatsForm)
+                  else gettext("The seed is on the site."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return form.answer(
+        "tables/compose.html", table=table, draft=draft, shown=_shown(table, draft) if draft else None,
+        shares=_shares(draft) if draft else {}, counts=queries.latest_counts(db.session, table.network_id),
+        current=queries.current_composition(db.session, table), requests=queries.requests(db.session, table))
+
+
+def _shown(table: PhysicalTable, draft: Composition) -> object:
+    return exhibit(table, draft, queries.standings(db.session, draft))
+
+
+def _shares(draft: Composition) -> dict[int, int]:
+    """Per cent of all clients, per standing: for the secretary alone."""
+    rows = queries.client_numbers(db.session, draft)
+    everyone = sum(rows.values())
+    return {standing_id: percent(clients, everyone) for standing_id, clients in rows.items()}
+
+
+def _drafted(standing_id: int) -> Standing | None:
+    standing = queries.standing_of(db.session, standing_id)
+    return standing if standing and standing.composition.table.network_id == current_network(db.session).id else None
+
+
+@requires("table:compose", of=_drafted)
+def deviate(standing: Standing) -> str | Response:
+    """Give this provider a seat, or take its seat away, with the reason."""
+    composition, gives = standing.composition, standing.seat is None
+    form = DeviationForm(version=str(composition.version))
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                operations.change_seat(work.session, standing, give=gives, reason=form.reason.data, version=version_of(form),
+                                       actor=current_actor(), now=work.now)
+                work.location = url_for("tables.compose", slug=composition.table.slug)
+            name = standing.name
+            flash(gettext("%(name)s has a seat now.", name=name) if gives else gettext("%(name)s has no seat now.", name=name))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+            form.version.data = str(composition.version)
+    return form.answer("tables/deviate.html", standing=standing, table=composition.table, gives=gives)
+
+
+@requires("table:compose", of=_table)
+def publish(table: PhysicalTable) -> str | Response:
+    """Read over what everyone will see, then make it known."""
+    draft = queries.draft_of(db.session, table)
+    if draft is None:
+        return see_other(url_for("tables.compose", slug=table.slug))
+    today = local_day(clock.now())
+    form = PublishForm(version=str(draft.version), data={"evaluate_by": min(a_year_after(today), today + timedelta(days=365))})
+    if form.is_ready:
+        try:
+            with transaction(form.once.data) as work:
+                operations.publish_composition(
+                    work.session, draft, reason=form.reason.data, evaluate_by=form.evaluate_by.data, version=version_of(form),
+                    actor=current_actor(), now=work.now)
+                work.location = url_for("tables.show", slug=table.slug)
+            flash(gettext("The composition is on the site. Everyone who asked gets a letter."))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
+            form.version.data = str(draft.version)
+    page = "tables/publish_overview.html" if form.is_read_over else "tables/publish.html"
+    return form.answer(page, table=table, draft=draft, shown=_shown(table, draft))

@@ -1,0 +1,89 @@
+"""A composition as it is shown: the same for the public page, the desk and the downloads. Holds no counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.tables.composition import KINDS, Kind, Reflection, mirror
+from portal.tables.drawing import Mark, Seating, Zone, around_the_table, curve_path, marks, zones
+from portal.tables.models import Composition, PhysicalTable, Standing
+from portal.tables.queries import in_order
+from portal.tables.rules import SizeClass
+from portal.tables.tiers import Point, PublishedTier
+
+LIKE = 10
+"""Percentage points: up to here the page says that the table looks like the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """Everything a page says about one composition."""
+
+    composition: Composition
+    seated: list[Standing]
+    reserve: list[Standing]
+    tiers: list[PublishedTier]
+    points: list[Point]
+    kinds: list[Reflection]
+    classes: list[Reflection]
+
+    @property
+    def asked(self) -> int:
+        return len(self.seated) + len(self.reserve)
+
+    @property
+    def members(self) -> int:
+        return self.kinds[0].members
+
+    @property
+    def furthest(self) -> Reflection:
+        """The kind in which the table differs most from the network."""
+        return max(self.kinds, key=lambda row: row.difference)
+
+    @property
+    def looks_alike(self) -> bool:
+        return self.furthest.difference <= LIKE
+
+    @property
+    def head(self) -> PublishedTier | None:
+        """The large providers, when their share may be told."""
+        return next((tier for tier in self.tiers if tier.size_class == SizeClass.LARGE and tier.clients_percent), None)
+
+    def seats_in(self, size_class: SizeClass) -> int:
+        return sum(standing.size_class == size_class for standing in self.seated)
+
+    def seating(self, chair: str, secretary: str) -> Seating:
+        return around_the_table([(s.seat or 0, s.size_class) for s in self.seated], chair, secretary)
+
+    @property
+    def path(self) -> str:
+        return curve_path(self.points)
+
+    @property
+    def marks(self) -> list[Mark]:
+        return marks([Point(t.providers_percent, t.clients_percent) for t in self.tiers[:2] if t.clients_percent is not None])
+
+    @property
+    def zones(self) -> list[Zone]:
+        return zones([(tier.size_class, tier.providers_percent) for tier in self.tiers])
+
+
+def exhibit(table: PhysicalTable, composition: Composition, standings: Sequence[Standing]) -> Exhibit:
+    """Put together what a page shows of a composition; `standings` are all of its own."""
+    seated = in_order(standings)
+    waiting = [s for s in standings if s.is_candidate and s.seat is None]
+    reserve = sorted(waiting, key=lambda s: (list(SizeClass).index(s.size_class), s.rank or len(standings), s.name))
+    members = [s for s in standings if s.party_id is not None and (not table.domains or s.domains & table.domains)]
+    return Exhibit(
+        composition, seated, reserve, _tiers(composition.tiers), [Point(*point) for point in composition.curve],
+        mirror([s.kinds for s in seated], [s.kinds for s in members], KINDS),
+        mirror([frozenset({s.size_class}) for s in seated], [frozenset({s.size_class}) for s in members], SizeClass))
+
+
+def _tiers(frozen: dict[str, Any]) -> list[PublishedTier]:
+    return [PublishedTier(size, **frozen[size.value]) for size in SizeClass if size.value in frozen]
+
+
+def kinds_of(standing: Standing) -> list[Kind]:
+    """Kinds of help and money flows in their fixed order."""
+    return [kind for kind in KINDS if kind in standing.kinds]

@@ -1,0 +1,286 @@
+"""The verbs of tables: founding one, asking for a seat, applying counts, composing, deviating, publishing."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.audit.operations import record
+from portal.core.access import Actor
+from portal.core.calendar import local_day
+from portal.core.codec import pack
+from portal.core.database import lock
+from portal.core.errors import Refused, Stale
+from portal.networks.models import Network
+from portal.networks.operations import publish
+from portal.networks.queries import member_ids, members
+from portal.notifications.operations import queue
+from portal.parties.models import Party
+from portal.parties.queries import recipients
+from portal.parties.rules import Domain
+from portal.tables import messages, queries
+from portal.tables.composition import RULE_VERSION, Candidate, Verdict, compose
+from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
+from portal.tables.rules import MOST_CLIENTS, MOST_SEATS, CompositionState, CountRow, Provider, SizeClass, by_provider
+from portal.tables.tiers import Tiers, classify, curve, published
+
+EVALUATED_WITHIN = timedelta(days=366)
+"""IN 7.4: the composition is evaluated at least once a year."""
+LAST = 10_000
+
+
+def found_table(session: Session, network: Network, *, name: str, theme: str, domains: frozenset[Domain], actor: Actor,
+                now: datetime) -> PhysicalTable:
+    """A table of its own for a theme (ZL 5.4)."""
+    lock(session, network)
+    slug = _slug(name)
+    if not slug or queries.table_by_slug(session, network, slug):
+        raise Refused("table:name-taken", field="name")
+    table = PhysicalTable(network_id=network.id, slug=slug, name=name, theme=theme, domains=domains)
+    session.add(table)
+    record(session, table, "table:found", actor=actor, now=now, name=name)
+    publish(session, "table:founded", network_id=network.id, title=name, path=f"/tafels/{slug}", now=now, name=name)
+    return table
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{slug}-tafel" if slug == "nieuw" else slug
+
+
+def apply_counts(session: Session, network: Network, *, rows: Sequence[CountRow], data_date: date, source_name: str,
+                 source_sha256: str, actor: Actor, now: datetime) -> CountSet:
+    """Take over the client counts as of a date; compositions drafted from now on use them. All rows or none."""
+    lock(session, network)
+    if not rows:
+        raise Refused("counts:empty")
+    if wrong := next((row for row in rows if not 0 <= row.clients <= MOST_CLIENTS), None):
+        raise Refused("counts:wrong", name=wrong.name)
+    counts = CountSet(network_id=network.id, data_date=data_date, source_name=source_name, source_sha256=source_sha256,
+                      applied_at=now)
+    session.add(counts)
+    session.flush()
+    session.execute(insert(ClientCount), [
+        {"count_set_id": counts.id, "kvk": row.kvk, "name": row.name, "domain": row.domain, "stream": row.stream,
+         "clients": row.clients} for row in rows])
+    record(session, counts, "counts:apply", actor=actor, now=now, rows=len(rows), data_date=data_date,
+           source=source_name, sha256=source_sha256)
+    return counts
+
+
+def request_seat(session: Session, table: PhysicalTable, *, motivation: str = "", actor: Actor, now: datetime) -> SeatRequest:
+    """A party wants to take part in the table's meetings (ZL 4.2). Asking again changes the motivation."""
+    lock(session, table)
+    party_id = actor.party_id
+    if party_id is None or party_id not in member_ids(session, table.network):
+        raise Refused("table:only-members")
+    request = queries.request_of(session, table, party_id)
+    if request is None:
+        request = SeatRequest(table_id=table.id, party_id=party_id, motivation=motivation, asked_at=now)
+        session.add(request)
+    elif request.withdrawn_at is None and request.motivation == motivation:
+        return request
+    request.motivation, request.asked_at, request.withdrawn_at = motivation, now, None
+    record(session, request, "seat:request", actor=actor, now=now, table=table.name, motivation=motivation)
+    _tell_party(session, request, table, now)
+    return request
+
+
+def withdraw_request(session: Session, table: PhysicalTable, *, actor: Actor, now: datetime) -> SeatRequest:
+    """The party no longer wants a seat. A seat that it has stays its seat until the municipality changes the composition."""
+    lock(session, table)
+    request = queries.request_of(session, table, actor.party_id)
+    if request is None or request.withdrawn_at is not None:
+        raise Refused("table:not-asked")
+    request.withdrawn_at = now
+    record(session, request, "seat:withdraw", actor=actor, now=now, table=table.name)
+    _tell_party(session, request, table, now)
+    return request
+
+
+def _tell_party(session: Session, request: SeatRequest, table: PhysicalTable, now: datetime) -> None:
+    to = recipients(session, [request.party_id])
+    queue(session, messages.request_received(request, table, to, now.isoformat()), now=now)
+
+
+def announce_seed(session: Session, table: PhysicalTable, *, seed: str, actor: Actor, now: datetime) -> None:
+    """Put the seed of the draw on the site before anything is calculated with it (DESIGN rule 4).
+
+    It holds until a composition is published: nobody can try seeds until the outcome pleases.
+    """
+    lock(session, table)
+    if table.seed:
+        raise Refused("table:seed-announced", field="seed")
+    table.seed, table.seed_published_at = seed, now
+    record(session, table, "table:seed", actor=actor, now=now, seed=seed)
+    publish(session, "table:seed", network_id=table.network_id, title=table.name, path=f"/tafels/{table.slug}", now=now,
+            seed=seed)
+
+
+def draft_composition(session: Session, table: PhysicalTable, *, seats: dict[SizeClass, int], seed: str, actor: Actor,
+                      now: datetime) -> Composition:
+    """Freeze counts, classes and candidates as they are now, and propose the seats. A draft that exists is replaced."""
+    lock(session, table)
+    _check_seats(seats)
+    if not table.seed:
+        raise Refused("composition:no-seed", field="seed")
+    if seed != table.seed:
+        raise Refused("composition:other-seed", field="seed", seed=table.seed)
+    counts = queries.latest_counts(session, table.network_id)
+    if counts is None:
+        raise Refused("composition:no-counts")
+    asked = {request.party_id for request in queries.requests(session, table)}
+    market = by_provider(queries.count_rows(session, counts))
+    tiers = classify(market)
+    standings = _standings(tiers, market, members(session, table.network), asked)
+    _give_seats(standings, seats, seed, table.domains)
+    composition = queries.draft_of(session, table) or Composition(
+        table_id=table.id, number=queries.next_number(session, table), state=CompositionState.DRAFT)
+    composition.count_set_id, composition.data_date = counts.id, counts.data_date
+    composition.rule_version, composition.seed, composition.seed_published_at = RULE_VERSION, seed, table.seed_published_at
+    composition.seats_large, composition.seats_medium, composition.seats_small = (seats.get(size, 0) for size in SizeClass)
+    composition.tiers, composition.curve = _public_figures(tiers)
+    composition.created_at = now
+    _replace_standings(session, composition, standings)
+    record(session, composition, "composition:draft", actor=actor, now=now, table=table.name, seed=seed,
+           seats={size.value: seats.get(size, 0) for size in SizeClass}, counts=counts.id, rule=RULE_VERSION)
+    return composition
+
+
+def _check_seats(seats: dict[SizeClass, int]) -> None:
+    for size in SizeClass:
+        if not 0 <= seats.get(size, 0) <= MOST_SEATS:
+            raise Refused("composition:seats", field=size.value, most=MOST_SEATS)
+    if not any(seats.values()):
+        raise Refused("composition:no-seats", field=SizeClass.LARGE.value)
+
+
+def _standings(tiers: Tiers, market: Sequence[Provider], parties: Sequence[Party], asked: set[int]) -> list[Standing]:
+    """Everyone in the counts and every member; a member without counts has no clients and is small."""
+    by_kvk = {party.kvk: party for party in parties}
+    counted = {provider.kvk for provider in market}
+    rest = [Provider(party.kvk, party.name, 0, party.domains, party.streams) for party in parties if party.kvk not in counted]
+    return [_standing(tiers, provider, by_kvk.get(provider.kvk), asked) for provider in (*market, *rest)]
+
+
+def _standing(tiers: Tiers, provider: Provider, party: Party | None, asked: set[int]) -> Standing:
+    return Standing(
+        kvk=provider.kvk, name=party.name if party else provider.name, party_id=party.id if party else None,
+        clients=provider.clients, size_class=tiers.class_of(provider.clients), domains=provider.domains,
+        streams=provider.streams, is_candidate=party is not None and party.id in asked, was_proposed=False,
+        reason_code="", reason_data={}, deviation="")
+
+
+def _give_seats(standings: Sequence[Standing], seats: dict[SizeClass, int], seed: str, about: frozenset[Domain]) -> None:
+    by_kvk = {standing.kvk: standing for standing in standings}
+    candidates = [Candidate(s.kvk, s.name, s.size_class, s.kinds) for s in standings if s.is_candidate]
+    if not candidates:
+        raise Refused("composition:no-candidates")
+    network = [standing.kinds for standing in standings if standing.party_id is not None]
+    for verdict in compose(candidates, network, seats, seed, about or frozenset(Domain)):
+        _apply(verdict, by_kvk[verdict.kvk])
+
+
+def _apply(verdict: Verdict, standing: Standing) -> None:
+    standing.seat, standing.rank, standing.was_proposed = verdict.seat, verdict.rank, verdict.seat is not None
+    standing.reason_code, standing.reason_data = verdict.code, pack(verdict.data)
+
+
+def _public_figures(tiers: Tiers) -> tuple[dict[str, object], list[list[int]]]:
+    classes: dict[str, object] = {
+        tier.size_class.value: {"providers": tier.providers, "providers_percent": tier.providers_percent,
+                                "clients_percent": tier.clients_percent} for tier in published(tiers)}
+    return classes, [[point.providers, point.clients] for point in curve(tiers)]
+
+
+def _replace_standings(session: Session, composition: Composition, standings: Sequence[Standing]) -> None:
+    session.add(composition)
+    session.flush()
+    session.execute(delete(Standing).where(Standing.composition_id == composition.id))
+    session.expire(composition, ["standings"])
+    for standing in standings:
+        standing.composition_id = composition.id
+    session.add_all(standings)
+    session.flush()
+
+
+def change_seat(session: Session, standing: Standing, *, give: bool, reason: str, version: int | None = None,
+                actor: Actor, now: datetime) -> None:
+    """The municipality gives or takes a seat in the draft, with its reason (IN 7.6).
+
+    `version` is the draft's as it was seen: raises Stale when somebody changed it since.
+    """
+    composition = _open_draft(session, standing.composition, version)
+    lock(session, standing)
+    if not reason.strip():
+        raise Refused("composition:reason-missing", field="reason")
+    if not standing.is_candidate:
+        raise Refused("composition:did-not-ask", name=standing.name)
+    if give == (standing.seat is not None):
+        raise Refused("composition:same-seat")
+    standing.seat, standing.rank = (LAST, None) if give else (None, LAST)
+    standing.deviation = "" if give == standing.was_proposed else reason
+    _renumber(queries.standings(session, composition))
+    flag_modified(composition, "state")  # who saw the draft before this change is told so
+    record(session, composition, "composition:give-seat" if give else "composition:take-seat", actor=actor, now=now,
+           reason=reason, party=standing.name)
+
+
+def _open_draft(session: Session, composition: Composition, version: int | None) -> Composition:
+    lock(session, composition)
+    if composition.state != CompositionState.DRAFT:
+        raise Refused("composition:is-published")
+    if version is not None and version != composition.version:
+        seats = queries.in_order(queries.standings(session, composition))
+        raise Stale("\n".join(f"{standing.seat}. {standing.name}" for standing in seats))
+    return composition
+
+
+def _renumber(standings: Sequence[Standing]) -> None:
+    """Seats run on through the classes; the reserve has its own order in each class."""
+    seats = sorted((s for s in standings if s.seat is not None), key=lambda s: (list(SizeClass).index(s.size_class), s.seat or 0))
+    for number, standing in enumerate(seats, start=1):
+        standing.seat = number
+    for size in SizeClass:
+        reserve = [s for s in standings if s.seat is None and s.rank is not None and s.size_class == size]
+        for number, standing in enumerate(sorted(reserve, key=lambda s: s.rank or 0), start=1):
+            standing.rank = number
+
+
+def publish_composition(session: Session, composition: Composition, *, reason: str, evaluate_by: date,
+                        version: int | None = None, actor: Actor, now: datetime) -> None:
+    """Make the composition known with its reasons, and tell everyone who asked (IN 7.4). From now on it holds."""
+    lock(session, composition.table)
+    _open_draft(session, composition, version)
+    candidates = [s for s in queries.standings(session, composition) if s.is_candidate]
+    seats = queries.in_order(candidates)
+    _check_publication(session, composition, seats, reason, evaluate_by, now)
+    composition.state, composition.published_at = CompositionState.PUBLISHED, now
+    composition.reason, composition.evaluate_by = reason, evaluate_by
+    table = composition.table
+    table.seed, table.seed_published_at = "", None
+    record(session, composition, "composition:publish", actor=actor, now=now, reason=reason, table=table.name,
+           evaluate_by=evaluate_by, seats={standing.kvk: standing.deviation for standing in seats})
+    publish(session, "composition:published", network_id=table.network_id, title=table.name, now=now, reason=reason,
+            path=f"/tafels/{table.slug}", seats=len(seats))
+    to = recipients(session, [standing.party_id for standing in candidates if standing.party_id])
+    queue(session, messages.composed(composition, candidates, to), now=now)
+
+
+def _check_publication(session: Session, composition: Composition, seats: Sequence[Standing], reason: str, evaluate_by: date,
+                       now: datetime) -> None:
+    if not reason.strip():
+        raise Refused("composition:reason-missing", field="reason")
+    if not seats:
+        raise Refused("composition:nobody")
+    today = local_day(now)
+    if not today < evaluate_by <= today + EVALUATED_WITHIN:
+        raise Refused("composition:evaluate-by", field="evaluate_by")
+    still_members = set(member_ids(session, composition.table.network))
+    if left := next((standing for standing in seats if standing.party_id not in still_members), None):
+        raise Refused("composition:left", name=left.name)

@@ -1,0 +1,145 @@
+"""Tables, who sits there, who wants to, and the counts behind it. What is read for public pages never holds counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, defer, joinedload
+
+from portal.networks.models import Network
+from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
+from portal.tables.rules import CompositionState, CountRow, SizeClass
+
+
+def tables(session: Session, network: Network) -> list[PhysicalTable]:
+    return list(session.scalars(select(PhysicalTable).where(PhysicalTable.network_id == network.id).order_by(PhysicalTable.name)))
+
+
+def table_by_slug(session: Session, network: Network, slug: str) -> PhysicalTable | None:
+    return session.scalar(select(PhysicalTable).where(PhysicalTable.network_id == network.id, PhysicalTable.slug == slug))
+
+
+def current_composition(session: Session, table: PhysicalTable) -> Composition | None:
+    """The one that holds now: published last."""
+    return session.scalar(_published(table).order_by(Composition.number.desc()).limit(1))
+
+
+def published_composition(session: Session, table: PhysicalTable, number: int) -> Composition | None:
+    return session.scalar(_published(table).where(Composition.number == number))
+
+
+def published_compositions(session: Session, table: PhysicalTable) -> list[Composition]:
+    """All that ever held, newest first."""
+    return list(session.scalars(_published(table).order_by(Composition.number.desc())))
+
+
+def _published(table: PhysicalTable) -> Select[Composition]:
+    return select(Composition).where(Composition.table_id == table.id, Composition.state == CompositionState.PUBLISHED)
+
+
+def draft_of(session: Session, table: PhysicalTable) -> Composition | None:
+    return session.scalar(select(Composition).where(
+        Composition.table_id == table.id, Composition.state == CompositionState.DRAFT))
+
+
+def next_number(session: Session, table: PhysicalTable) -> int:
+    last = session.scalar(select(func.max(Composition.number)).where(Composition.table_id == table.id))
+    return (last or 0) + 1
+
+
+def standings(session: Session, composition: Composition, with_counts: bool = False) -> list[Standing]:
+    """Everyone in a composition, in the order of seats, then of reserve, then the rest. Counts only when asked for."""
+    query = select(Standing).where(Standing.composition_id == composition.id).order_by(
+        func.coalesce(Standing.seat, 10_000), func.coalesce(Standing.rank, 10_000), Standing.id)
+    return list(session.scalars(query if with_counts else query.options(defer(Standing.clients, raiseload=True))))
+
+
+def newest_compositions(session: Session, network: Network) -> dict[int, tuple[Composition, int]]:
+    """Per table the composition that holds now, with the number of its seats. One query."""
+    newer = aliased(Composition)
+    newest = select(func.max(newer.number)).where(
+        newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery()
+    seats = select(func.count(Standing.id)).where(
+        Standing.composition_id == Composition.id, Standing.seat.is_not(None)).scalar_subquery()
+    rows = session.execute(
+        select(Composition, seats).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+               Composition.number == newest))
+    return {composition.table_id: (composition, count) for composition, count in rows}
+
+
+def seated(session: Session, table: PhysicalTable) -> dict[int, SizeClass]:
+    """The parties at the table by its current composition, with their class. One query."""
+    current = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
+    rows = session.execute(
+        select(Standing.party_id, Standing.size_class)
+        .where(Standing.composition_id == current.scalar_subquery(), Standing.seat.is_not(None)))
+    return {party_id: size_class for party_id, size_class in rows if party_id is not None}
+
+
+def size_classes(session: Session, network: Network) -> dict[int, SizeClass]:
+    """The class of each party, from the newest published composition of the network. One query."""
+    newest = (
+        select(Composition.id).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED)
+        .order_by(Composition.published_at.desc(), Composition.id.desc()).limit(1))
+    rows = session.execute(
+        select(Standing.party_id, Standing.size_class)
+        .where(Standing.composition_id == newest.scalar_subquery(), Standing.party_id.is_not(None)))
+    return {party_id: size_class for party_id, size_class in rows if party_id is not None}
+
+
+def latest_counts(session: Session, network_id: int) -> CountSet | None:
+    """The client counts that were applied last."""
+    return session.scalar(select(CountSet).where(CountSet.network_id == network_id).order_by(CountSet.id.desc()).limit(1))
+
+
+def count_rows(session: Session, count_set: CountSet) -> list[CountRow]:
+    rows = session.execute(
+        select(ClientCount.kvk, ClientCount.name, ClientCount.domain, ClientCount.stream, ClientCount.clients)
+        .where(ClientCount.count_set_id == count_set.id).order_by(ClientCount.id))
+    return [CountRow(*row) for row in rows]
+
+
+def requests(session: Session, table: PhysicalTable) -> list[SeatRequest]:
+    """The parties that want to take part, first asked first."""
+    return list(session.scalars(
+        select(SeatRequest).options(joinedload(SeatRequest.party))
+        .where(SeatRequest.table_id == table.id, SeatRequest.withdrawn_at.is_(None)).order_by(SeatRequest.id)))
+
+
+def request_of(session: Session, table: PhysicalTable, party_id: int | None) -> SeatRequest | None:
+    return session.scalar(select(SeatRequest).where(SeatRequest.table_id == table.id, SeatRequest.party_id == party_id))
+
+
+def request_numbers(session: Session, network: Network) -> dict[int, int]:
+    """How many parties want to take part, per table. One query."""
+    rows = session.execute(
+        select(SeatRequest.table_id, func.count()).join(PhysicalTable, PhysicalTable.id == SeatRequest.table_id)
+        .where(PhysicalTable.network_id == network.id, SeatRequest.withdrawn_at.is_(None)).group_by(SeatRequest.table_id))
+    return dict(rows.tuples())
+
+
+def drafts(session: Session, network: Network) -> dict[int, datetime]:
+    """When the draft of each table was made, where there is one. One query."""
+    rows = session.execute(
+        select(Composition.table_id, Composition.created_at).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.DRAFT))
+    return dict(rows.tuples())
+
+
+def standing_of(session: Session, standing_id: int) -> Standing | None:
+    return session.scalar(
+        select(Standing).where(Standing.id == standing_id)
+        .options(joinedload(Standing.composition).joinedload(Composition.table)))
+
+
+def in_order(rows: Sequence[Standing]) -> list[Standing]:
+    """The seated, by seat."""
+    return sorted((row for row in rows if row.seat is not None), key=lambda row: row.seat or 0)
+
+
+def client_numbers(session: Session, composition: Composition) -> dict[int, int]:
+    """The clients of each standing: for the municipality alone, never for a public page."""
+    rows = session.execute(select(Standing.id, Standing.clients).where(Standing.composition_id == composition.id))
+    return dict(rows.tuples())
