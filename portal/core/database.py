@@ -206,7 +206,8 @@ def _versions_stay(session: Session, _context: object, _instances: object) -> No
 
 def lock(session: Session, row: Base) -> None:
     """Hold this row for the rest of the transaction and read it afresh (PostgreSQL; SQLite writers already queue)."""
-    session.refresh(row, with_for_update=True)
+    # Of this table alone: what was joined when the row was found is joined again, and PostgreSQL cannot lock that.
+    session.refresh(row, with_for_update={"of": type(row)})
 
 
 __all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Work", "coded", "db", "lock", "prepare_engine", "transaction"]
