@@ -11,7 +11,7 @@ SENTENCES = {
     "TaskKind.proposal": _l("Proposals"),
     "TaskKind.agenda": _l("For an agenda"),
     "TaskKind.meeting": _l("Meetings"),
-    "TaskKind.minutes": _l("Minutes"),
+    "TaskKind.minutes": _l("Minutes to write"),
     "TaskKind.round": _l("Rounds"),
     "TaskKind.reading": _l("Reading"),
     "TaskKind.answers": _l("Answers"),

@@ -17,17 +17,21 @@ from portal.proposals.rules import ENDED, Stage
 _NUMBER = re.compile(r"([0-9]{4})-([0-9]{2,6})")
 
 
-def visible(actor: Actor, network: Network) -> Select[Proposal]:
+def visible_rows(actor: Actor, network: Network) -> Select[Proposal]:
     """THE visibility query of proposals: published ones, the reader's party's own, and for the secretary all.
 
     Pages, lists, feed, search and exports all start here.
     """
-    proposals = (select(Proposal).options(joinedload(Proposal.party), joinedload(Proposal.agreement))
-                 .where(Proposal.network_id == network.id))
+    proposals = select(Proposal).where(Proposal.network_id == network.id)
     if Role.SECRETARY in actor.roles:
         return proposals
     public = Proposal.published_at.is_not(None)
     return proposals.where(public if actor.party_id is None else or_(public, Proposal.party_id == actor.party_id))
+
+
+def visible(actor: Actor, network: Network) -> Select[Proposal]:
+    """What the reader may see, each with its sender and its agreement."""
+    return visible_rows(actor, network).options(joinedload(Proposal.party), joinedload(Proposal.agreement))
 
 
 def by_number(session: Session, network: Network, number: str, actor: Actor) -> Proposal | None:
