@@ -1,0 +1,39 @@
+"""Loading the demonstration network, once: its history is played through the same verbs that people use."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.demo import (
+    play_dossiers,
+    play_meetings,
+    play_members,
+    play_reactions,
+    play_signals,
+    play_tables,
+    play_votes,
+)
+from portal.demo.diary import Diary
+from portal.demo.founding import found
+from portal.networks.models import Network
+from portal.notifications.models import MailState, OutboxMail
+
+PLAYS = (play_tables, play_members, play_signals, play_dossiers, play_meetings, play_reactions, play_votes)
+
+
+def load(session: Session, *, password_hash: str, now: datetime) -> bool:
+    """Play the history up to `now`. Answers False, and changes nothing, when there is a network already."""
+    if session.scalar(select(Network.id).limit(1)) is not None:
+        return False
+    cast, diary = found(session, now), Diary(now)
+    for play in PLAYS:
+        play.write(cast, diary)
+    diary.play()
+    session.flush()
+    session.execute(update(User).values(password=password_hash))
+    # The letters of the past have long been read: none of them goes out again.
+    session.execute(update(OutboxMail).values(state=MailState.SENT, sent_at=OutboxMail.queued_at, attempts=1))
+    session.expire_all()
+    return True

@@ -1,0 +1,118 @@
+"""Meetings: planned, called, held with attendance and outcomes, written up; one that is called and one in draft."""
+
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+from portal.core.calendar import local_instant
+from portal.decisions.queries import facts_of
+from portal.demo.cast import Cast
+from portal.demo.content.meetings import AHEAD, CLOSING, DRAFT, EXCUSES, HELD, OPENING, TIMES, MeetingText
+from portal.demo.content.shapes import Talk
+from portal.demo.diary import Diary
+from portal.demo.play_dossiers import DOSSIERS
+from portal.demo.roads import MEETINGS
+from portal.meetings.agenda import add_item
+from portal.meetings.operations import (
+    adopt_minutes,
+    conclude_item,
+    invite,
+    note_attendance,
+    plan_meeting,
+    write_minutes,
+)
+from portal.meetings.queries import attending_parties
+from portal.meetings.rules import Presence
+from portal.proposals.rules import JUST_IN
+
+CONCEPT = "W5"
+"""The newest one that was held: its minutes still have to be adopted."""
+FIRST, LAST = "Opening en agenda", "Rondvraag"
+
+
+def write(cast: Cast, diary: Diary) -> None:
+    for number, text in enumerate(HELD):
+        offset = MEETINGS[text.key]
+        _prepare(cast, diary, text, offset - 38, offset - 20)
+        _hold(cast, diary, text, number)
+    _prepare(cast, diary, AHEAD, -19, -6)
+    _prepare(cast, diary, DRAFT, -8, None, agenda_on=-4)
+
+
+def _prepare(cast: Cast, diary: Diary, text: MeetingText, planned: int, invited: int | None, agenda_on: int = 0) -> None:
+    diary.on(diary.day(planned), "10:00", partial(_plan, cast, diary, text))
+    diary.on(diary.day(agenda_on or invited or planned), "13:00", partial(_fill_agenda, cast, text))
+    if invited:
+        diary.on(diary.day(invited), "14:00", partial(_invite, cast, text))
+
+
+def _plan(cast: Cast, diary: Diary, text: MeetingText, now: datetime) -> None:
+    day = diary.day(MEETINGS[text.key])
+    starts_at, ends_at = (local_instant(day, time.fromisoformat(at)) for at in TIMES)
+    cast.meetings[text.key] = plan_meeting(cast.session, cast.network, table_id=cast.tables[text.key[0]].id,
+                                           starts_at=starts_at, ends_at=ends_at, place=text.place, actor=cast.secretary, now=now)
+
+
+def _fill_agenda(cast: Cast, text: MeetingText, now: datetime) -> None:
+    put = partial(_put, cast, text.key, now)
+    put(FIRST, title=FIRST, planned_minutes=10)
+    for key in text.proposals:
+        put(key, proposal=cast.proposals[key], planned_minutes=30)
+    for number in text.signals:
+        put(f"signal {number}", signal=cast.signals[number])
+    for title in (*(title for title, _ in text.subjects), LAST):
+        put(title, title=title, planned_minutes=10)
+
+
+def _put(cast: Cast, meeting: str, now: datetime, name: str, **subject: Any) -> None:
+    cast.items[meeting, name] = add_item(cast.session, cast.meetings[meeting], actor=cast.secretary, now=now, **subject)
+
+
+def _invite(cast: Cast, text: MeetingText, now: datetime) -> None:
+    invite(cast.session, cast.meetings[text.key], actor=cast.secretary, now=now)
+
+
+def _hold(cast: Cast, diary: Diary, text: MeetingText, number: int) -> None:
+    day = diary.day(MEETINGS[text.key])
+    diary.on(day, "13:35", partial(_attend, cast, text, number))
+    talks = _talks(text)
+    for place, (item, talk) in enumerate(talks):
+        minutes = 13 * 60 + 40 + 135 * place // len(talks)
+        diary.on(day, f"{minutes // 60}:{minutes % 60:02d}", partial(_conclude, cast, text, item, talk))
+    diary.on(diary.day(MEETINGS[text.key] + 4), "11:30", partial(_minute, cast, text))
+    if text.key != CONCEPT:
+        diary.on(diary.day(MEETINGS[text.key] + 13), "9:50", partial(_adopt, cast, text))
+
+
+def _talks(text: MeetingText) -> list[tuple[str, Talk]]:
+    """What was said at each point, in the order of the agenda."""
+    signals = [(f"signal {number}", text.signal_talk) for number in text.signals if text.signal_talk]
+    proposals = [(key, DOSSIERS[key].talks[text.key]) for key in text.proposals]
+    return [(FIRST, OPENING), *proposals, *signals, *text.subjects, (LAST, CLOSING)]
+
+
+def _attend(cast: Cast, text: MeetingText, number: int, now: datetime) -> None:
+    """Most are there; one sent its substitute, one excused itself, and once one stayed away without a reason."""
+    meeting = cast.meetings[text.key]
+    parties = attending_parties(cast.session, meeting)
+    presences = {party.id: (Presence.PRESENT, "") for party in parties}
+    presences[parties[(3 * number + 1) % len(parties)].id] = (Presence.SUBSTITUTE, "")
+    presences[parties[(5 * number + 4) % len(parties)].id] = (Presence.EXCUSED, EXCUSES[number % len(EXCUSES)])
+    if number == len(HELD) - 1:
+        presences[parties[-1].id] = (Presence.ABSENT, "")
+    note_attendance(cast.session, meeting, presences=presences, actor=cast.secretary, now=now)
+
+
+def _conclude(cast: Cast, text: MeetingText, name: str, talk: Talk, now: datetime) -> None:
+    item = cast.items[text.key, name]
+    facts = facts_of(cast.session, item.proposal, now) if item.proposal else JUST_IN
+    conclude_item(cast.session, item, discussion=talk.discussion, conclusion=talk.conclusion, outcome=talk.step,
+                  facts=facts, version=item.version, actor=cast.secretary, now=now)
+
+
+def _minute(cast: Cast, text: MeetingText, now: datetime) -> None:
+    write_minutes(cast.session, cast.meetings[text.key], text=text.minutes, actor=cast.secretary, now=now)
+
+
+def _adopt(cast: Cast, text: MeetingText, now: datetime) -> None:
+    adopt_minutes(cast.session, cast.meetings[text.key], actor=cast.secretary, now=now)

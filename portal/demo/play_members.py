@@ -1,0 +1,61 @@
+"""Providers that sign on by themselves: admitted, refused, and one that waits."""
+
+from datetime import datetime
+from functools import partial
+
+from portal.core.access import OUTSIDER
+from portal.core.calendar import local_day
+from portal.demo.cast import Cast
+from portal.demo.content import network as said
+from portal.demo.content.network import Newcomer
+from portal.demo.diary import Diary
+from portal.demo.founding import contacts_of, organisation_of, providers, slug_of
+from portal.networks.models import Membership
+from portal.networks.operations import admit, apply_for_membership, refuse
+from portal.networks.queries import versions_to_sign
+from portal.networks.rules import Application, AuthorityGround, Declaration, SignedBy
+from portal.parties.rules import ContactDetails, Organisation
+
+APPLIED_ON = (-72, -47, -31)
+JUDGED_AFTER = 8
+
+
+def write(cast: Cast, diary: Diary) -> None:
+    waiting: dict[str, Membership] = {}
+    late = [(number, provider) for number, provider in providers() if provider.name in said.ADMITTED]
+    for offset, (number, provider) in zip(APPLIED_ON, late, strict=True):
+        organisation = organisation_of(number, provider)
+        contact, substitute = contacts_of(number, organisation)
+        application = Application(organisation, contact, substitute)
+        diary.on(diary.day(offset), "11:20", partial(_apply, cast, waiting, application, contact.name, ""))
+        diary.on(diary.day(offset + JUDGED_AFTER), "15:10",
+                 partial(_admit, cast, waiting, organisation.name, said.ADMITTED[organisation.name]))
+    for newcomer, offset in ((said.REFUSED, -24), (said.WAITING, -3)):
+        diary.on(diary.day(offset), "16:45", partial(
+            _apply, cast, waiting, _application_of(newcomer), newcomer.signer, newcomer.disclosure))
+    diary.on(diary.day(-18), "10:40", partial(_refuse, cast, waiting, said.REFUSED))
+
+
+def _apply(cast: Cast, waiting: dict[str, Membership], application: Application, signer: str, disclosure: str, now: datetime) -> None:
+    read = [version.id for version in versions_to_sign(cast.session, cast.network, local_day(now))]
+    signed_by = SignedBy(signer, "bestuurder", f"bestuur@{slug_of(application.organisation.name)}.example",
+                         AuthorityGround.STATUTES, frozenset(Declaration), disclosure)
+    waiting[application.organisation.name] = apply_for_membership(
+        cast.session, cast.network, application=application, signed_by=signed_by, read=read, actor=OUTSIDER, now=now)
+
+
+def _admit(cast: Cast, waiting: dict[str, Membership], name: str, reason: str, now: datetime) -> None:
+    admit(cast.session, waiting[name], reason=reason, actor=cast.secretary, now=now)
+
+
+def _refuse(cast: Cast, waiting: dict[str, Membership], newcomer: Newcomer, now: datetime) -> None:
+    refuse(cast.session, waiting[newcomer.name], reason=newcomer.refused, actor=cast.secretary, now=now)
+
+
+def _application_of(newcomer: Newcomer) -> Application:
+    organisation = Organisation(newcomer.name, newcomer.kvk, "Stationsplein 3", "6411 NE", "Heerlen", newcomer.domains,
+                                newcomer.streams)
+    domain = slug_of(newcomer.name)
+    people = [ContactDetails(name, f"{name.split()[0].lower()}@{domain}.example", "045 000 00 00", "Stationsplein 3, 6411 NE Heerlen")
+              for name in (newcomer.contact, newcomer.substitute)]
+    return Application(organisation, people[0], people[1])
