@@ -159,7 +159,8 @@ class ConcludeForm(Form):
 
     discussion = TextAreaField(_l("What was said"), [at_most(MAX_TEXT), NoBsn()])
     outcome = PlainRadioField(_l("What is the outcome?"), validate_choice=False, default="")
-    conclusion = TextAreaField(_l("Conclusion and reason, for the minutes"), [at_most(MAX_TEXT), NoBsn()])
+    conclusion = TextAreaField(_l("Conclusion and reason, for the minutes"), [at_most(MAX_TEXT), NoBsn()],
+                               description=_l("With an outcome this is needed: it is published as the reason."))
     version = HiddenField()
 
     facts: Facts
@@ -171,6 +172,7 @@ class ConcludeForm(Form):
         super().__init__(data=texts, **_unsent(fresh))
         if outcomes and not item.outcome:
             self.outcome.choices = [(name, say(f"outcome:{name}")) for name in (*outcomes, "")]
+            self.outcome.flags.required = True
         else:
             del self.outcome
 

@@ -39,6 +39,7 @@ from portal.proposals.operations import take_step
 from portal.proposals.rules import Facts
 from portal.tables.models import PhysicalTable
 
+
 def plan_meeting(session: Session, network: Network, *, table_id: int | None, starts_at: datetime, ends_at: datetime,
                  place: str, actor: Actor, now: datetime) -> Meeting:
     """Draft a meeting of a table, or of the whole network without one. Nobody hears of it yet."""

@@ -108,9 +108,10 @@ STEPS = (INVITE, HOLD, ADOPT)
 
 
 def outcomes(order: Order, stage: Stage) -> list[Transition]:
-    """The steps that a table can take with a proposal in this stage; setting aside is the last one."""
+    """The steps that a table can take with a proposal in this stage: onwards first, setting aside last."""
     steps = [step for step in PROPOSAL_STEPS[order] if stage in step.sources]
-    return [*(s for s in steps if s.permission == TABLE), *(s for s in steps if s.name == "set_aside")]
+    forward = sorted((s for s in steps if s.permission == TABLE), key=lambda s: s.target == Stage.IN_WORKING_GROUP)
+    return [*forward, *(s for s in steps if s.name == "set_aside")]
 
 
 def planned_times(starts_at: datetime, minutes: Sequence[int]) -> list[datetime]:

@@ -172,6 +172,7 @@ def test_call_mails_the_seated_parties_once_and_makes_the_agenda_public(session,
 
 def test_call_of_the_whole_network_mails_every_member(session, house, now):
     house.meeting.table = None
+    session.flush()
     add(session, house, now, title="Terugblik")
 
     operations.invite(session, house.meeting, actor=house.desk, now=now)
@@ -268,6 +269,7 @@ def test_no_call_without_an_agenda(session, house, now):
 def test_names_and_places_cannot_break_the_calendar(session, house, now):
     house.meeting.place = 'Zaal "3"; begane grond,\nlinks'
     session.scalars(select(world.ContactPerson)).first().name = 'Jan "De\r\nATTENDEE:mailto:x@y.nl" Wit'
+    session.flush()
     add(session, house, now, title="Een; twee, drie\nvier")
 
     operations.invite(session, house.meeting, actor=house.desk, now=now)
@@ -361,7 +363,7 @@ def test_two_people_who_note_different_parties_overwrite_nothing(session, called
 
 
 def test_two_people_who_note_different_things_about_one_party(session, called):
-    seen = dict.fromkeys((party.id for party in called.parties))
+    seen = dict.fromkeys(party.id for party in called.parties)
     note(session, called, A, seen=seen)
 
     with pytest.raises(Stale) as stale:

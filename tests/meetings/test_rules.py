@@ -145,10 +145,10 @@ def test_steps_say_what_is_still_needed(step, facts, missing):
 
 @pytest.mark.parametrize(("order", "stage", "names"), [
     (Order.ROUND_THEN_WORKED_OUT, Stage.RECEIVED, ["set_aside"]),
-    (Order.ROUND_THEN_WORKED_OUT, Stage.SCHEDULED, ["to_working_group", "make_preliminary", "set_aside"]),
-    (Order.ROUND_THEN_WORKED_OUT, Stage.PRELIMINARY, ["to_working_group", "work_out", "set_aside"]),
+    (Order.ROUND_THEN_WORKED_OUT, Stage.SCHEDULED, ["make_preliminary", "to_working_group", "set_aside"]),
+    (Order.ROUND_THEN_WORKED_OUT, Stage.PRELIMINARY, ["work_out", "to_working_group", "set_aside"]),
     (Order.ROUND_THEN_WORKED_OUT, Stage.WORKED_OUT, []),
-    (Order.WORKED_OUT_THEN_ROUND, Stage.SCHEDULED, ["to_working_group", "work_out", "set_aside"]),
+    (Order.WORKED_OUT_THEN_ROUND, Stage.SCHEDULED, ["work_out", "to_working_group", "set_aside"]),
     (Order.ROUND_THEN_WORKED_OUT, Stage.ADOPTED, []),
 ])
 def test_outcomes_are_the_tables_own_steps(order, stage, names):
