@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, optional, required
 from portal.core.language import gettext, long_day
@@ -28,6 +29,11 @@ class DayField(DateField):  # type: ignore[misc]
         return long_day(self.data) if self.data else ""
 
 
+def whole_number(value: Any) -> int:
+    """An id that was posted; 0 for anything else, which counts as no choice."""
+    return int(value) if str(value).isdecimal() and len(str(value)) < 16 else 0
+
+
 class PlaceField(SelectField):  # type: ignore[misc]
     """A choice of a few, read over by its name."""
 
@@ -47,13 +53,18 @@ class SubmissionForm(Form):
         _l("From which day would the change hold?"), [optional()],
         description=_l("Only when it goes to the boards. Leave room for the boards and for providers to say whether they take part."))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force_from.flags.required = True  # for one of the two answers; the hint says for which
+
 
 class BoardForm(Form):
     """What a board decided. Board staff are not asked for which municipality."""
 
-    municipality_id = PlaceField(_l("Which municipality?"), [required(_l("Choose the municipality."))], coerce=int)
+    municipality_id = PlaceField(_l("Which municipality?"), [required(_l("Choose the municipality."))], coerce=whole_number,
+                                 validate_choice=False)
     choice = RadioField(_l("The board …"), [required(_l("Choose what the board decided."))], kind=BoardChoice)
-    decided_on = DayField(_l("Day of the decision"), [required(_l("Give the day on which the board decided."))])
+    decided_on = DayField(_l("Day of the decision"), [InputRequired(_l("Give the day on which the board decided."))])
     number = StringField(_l("Number of the decision"), [required(_l("Give the number of the decision.")), at_most(64)],
                          description=_l("As it stands on the list of decisions of the board."))
     reason = TextAreaField(

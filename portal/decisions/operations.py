@@ -45,7 +45,7 @@ def decide_submission(session: Session, proposal: Proposal, *, submit: bool, rea
     vote = vote_of(session, proposal)
     majority = tally_of(session, vote).network.majority if vote and not vote.is_open(now) else None
     if submit:
-        _check_start(in_force_from, now)
+        check_start(in_force_from, now)
         _text_after(session, proposal)
     step = "submit" if submit else "not_submit"
     take_step(session, proposal, step, facts=facts, reason=reason, actor=actor, now=now, path=_page(proposal))
@@ -60,7 +60,8 @@ def decide_submission(session: Session, proposal: Proposal, *, submit: bool, rea
     return submission
 
 
-def _check_start(in_force_from: date | None, now: datetime) -> None:
+def check_start(in_force_from: date | None, now: datetime) -> None:
+    """Refuse a change without a first day, or with one that is not ahead."""
     if in_force_from is None:
         raise Refused("decision:day-missing", field="in_force_from")
     if in_force_from <= local_day(now):
@@ -83,7 +84,7 @@ def record_board_decision(session: Session, proposal: Proposal, *, municipality_
     submission = submission_of(session, proposal)
     if proposal.stage != Stage.SUBMITTED or submission is None:
         raise Refused("decision:not-with-boards")
-    _check_decision(submission, decided_on, number, reason, now)
+    check_decision(submission, decided_on, number, reason, now)
     decision = BoardDecision(proposal=proposal, municipality_id=municipality_id, adopted=adopted, decided_on=decided_on,
                              number=number, reason=reason, recorded_at=now, under_mandate=under_mandate)
     session.add(decision)
@@ -107,7 +108,8 @@ def _is_under_mandate(session: Session, proposal: Proposal, municipality_id: int
     return not own
 
 
-def _check_decision(submission: Submission, decided_on: date, number: str, reason: str, now: datetime) -> None:
+def check_decision(submission: Submission, decided_on: date, number: str, reason: str, now: datetime) -> None:
+    """Refuse a decision on an impossible day, without a number or without reasons."""
     if decided_on > local_day(now):
         raise Refused("decision:day-ahead", field="decided_on")
     if decided_on < local_day(submission.decided_at):

@@ -1,14 +1,16 @@
 """Pages of deciding: the public file, the desk's queue and records, and the party's statement."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, render_template, request, url_for
 
 from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.access import Actor, current_actor, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.forms import Form
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.decisions import operations, queries
@@ -78,13 +80,24 @@ def submission(proposal: Proposal) -> Any:
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
-    now, vote = clock.now(), vote_of(db.session, proposal)
+    read_over, now, vote = form.is_read_over, clock.now(), vote_of(db.session, proposal)
+    if read_over and form.choice.data == SubmissionChoice.SUBMIT:
+        _ask_again(form, operations.check_start, form.in_force_from.data, now)
     steps = {found.step.name: found for found in next_steps(
         proposal.stage, proposal.network.profile.order, queries.facts_of(db.session, proposal, now))}
     context = {"proposal": proposal, "vote": vote, "done": queries.submission_of(db.session, proposal),
                "step": steps.get("submit"),
                "tally": tally_of(db.session, vote) if vote and not vote.is_open(now) else None}
-    return form.answer("decisions/submission_overview.html" if form.is_read_over else "decisions/submission.html", **context)
+    read_over = read_over and not form.wrong_fields
+    return form.answer("decisions/submission_overview.html" if read_over else "decisions/submission.html", **context)
+
+
+def _ask_again(form: Form, check: Callable[..., None], *values: Any) -> None:
+    """What the verb would refuse is told before reading over."""
+    try:
+        check(*values)
+    except Refused as refusal:
+        form.refuse(refusal)
 
 
 @bp.route("/bureau/besluiten/<int:proposal_id>", methods=["GET", "POST"])
@@ -93,7 +106,7 @@ def board(proposal: Proposal) -> Any:
     """Record what a board decided: one's own, or as host another one's under the mandate."""
     given = queries.submission_of(db.session, proposal) or abort(404)
     grid, actor = queries.board_grid(db.session, proposal), current_actor()
-    form = BoardForm(_open_to(actor, proposal, grid))
+    form = BoardForm(_may_speak_for(actor, grid) if request.method == "POST" else _open_to(actor, proposal, grid))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
@@ -108,20 +121,28 @@ def board(proposal: Proposal) -> Any:
         except Refused as refusal:
             form.refuse(refusal)
             grid = queries.board_grid(db.session, proposal)
+    read_over = form.is_read_over
+    if read_over:
+        _ask_again(form, operations.check_decision, given, form.decided_on.data, form.number.data, form.reason.data, clock.now())
     version = queries.version_from(db.session, proposal)
     leaving = [said for said in queries.participations(db.session, version) if not said.takes_part] if version else []
-    return form.answer("decisions/board_overview.html" if form.is_read_over else "decisions/board.html", grid=grid,
-                       proposal=proposal, submission=given, places=_open_to(actor, proposal, grid), version=version,
-                       leaving=leaving)
+    page = "decisions/board_overview.html" if read_over and not form.wrong_fields else "decisions/board.html"
+    return form.answer(page, grid=grid, proposal=proposal, submission=given, version=version, leaving=leaving,
+                       places=_open_to(actor, proposal, grid))
 
 
 def _open_to(actor: Actor, proposal: Proposal, grid: queries.BoardGrid) -> list[Municipality]:
     """The municipalities for which this person can still record a decision."""
     if proposal.stage != Stage.SUBMITTED:
         return []
-    waiting = [row.municipality for row in grid.rows if row.decision is None]
+    decided = {row.municipality.id for row in grid.rows if row.decision}
+    return [place for place in _may_speak_for(actor, grid) if place.id not in decided]
+
+
+def _may_speak_for(actor: Actor, grid: queries.BoardGrid) -> list[Municipality]:
+    """Decided or not: who is second is told so by the verb."""
     for_all = Role.SECRETARY in actor.roles
-    return [place for place in waiting if for_all or place.id == actor.municipality_id]
+    return [row.municipality for row in grid.rows if for_all or row.municipality.id == actor.municipality_id]
 
 
 @bp.route("/mijn/deelname/<int:version_id>", methods=["GET", "POST"])
@@ -144,9 +165,11 @@ def participate(version: AgreementVersion) -> Any:
             form.refuse(refusal)
     until = speak_until(version)
     is_open = clock.now() < until
-    if form.is_read_over and form.choice.data == ParticipationChoice.LEAVES and not form.reason.data:
+    read_over = form.is_read_over and is_open
+    if read_over and form.choice.data == ParticipationChoice.LEAVES and not form.reason.data:
         form.refuse(Refused("participation:reason-missing", field="reason"))
-    page = "decisions/participate_overview.html" if form.is_read_over and not form.wrong_fields else "decisions/participate.html"
+    read_over = read_over and not form.wrong_fields
+    page = "decisions/participate_overview.html" if read_over else "decisions/participate.html"
     return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open,
                        text=proposals.latest_version(db.session, proposal), grid=queries.board_grid(db.session, proposal))
 

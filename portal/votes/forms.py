@@ -26,10 +26,15 @@ class BallotForm(Form):
     explanation = TextAreaField(_l("Explanation"), [at_most(MAX_TEXT), NoBsn()], description=_EXPLANATION)
 
 
+def _whole_number(value: Any) -> int:
+    return int(value) if str(value).isdecimal() and len(str(value)) < 16 else 0
+
+
 class OneBallotForm(Form):
     """The vote of one party on the roll, as it was given in the meeting."""
 
-    party_id = SelectField(_l("Which party voted in the meeting?"), [required(_l("Choose the party."))], coerce=int)
+    party_id = SelectField(_l("Which party voted in the meeting?"), [required(_l("Choose the party."))], coerce=_whole_number,
+                           validate_choice=False)
     choice = RadioField(_l("What did the party vote?"), [required(_l("Choose for or against."))], kind=Choice)
     explanation = TextAreaField(_l("Explanation"), [at_most(MAX_TEXT), NoBsn()], description=_EXPLANATION)
 

@@ -95,11 +95,15 @@ def ballot_by_id(session: Session, ballot_id: int) -> Ballot | None:
 def participation(session: Session, votes: Sequence[Vote]) -> dict[int, tuple[int, int]]:
     """Per vote: how many parties voted, and how many may. Two queries for all of them."""
     ids = [vote.id for vote in votes]
-    voted = dict(session.execute(select(Ballot.vote_id, func.count(Ballot.party_id.distinct()))
-                                 .where(Ballot.vote_id.in_(ids)).group_by(Ballot.vote_id)).tuples())
-    on_roll = dict(session.execute(select(RollEntry.vote_id, func.count())
-                                   .where(RollEntry.vote_id.in_(ids)).group_by(RollEntry.vote_id)).tuples())
+    voted = _per_vote(session, select(Ballot.vote_id, func.count(Ballot.party_id.distinct()))
+                      .where(Ballot.vote_id.in_(ids)).group_by(Ballot.vote_id))
+    on_roll = _per_vote(session, select(RollEntry.vote_id, func.count())
+                        .where(RollEntry.vote_id.in_(ids)).group_by(RollEntry.vote_id))
     return {vote.id: (voted.get(vote.id, 0), on_roll.get(vote.id, 0)) for vote in votes}
+
+
+def _per_vote(session: Session, counts: Select[int, int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in session.execute(counts)}
 
 
 def to_cast(session: Session, network: Network, party_id: int, now: datetime) -> list[Vote]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.core import clock, exports
@@ -25,7 +26,7 @@ from portal.tables.queries import seated
 from portal.votes import operations, queries
 from portal.votes.forms import BallotForm, OneBallotForm, OpenForm, seats_form
 from portal.votes.models import Ballot, Vote
-from portal.votes.rules import tally
+from portal.votes.rules import Choice, tally
 
 bp = Blueprint("votes", __name__)
 
@@ -113,7 +114,7 @@ def _sheet(vote: Vote, now: datetime) -> tuple[list[str], Iterator[list[Any]]]:
     if vote.is_open(now):
         abort(404)
     counted = queries.counted_ballots(db.session, vote)
-    header = [gettext("Party"), gettext("Class"), gettext("At the table"), gettext("Vote"), gettext("Explanation"),
+    header = [gettext("Party"), gettext("Class"), gettext("At the table"), gettext("Vote cast"), gettext("Explanation"),
               gettext("Cast on"), gettext("Recorded in the meeting")]
     return header, (
         [entry.party_name, say(entry.size_class) if entry.size_class else "", _yes(entry.at_table),
@@ -188,7 +189,7 @@ def record(vote: Vote) -> Any:
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
-                count = _record_seats(work.session, vote, form.chosen, recorded, work.now)
+                count = _record_seats(work.session, vote, form.chosen, work.now)
                 work.location = url_for("votes.record", vote_id=vote.id)
             flash(ngettext("One vote is recorded. The party gets a message.",
                            "%(num)s votes are recorded. The parties get a message.", count))
@@ -200,8 +201,11 @@ def record(vote: Vote) -> Any:
                        waiting=[entry for entry in roll if entry.party_id not in counted])
 
 
-def _record_seats(session: Any, vote: Vote, chosen: dict[int, Any], recorded: dict[int, Any], now: datetime) -> int:
-    fresh = {party: choice for party, choice in chosen.items() if recorded.get(party) != choice}
+def _record_seats(session: Session, vote: Vote, chosen: dict[int, Choice], now: datetime) -> int:
+    """Record what is new; a party that has voted itself in the meantime keeps its own vote."""
+    counted = queries.counted_ballots(session, vote)
+    fresh = {party: choice for party, choice in chosen.items()
+             if party not in counted or (counted[party].by_secretary and counted[party].choice != choice)}
     if not fresh:
         raise Refused("vote:nothing-chosen")
     for party, choice in fresh.items():
