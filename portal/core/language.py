@@ -155,6 +155,11 @@ def _formatted(day: date, pattern: str, wanted: str) -> str:
     return format_date(day, pattern, locale=wanted)
 
 
+def weekday_and_month(day: date) -> str:
+    """'di 7 april'."""
+    return format_date(_local(day), "EEE d MMMM", locale=language()).replace(".", "", 1)
+
+
 def month(day: date) -> str:
     """'april 2026'."""
     return format_skeleton("yMMMM", _local(day), locale=language())
@@ -218,7 +223,8 @@ def explain(term: Deadline) -> str:
     """The sentence that explains a term: its days, and what moved its last day."""
     start = gettext("The term is %(days)s days and began on %(day)s.", days=term.days, day=long_day(term.first_day))
     if not term.skipped:
-        return f"{start} {gettext('The last day is %(day)s.', day=long_day(term.last_day))}"
+        last = gettext("The last day is %(day)s.", day=long_day(term.last_day))
+        return f"{start} {last}"
     codes = dict.fromkeys("weekend" if code in _WEEKEND else code for _, code in term.skipped)
     reasons = listing([str(REST_DAYS[code]) for code in codes])
     nominal = term.published_on + timedelta(days=term.days)
@@ -249,7 +255,7 @@ def merged_catalogue(language: str = "nl") -> Catalog:
     for path in sorted((TRANSLATIONS / language).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                if message.id:
+                if message.id and message.string:
                     merged.add(message.id, message.string, flags=message.flags)
     return merged
 

@@ -16,7 +16,7 @@ from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
 from portal.parties.rules import PublishAs
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.rules import WHOLE, Adopted, Ground, Position
+from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
 
 
 class Confidential(StrEnum):
@@ -185,6 +185,9 @@ class Reading(StrEnum):
     WITHHOLD = "withhold"
 
 
+_READINGS = {ReactionState.PUBLISHED: Reading.PUBLISH, ReactionState.WITHHELD: Reading.WITHHOLD}
+
+
 class ReadForm(Form):
     """On the site with the cleared text, or not, with the reason. `version` is what the secretary had before him."""
 
@@ -197,8 +200,15 @@ class ReadForm(Form):
                            description=_l("Only when you choose no. The sender reads this reason."))
 
     def __init__(self, reaction: Reaction, **kwargs: Any) -> None:
-        text = reaction.public_text or reaction.text
-        super().__init__(version=str(reaction.version), public_text=text, reason=reaction.withheld_reason, **kwargs)
+        wants_no_site = reaction.publish_as == PublishAs.HIDDEN and reaction.party_id is None
+        known: dict[str, Any] = {"public_text": reaction.public_text or reaction.text, "reason": reaction.withheld_reason}
+        if wants_no_site:
+            known |= {"reading": Reading.WITHHOLD, "reason": reaction.withheld_reason or gettext("The sender asked for this.")}
+        elif reaction.state != ReactionState.NEW:
+            known["reading"] = _READINGS[reaction.state]
+        super().__init__(version=str(reaction.version), **known, **kwargs)
+        if wants_no_site:
+            self.reading.choices = self.reading.choices[1:]
         self.warnings = possible_bsns(reaction.text)
 
     def validate_public_text(self, field: Any) -> None:
