@@ -20,13 +20,17 @@ _NEW_KEY = re.compile(r"n[0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`before` is how it reads now, empty for a new one; `text` is what the form starts with."""
+    """`before` is how it reads now, empty for a new one; `text` is what the form starts with.
+
+    Context stands beside the changes so that people understand them: it may stay as it is.
+    """
 
     key: str
     label: str = ""
     heading: str = ""
     before: str = ""
     text: str = ""
+    is_context: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -56,7 +60,7 @@ def of_version(known: dict[str, Block], paragraphs: tuple[Paragraph, ...]) -> di
         found = by_label(known, [paragraph.label] if paragraph.before else [])
         key = found[0] if found else f"n{len(blocks) + 1}"
         before = known[key].before if found else paragraph.before
-        blocks[key] = Block(key, paragraph.label, paragraph.heading, before, paragraph.text)
+        blocks[key] = Block(key, paragraph.label, paragraph.heading, before, paragraph.text, not paragraph.is_changed)
     return blocks
 
 

@@ -77,7 +77,7 @@ class TextForm(Form):
     _fields: dict[str, Field]
 
     artikel = SelectMultipleField(validate_choice=False)
-    pick = SelectField(_l("Which article do you want to change?"), validate_choice=False)
+    pick = SelectField(_l("Which article is it about?"), validate_choice=False)
     explanation = TextAreaField(
         _l("Why do you propose this?"), [required(_l("Explain why you propose this.")), at_most(MAX_TEXT), NoBsn(), Renderable()],
         description=_l("Tell what goes wrong now and what becomes better. Do not write names, dates of birth or numbers of people. At most 10,000 characters."))
@@ -87,8 +87,10 @@ class TextForm(Form):
     def __init__(self, known: dict[str, Block], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         taken = {block.key for block in self.blocks}
-        if self.kind == ProposalKind.REMOVE:
-            self.pick.label.text = gettext("Which article do you want to remove?")
+        if self.blocks:
+            self.pick.label.text = gettext("Do you want to take up another article?")
+        else:
+            self.pick.flags.required = True
         self.pick.choices = [("", gettext("Choose an article")),
                              *((key, _short(block.name)) for key, block in known.items() if key not in taken)]
         if self.kind == ProposalKind.CHANGE:
@@ -193,7 +195,8 @@ def with_blocks(form: type[TextForm], kind: ProposalKind, blocks: Iterable[Block
 def _fields_of(block: Block, kind: ProposalKind, number: int) -> dict[str, Any]:
     if not block.is_new:
         return {f"text_{block.key}": TextAreaField(
-            gettext("How %(article)s will read", article=block.label), [at_most(MAX_PARAGRAPH), NoBsn(), Changed(block.before)],
+            gettext("How %(article)s will read", article=block.label),
+            [at_most(MAX_PARAGRAPH), NoBsn(), *([] if block.is_context else [Changed(block.before)])],
             default=block.text, description=gettext("Change the text here. Leave it empty when the article must go."))}
     name = gettext("article %(number)s", number=number) if kind == ProposalKind.NEW else gettext("the new article")
     label = StringField(gettext("Number of the new article"), [required(_l("Give the new article a number.")), at_most(20)],

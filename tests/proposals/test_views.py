@@ -1,5 +1,6 @@
 """Writing a proposal as anyone, following it, changing and withdrawing it as its party, judging it as the secretary."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -296,6 +297,22 @@ def test_author_writes_the_next_version(session, make, party):
     assert session.scalars(select(Publication.kind)).all() == ["proposal:revise"]
 
 
+def test_paragraphs_around_the_change_may_stay_as_they_are(session, network, make, party):
+    proposal = make()
+    around = world.ARTICLES[1]
+    session.info["writing"] = True
+    world.add(session, ProposalVersion(
+        proposal_id=proposal.id, number=2, explanation="Wachten duurt lang.", explanation_html="", created_by="",
+        created_at=world.LONG_AGO, paragraphs=(*world.CHANGED, replace(around, before=around.text))))
+    session.commit()
+
+    page = party.get(f"/voorstellen/{proposal.number}/aanpassen").submit({"text_p0": "Al na drie weken."}, "Verder")
+    assert "Niet gewijzigd" in page.text
+    page.submit(button="Leg de nieuwe tekst vast")
+
+    assert [p.text for p in latest_version(session, proposal).paragraphs] == ["Al na drie weken.", around.text]
+
+
 def test_recording_an_unchanged_text_makes_no_version(session, make, party):
     page = party.get(f"/voorstellen/{make().number}/aanpassen").submit(button="Verder")
 
@@ -405,7 +422,7 @@ def test_queue_asks_the_same_number_of_questions_whatever_it_holds(app, session,
         asked = []
         with app.app_context():
             engine = db.engine
-        listener = lambda *_: asked.append(1)  # noqa: E731
+        listener = lambda *_: asked.append(1)
         event.listen(engine, "before_cursor_execute", listener)
         secretary.get("/bureau/voorstellen")
         event.remove(engine, "before_cursor_execute", listener)
