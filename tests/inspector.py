@@ -121,7 +121,7 @@ class Page:
             yield "no language"
         if (count := len(self.all("h1"))) != 1:
             yield f"{count} times h1"
-        title = " ".join(text_of(self.one("title")).split())
+        title = " ".join(text_of(self.one("head > title")).split())
         if not title.split(" - ")[0].strip():
             yield f"empty title: {title}"
         ids = [e.etree_element.get("id") for e in self.all("[id]")]

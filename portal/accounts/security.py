@@ -4,8 +4,9 @@ import secrets
 from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_security import Security, current_user
 from flask_security.core import RoleMixin, UserMixin
 from flask_security.datastore import FSQLALiteUserDatastore
@@ -33,6 +34,7 @@ SETTINGS = {
     "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/reset_password.html",
     "SECURITY_FLASH_MESSAGES": True, "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_FRESHNESS": timedelta(minutes=-1),  # no page of the library's own that asks the password once more
     # Letters are rendered when they are delivered; an address is looked up, never asked of the mail server behind it.
     "SECURITY_EMAIL_PLAINTEXT": False, "SECURITY_EMAIL_HTML": False,
     "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "accounts/reset-instructions",
@@ -55,8 +57,10 @@ class OutboxMail(MailUtil):  # type: ignore[misc]
     def send_mail(self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None,
                   **context: Any) -> None:
         user: User = context["user"]
-        letter = Letter(template, f"account:{secrets.token_hex(8)}", recipient,
-                        user.name, user.language, {"link": context.get("reset_link", "")})
+        # The site's own address: the one of the request is whatever the sender wrote in it.
+        site = current_app.config["PUBLIC_URL"].rstrip("/")
+        link = f"{site}{urlsplit(context['reset_link']).path}" if "reset_link" in context else ""
+        letter = Letter(template, f"account:{secrets.token_hex(8)}", recipient, user.name, user.language, {"link": link})
         if db.session.info.get("writing"):
             queue(db.session, [letter], now=clock.now())
             return

@@ -21,6 +21,7 @@ from portal.networks.queries import latest_version, standing, versions_to_sign
 from portal.networks.rules import (
     Application,
     Condition,
+    Declaration,
     MembershipState,
     SignedBy,
     check_application,
@@ -79,7 +80,8 @@ def apply_for_membership(session: Session, network: Network, *, application: App
 
 def _signature(version: AgreementVersion, signed_by: SignedBy, now: datetime) -> Signature:
     return Signature(agreement_version=version, signed_at=now, name=signed_by.name, job_title=signed_by.job_title,
-                     email=signed_by.email, ground=signed_by.ground, declarations=sorted(signed_by.declarations),
+                     email=signed_by.email, ground=signed_by.ground,
+                     declarations=[code for code in Declaration if code in signed_by.declarations],
                      disclosure=signed_by.disclosure, fingerprint=version.fingerprint)
 
 

@@ -54,18 +54,17 @@ def agreement(slug: str) -> str:
         abort(404)
     today = local_day(clock.now())
     current = queries.in_force(found.versions, today)
-    version = _asked_version(found.versions, "versie", current or found.versions[-1])
-    other = _asked_version(found.versions, "vergelijk", None)
+    version = _asked_version(found.versions, "versie") or current or found.versions[-1]
+    other = _asked_version(found.versions, "vergelijk")
     paragraphs = compared(other.paragraphs, version.paragraphs) if other else ()
     return render_template("networks/agreement.html", agreement=found, version=version, current=current, other=other,
                            paragraphs=paragraphs, causes=queries.causes(db.session, found.versions), today=today)
 
 
-def _asked_version(versions: list[AgreementVersion], name: str, otherwise: AgreementVersion | None
-                   ) -> AgreementVersion | None:
+def _asked_version(versions: list[AgreementVersion], name: str) -> AgreementVersion | None:
     asked = request.args.get(name)
     if asked is None:
-        return otherwise
+        return None
     return next((version for version in versions if str(version.number) == asked), None) or abort(404)
 
 

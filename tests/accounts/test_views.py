@@ -39,7 +39,7 @@ def log_in(visit, email, password=PASSWORD, path="/inloggen", **options):
 
 
 def logged_in(visit):
-    return bool(visit.get("/").all('form[action="/uitloggen"]'))
+    return bool(visit.get("/deelnemers").all('form[action="/uitloggen"]'))
 
 
 def test_contact_person_logs_in_and_comes_where_the_work_is(network, contact, visit):
@@ -122,7 +122,7 @@ def test_logging_out_ends_the_session_and_is_a_post(network, contact, visit):
     log_in(visit, contact.email, status=302)
     visit.get("/uitloggen", status=405)
 
-    visit.get("/").submit(form='form[action="/uitloggen"]')
+    visit.get("/deelnemers").submit(form='form[action="/uitloggen"]')
 
     assert not logged_in(visit)
     assert "/inloggen" in visit.get("/mijn", status=302).location
@@ -212,6 +212,18 @@ def test_asking_a_new_password_says_the_same_for_everyone(session, network, cont
     assert logged_in(visit)
 
 
+def test_link_in_the_letter_is_of_this_site_whatever_the_request_says(session, app, network, contact):
+    client = app.test_client()
+    with app.app_context():
+        form = client.get("/wachtwoord", base_url="http://kwaad.example")
+        key = re.search(r'name="csrf_token" value="([^"]+)"', form.text)
+        if key:
+            client.post("/wachtwoord", base_url="http://kwaad.example", data={"email": contact.email, "csrf_token": key[1]})
+    session.rollback()
+
+    assert "kwaad" not in str([mail.data for mail in session.scalars(select(OutboxMail))])
+
+
 def test_who_has_a_password_is_not_invited_again(session, network, contact, now):
     invite(session, contact, for_name="De Papieren Boot", now=now)
     session.commit()
@@ -234,3 +246,9 @@ def test_english_is_spoken_to_who_wants_english(network, visit):
 
 def test_passwords_are_never_kept_as_they_are(session, contact):
     assert session.scalars(select(User.password)).one().startswith("$argon2")
+
+
+def test_the_library_shows_no_page_of_its_own(app):
+    ours = {"/inloggen", "/uitloggen", "/wachtwoord", "/wachtwoord/<token>", "/fs-static/<path:filename>"}
+
+    assert {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.")} <= ours
