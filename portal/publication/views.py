@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.access import OUTSIDER, current_actor, public
 from portal.core.calendar import days_left, deadline, local_day, start_of_day
 from portal.core.database import db
-from portal.core.language import explain, gettext, last_moment, listing, ngettext, say
+from portal.core.language import explain, gettext, last_moment, ngettext, say
 from portal.core.paging import newest_first
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import upcoming
@@ -39,7 +39,6 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(publication_sentence=sentence, stage_chips=CHIPS, meeting_title=meeting_title,
                                  paragraph_differences=differences, paragraph_anchor=anchor,
                                  language_explain=explain, language_last_moment=last_moment)
-    app.jinja_env.filters["spoken"] = lambda codes: listing([say(code) for code in sorted(codes)])
 
 
 @bp.get("/")
