@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms import RadioField as PlainRadioField
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.core.calendar import AMSTERDAM, local_day, local_instant
@@ -28,32 +28,32 @@ _YEARS = range(2000, 2101)
 
 
 class DayField(StringField):  # type: ignore[misc]
-    """A day, from the browser's own date field (2026-04-16) or typed as 16-04-2026. `day` holds it."""
+    """A day, from the browser's own date field (2026-04-16) or typed as 16-04-2026. `day` holds it once it is valid."""
 
     widget = DateInput()
-    day: date | None = None
+    day: date = date.min
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
         found = _first(self.data, _DAY_FORMATS)
         if found is None or found.year not in _YEARS:
-            raise ValueError(str(_l("Write the day as 16-04-2026.")))
+            raise ValidationError(str(_l("Write the day as 16-04-2026.")))
         self.day = found.date()
 
 
 class ClockField(StringField):  # type: ignore[misc]
-    """A time of the day, such as 13:30. `at` holds it."""
+    """A time of the day, such as 13:30. `at` holds it once it is valid."""
 
     widget = TimeInput()
-    at: time | None = None
+    at: time = time.min
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
         found = _first(self.data, _TIME_FORMATS)
         if found is None:
-            raise ValueError(str(_l("Write the time as 13:30.")))
+            raise ValidationError(str(_l("Write the time as 13:30.")))
         self.at = found.time()
 
 
@@ -97,28 +97,35 @@ class PlanForm(MomentForm):
         super().__init__(*args, **kwargs)
         self.table.choices = [*((str(table.id), table.name) for table in tables),
                               (WHOLE_NETWORK, say("meeting:of-the-network"))]
-        self._order()
-
-    def _order(self) -> None:
         # The first question is who: the class it inherits from asks when.
-        self._fields = {"table": self._fields.pop("table")} | self._fields
+        self._fields: dict[str, Any] = {"table": self._fields.pop("table")} | self._fields
 
     def validate_table(self, field: Any) -> None:
         if field.data not in {value for value, _ in field.choices}:
-            raise ValueError(str(_l("Choose a table, or the whole network.")))
+            raise ValidationError(str(_l("Choose a table, or the whole network.")))
 
     @property
     def table_id(self) -> int | None:
         return None if self.table.data == WHOLE_NETWORK else int(self.table.data)
 
 
+class MinutesField(IntegerField):  # type: ignore[misc]
+    """A whole number of minutes."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_l("Write the number of minutes in digits, such as 15."))) from None
+
+
 class ItemForm(Form):
     """A point of the agenda."""
 
     title = StringField(_l("Subject"), [at_most()])
-    planned_minutes = IntegerField(
+    planned_minutes = MinutesField(
         _l("How many minutes?"),
-        [required(_l("Give the number of minutes.")),
+        [InputRequired(_l("Give the number of minutes.")),
          NumberRange(1, MAX_MINUTES, message=_l("A point takes 1 to %(max)s minutes."))], default=15)
 
 

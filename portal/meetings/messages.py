@@ -9,6 +9,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.queries import invitation_event
 from portal.meetings.rules import planned_times
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -111,8 +112,7 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
                 "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
                 "link": url_for("meetings.answer", meeting_id=meeting.id, _external=True),
                 "page": public_address(meeting)}
-        event = f"meeting-invitation:{meeting.id}:{meeting.calendar_sequence}"
-        return [Letter("meetings/invitation", event, person.email, person.name, data=data,
+        return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name, data=data,
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
 
 

@@ -12,6 +12,7 @@ from portal.meetings.models import ActionPoint, AgendaItem, Attendance, Meeting
 from portal.meetings.rules import MeetingState
 from portal.networks.models import Network
 from portal.networks.queries import member_ids, members, network_recipients
+from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
 from portal.proposals.models import Proposal
@@ -140,6 +141,18 @@ def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
     if meeting.table is None:
         return network_recipients(session, meeting.network)
     return recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
+
+
+def unreached(session: Session, meeting: Meeting, to: list[Recipient]) -> list[Recipient]:
+    """Who of these did not get the invitation as it was last sent: new contact persons, newly seated parties."""
+    event = invitation_event(meeting)
+    known = set(session.scalars(select(OutboxMail.key).where(OutboxMail.key.startswith(f"{event}|", autoescape=True))))
+    return [person for person in to if f"{event}|{person.email.casefold()}" not in known]
+
+
+def invitation_event(meeting: Meeting) -> str:
+    """What happened, once per recipient: the invitation with this sequence."""
+    return f"meeting-invitation:{meeting.id}:{meeting.calendar_sequence}"
 
 
 @dataclass(frozen=True, slots=True)

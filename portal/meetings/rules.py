@@ -158,7 +158,8 @@ def year_of(presences: Iterable[Presence], allowed: int | None) -> Year:
         finding = Finding.WITHOUT_REASON
     elif allowed is not None and missed > allowed:
         finding = Finding.TOO_OFTEN
-    return Year(*(counts[presence] for presence in Presence), finding)
+    return Year(counts[Presence.PRESENT], counts[Presence.SUBSTITUTE], counts[Presence.EXCUSED], counts[Presence.ABSENT],
+                finding)
 
 
 def attendance_by_year(records: Iterable[tuple[int, date, Presence]], allowed: int | None

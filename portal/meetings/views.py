@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, abort, flash, render_template, req
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock
-from portal.core.access import current_actor, public, requires
+from portal.core.access import current_actor, may, public, requires
 from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
@@ -32,6 +32,7 @@ from portal.meetings.rules import (
     ADOPT,
     CALLED,
     INVITE,
+    MeetingState,
     Presence,
     attendance_by_year,
     is_day_or_later,
@@ -140,7 +141,9 @@ def _ignore(_made: object) -> None:
 def queue() -> str:
     """What has to be prepared, recorded or adopted, and what has been."""
     network, now = current_network(db.session), clock.now()
-    return render_template("meetings/queue.html", meetings=queries.unfinished(db.session, network),
+    unfinished = [meeting for meeting in queries.unfinished(db.session, network)
+                  if meeting.state != MeetingState.DRAFT or may("meeting:prepare", meeting)]
+    return render_template("meetings/queue.html", meetings=unfinished,
                            past=queries.past(db.session, network, now, local_day(now).year))
 
 
@@ -261,10 +264,12 @@ def invite(meeting: Meeting) -> Any:
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
-    facts = operations.facts_of(db.session, meeting, clock.now())
+    facts, needs_update = operations.facts_of(db.session, meeting, clock.now()), operations.needs_update(meeting)
+    recipients = queries.invited_recipients(db.session, meeting)
+    if not needs_update:
+        recipients = queries.unreached(db.session, meeting, recipients)
     return form.answer("meetings/invite.html", meeting=meeting, parties=queries.invited_parties(db.session, meeting),
-                       recipients=queries.invited_recipients(db.session, meeting), missing=INVITE.unmet(facts),
-                       needs_update=operations.needs_update(meeting))
+                       recipients=recipients, missing=INVITE.unmet(facts), needs_update=needs_update)
 
 
 # For the secretary: during
@@ -284,8 +289,9 @@ def day(meeting: Meeting) -> Any:
             work.session, meeting, presences=people.presences, seen=people.seen, actor=current_actor(), now=work.now),
             gettext("Attendance is saved."))
         return went or _day_page(meeting, number, form, people)
-    sent = item and form and not noting and form.is_submitted() and form.validate()
-    return (sent and _record_item(meeting, item, form, number)) or _day_page(meeting, number, form, people)
+    if item and form and not noting and form.is_submitted() and form.validate():
+        return _record_item(meeting, item, form, number) or _day_page(meeting, number, form, people)
+    return _day_page(meeting, number, form, people)
 
 
 def _asked_point(meeting: Meeting) -> int:
@@ -327,6 +333,8 @@ def _record_item(meeting: Meeting, item: AgendaItem, form: ConcludeForm, number:
 
 def _day_page(meeting: Meeting, number: int, form: ConcludeForm | None, people: AttendanceForm) -> Any:
     item = meeting.items[number - 1] if meeting.items else None
+    if item and form and form.form_errors:
+        form.version.data = str(item.version)  # both texts were shown: sending again means this one
     wrong = sum(len(f.wrong_fields) + len(f.form_errors) for f in (form, people) if f)
     page = render_template(
         "meetings/day.html", meeting=meeting, number=number, item=item, form=form, people=people, wrong=wrong,
