@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_alembic import Alembic
+from sqlalchemy.types import TypeDecorator
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, registry
@@ -27,13 +28,21 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
                 static_folder=str(config.ROOT / "static"), static_url_path="/static")
     app.config.update(config.load(Path(app.instance_path)) | (settings or {}))
     app.config["ALEMBIC"] = {"script_location": str(config.ROOT / "portal" / "migrations")}
-    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "compare_server_default": True}
+    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "compare_server_default": True,
+                                     "render_item": _render_type}
     app.url_map.strict_slashes = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _extensions(app)
     _packages(app)
     _trust_proxies(app)
     return app
+
+
+def _render_type(kind: str, item: Any, _context: object) -> str | bool:
+    """Migrations name what a database knows, not our types: they must still run when those are long gone."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
 
 
 def _extensions(app: Flask) -> None:

@@ -117,7 +117,7 @@ def request_numbers(session: Session, network: Network) -> dict[int, int]:
     rows = session.execute(
         select(SeatRequest.table_id, func.count()).join(PhysicalTable, PhysicalTable.id == SeatRequest.table_id)
         .where(PhysicalTable.network_id == network.id, SeatRequest.withdrawn_at.is_(None)).group_by(SeatRequest.table_id))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def drafts(session: Session, network: Network) -> dict[int, datetime]:
@@ -125,7 +125,7 @@ def drafts(session: Session, network: Network) -> dict[int, datetime]:
     rows = session.execute(
         select(Composition.table_id, Composition.created_at).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
         .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.DRAFT))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def standing_of(session: Session, standing_id: int) -> Standing | None:
@@ -142,4 +142,4 @@ def in_order(rows: Sequence[Standing]) -> list[Standing]:
 def client_numbers(session: Session, composition: Composition) -> dict[int, int]:
     """The clients of each standing: for the municipality alone, never for a public page."""
     rows = session.execute(select(Standing.id, Standing.clients).where(Standing.composition_id == composition.id))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium():
+    """Debian's Chromium, for one journey: its event loop must not outlive it."""
     path = shutil.which("chromium")
     if path is None:
         reason = "Debian's chromium is not installed and we may not install it: apt-get install chromium"
@@ -52,21 +54,19 @@ def pass_time(app):
 
 @pytest.fixture
 def act(app):
-    """Builders of rows inside one transaction: `with act() as session: world.network(session)`."""
-    class Act:
-        def __enter__(self):
-            self.context = app.test_request_context(method="POST")
-            self.context.push()
-            self.work = transaction()
-            return self.work.__enter__().session
+    """Do something to the rows in one transaction: `act(lambda session: world.network(session))`.
 
-        def __exit__(self, *exception):
-            try:
-                return self.work.__exit__(*exception)
-            finally:
-                self.context.pop()
+    In a thread of its own: the browser's event loop runs in this one, and an application context may not end there.
+    """
+    def inside(do):
+        with app.test_request_context(method="POST"), transaction() as work:
+            return do(work.session)
 
-    return Act
+    def run(do):
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(inside, do).result()
+
+    return run
 
 
 class Visitor:
@@ -77,6 +77,7 @@ class Visitor:
 
         self.base, self.axe = base, Axe()
         self.context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
         self.remarks = []
 
