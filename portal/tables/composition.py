@@ -186,7 +186,7 @@ class _Reasons:
         kinds = [kind for kind in KINDS if kind in candidate.kinds]
         if alone := tuple(kind for kind in kinds if places[kind] == 1):
             return "seat:only", {"kinds": alone}
-        scarce = max(kinds, key=lambda kind: self.target.shortage(kind, places[kind]))
+        scarce = max(self._telling(kinds), key=lambda kind: self.target.shortage(kind, places[kind]))
         return "seat:brings", {"kind": scarce, "places": places[scarce], "all": self.target.seats}
 
     def reserve(self) -> list[Verdict]:
@@ -204,11 +204,15 @@ class _Reasons:
         if equals := self.choice.equals_seated(candidate):
             return "out:lot", {"other": equals[-1].name}
         places = self.choice.places
-        plenty = min((kind for kind in KINDS if kind in candidate.kinds),
-                     key=lambda kind: self.target.shortage(kind, places[kind]))
-        if self.target.shortage(plenty, places[plenty]) < 0:
+        present = self._telling([kind for kind in KINDS if kind in candidate.kinds and places[kind]])
+        plenty = min(present, key=lambda kind: self.target.shortage(kind, places[kind]), default=None)
+        if plenty and 2 * self.target.shortage(plenty, places[plenty]) < self.target.members:  # one more would overshoot
             return "out:mirror", {"kind": plenty, "places": places[plenty], "all": self.target.seats}
         return "out:less", {}
+
+    def _telling(self, kinds: list[Kind]) -> list[Kind]:
+        """The kinds that tell one from another: those that not every seat has, if there are any."""
+        return [kind for kind in kinds if self.choice.places[kind] < self.target.seats] or kinds
 
 
 _CLASS_ORDER = {size: order for order, size in enumerate(SizeClass)}

@@ -8,6 +8,7 @@ from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaF
 from wtforms.validators import Regexp, StopValidation
 
 from portal.core.forms import MAX_TEXT, ChoicesField, Form, at_most, required
+from portal.core.language import long_day
 from portal.parties.rules import Domain
 from portal.tables.models import Composition, SeatRequest
 from portal.tables.rules import MOST_SEATS, SizeClass
@@ -23,6 +24,16 @@ class Between:
         if field.data is None or not self.least <= field.data <= self.most:
             field.errors[:] = []
             raise StopValidation(str(self.message))
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, typed as people do or chosen from a calendar; spoken in full."""
+
+    def __init__(self, label: Any, validators: Any, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d-%m-%Y"], **options)
+
+    def spoken(self) -> str:
+        return long_day(self.data) if self.data else ""
 
 
 class RequestForm(Form):
@@ -94,13 +105,10 @@ class PublishForm(Form):
     reason = TextAreaField(
         _l("Why is this a good composition?"), [required(_l("Give the reason. It is published.")), at_most(MAX_TEXT)],
         description=_l("This text stands above the seats on the site."))
-    evaluate_by = DateField(
+    evaluate_by = DayField(
         _l("Next evaluation"), [required(_l("Give the date of the next evaluation, such as 26-11-2026."))],
-        format=["%Y-%m-%d", "%d-%m-%Y"], description=_l("Within a year: then it is checked whether the composition still fits."))
+        description=_l("Within a year: then it is checked whether the composition still fits."))
     version = HiddenField()
-
-    def asked_version(self) -> int | None:
-        return version_of(self)
 
 
 def version_of(form: Any) -> int | None:
