@@ -24,7 +24,12 @@ def signal_by_number(session: Session, network: Network, number: str) -> Signal 
 
 def signal_by_key(session: Session, key: str) -> Signal | None:
     """A signal by the secret of its receipt: the sender follows it without an account."""
-    return session.scalar(select(Signal).where(Signal.follow_key == key))
+    return session.scalar(select(Signal).options(joinedload(Signal.party)).where(Signal.follow_key == key))
+
+
+def signal_by_id(session: Session, signal_id: int) -> Signal | None:
+    """Any signal with its sender: for the secretary."""
+    return session.scalar(select(Signal).options(joinedload(Signal.party)).where(Signal.id == signal_id))
 
 
 def waiting(session: Session, network: Network) -> list[Signal]:

@@ -72,7 +72,7 @@ def queue() -> str:
 
 
 @bp.route("/bureau/signalen/<int:signal_id>", methods=["GET", "POST"])
-@requires("signal:judge", of=lambda signal_id: db.session.get(Signal, signal_id))
+@requires("signal:judge", of=lambda signal_id: queries.signal_by_id(db.session, signal_id))
 def judge(signal: Signal) -> str | Response:
     """Judge one signal: for the table or set aside, with the reason."""
     form = JudgeForm(signal)
@@ -87,4 +87,5 @@ def judge(signal: Signal) -> str | Response:
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
+            queries.signal_by_id(db.session, signal.id)  # what was undone forgot the sender
     return form.answer("signals/judge.html", signal=signal)

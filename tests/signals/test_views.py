@@ -112,6 +112,23 @@ def test_signal_set_aside_needs_a_reason_and_stays_off_the_site(session, network
     visit.get("/signalen/2026-01", status=404)
 
 
+def test_signal_of_a_party_names_it_and_cannot_be_judged_twice(session, network, visit):
+    provider = world.member(session, network)
+    person, secretary = world.contact(session, provider), world.secretary(session, world.municipality(session, network))
+    session.commit()
+    answers = {name: ANSWERS[name] for name in ("sentiment", "title", "text", "subject")}
+    visit.logged_in(person).get("/signalen/nieuw").submit(answers, "Verder").submit(button="Verstuur")
+    address = f"/bureau/signalen/{session.scalars(select(Signal.id)).one()}"
+    first, second = (visit.logged_in(secretary).get(address) for _ in range(2))
+    assert provider.name in first.text
+
+    first.submit({"judgement": "set_aside", "reason": "Dit gaat over school."})
+    again = second.submit({"judgement": "table", "reason": "Dit is voor de tafel."}, status=422)
+
+    assert provider.name in again.text
+    assert session.scalars(select(Signal)).one().reason == "Dit gaat over school."
+
+
 def test_unjudged_signal_is_nowhere_public(session, network, visit):
     visit.get("/signalen/nieuw").submit(ANSWERS, "Verder").submit(button="Verstuur")
 

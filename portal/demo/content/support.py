@@ -58,7 +58,7 @@ met gemiddeld elf minuten gerekend. Steeds meer aanbieders nemen adressen buiten
         ("Praktijk Limietzicht", Choice.AGAINST, "De stad betaalt mee en krijgt er niets voor terug."),
         ("Begeleiding Wegwijs", Choice.FOR, ""),
     )),
-    submission="Vier van de vijf stemmen zijn voor. De wachttijd in het heuvelland is een knelpunt. De colleges wegen de kosten.",
+    submission="Bijna vier van de vijf stemmen zijn voor. De wachttijd in het heuvelland is een knelpunt. De colleges wegen de kosten.",
     boards=(
         Board("Maastricht", True, "De toegankelijkheid in de hele regio weegt zwaarder dan het nadeel voor onze stad."),
         Board("Gulpen-Wittem", True, "Noodzakelijk om hulp in onze kernen te houden."),

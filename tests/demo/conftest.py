@@ -1,0 +1,65 @@
+"""The demonstration network on a database of its own, loaded once: these tests only look at it."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from portal.application import create_app
+from portal.config import database_url
+from portal.core import clock
+from portal.core.database import Base, db, transaction
+from portal.demo.operations import load
+from tests.inspector import Inspector
+
+TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="package")
+def empty(tmp_path_factory, worker_id):
+    """A portal without a network, on a database that no other test uses."""
+    url, name = os.environ.get("TEST_DATABASE_URL"), f"portal_demo_{os.getpid()}_{worker_id}"
+    if url:
+        server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        own = server.url.set(database=name).render_as_string(hide_password=False)
+    else:
+        own = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.sqlite"
+    app = create_app({
+        "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
+        "SQLALCHEMY_ENGINES": {"default": {"url": own}}, "RATELIMIT_ENABLED": False, "PUBLIC_URL": "http://localhost",
+        "SERVER_NAME": "localhost",
+        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}},
+    })
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    if url:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="package")
+def demonstration(empty):
+    """The portal with the network, on Sunday 22 November 2026; the clock stands still there."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(clock, "now", lambda: TODAY)
+    with empty.test_request_context(method="POST"), transaction() as work:
+        assert load(work.session, password_hash="x", now=work.now)
+    yield empty
+    patch.undo()
+
+
+@pytest.fixture
+def session(demonstration):
+    with demonstration.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def visit(demonstration):
+    return Inspector(demonstration)
