@@ -21,6 +21,7 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import WHOLE, Position, ReactionState
 from portal.tables.models import Composition, CountSet, PhysicalTable, Standing
 from portal.tables.rules import CompositionState, SizeClass
+from portal.votes.models import RollEntry, Vote
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -187,3 +188,14 @@ def reaction(session, round_, party=None, state=ReactionState.PUBLISHED, **optio
         "sender_email": "" if party else f"inwoner{number}@example.nl",
     }
     return add(session, Reaction(**defaults | options))
+
+
+def vote(session, proposal, *voters, opened_at=OPENED, days=14):
+    """A vote on the proposal's first text with these parties on its roll."""
+    version = session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)).first()
+    row = Vote(proposal=proposal, text_version=version, opened_at=opened_at)
+    row.set_deadline(deadline(local_day(opened_at), days))
+    add(session, row)
+    for party in voters:
+        add(session, RollEntry(vote_id=row.id, party_id=party.id, party_name=party.name, size_class=None, at_table=False))
+    return row

@@ -10,7 +10,7 @@ from portal.core.access import current_actor, requires
 from portal.core.calendar import last_day_of
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.core.language import gettext, short_day, time_tag
+from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
 from portal.desk import queries
@@ -39,7 +39,7 @@ PLACES = {
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
-    app.jinja_env.filters["last_day_short"] = lambda due: time_tag(short_day)(last_day_of(due))
+    app.jinja_env.filters["due_day"] = lambda due: time_tag(weekday_and_month)(last_day_of(due))
 
 
 @bp.get("/bureau")
@@ -53,11 +53,12 @@ def today() -> str:
     votes = running_votes(session, network, now) if is_secretary else []
     tasks = (queries.tasks(session, network, rounds, now) if is_secretary
              else queries.board_tasks(session, network, actor.municipality_id or 0))
-    running = [row for row in rounds if row.round.is_open(now)]
+    running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
+    terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(
         "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
-        is_secretary=is_secretary, rounds=running, votes=votes,
-        next_close=min([row.round.closes_at for row in running], default=None))
+        is_secretary=is_secretary, terms=terms,
+        next_close=min((closes_at for closes_at, _row in running), default=None))
 
 
 @bp.get("/bureau/post")
