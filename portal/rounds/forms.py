@@ -113,8 +113,8 @@ class ReactionForm(Form):
         super().__init__(**kwargs)
         self.labels.offer(round_.text_version.paragraphs, chosen)
         as_party = actor.party_id is not None
-        self.position.choices = [SelectChoice(position.value, words) for position, words in _stances(as_party)]
-        self.ground.choices = [SelectChoice(ground.value, words) for ground, words in _grounds()]
+        _word(self.position, _stances(as_party))
+        _word(self.ground, _grounds())
         if as_party:
             del self.publish_as, self.sender_name, self.sender_place, self.sender_email
 
@@ -133,7 +133,13 @@ class ReactionForm(Form):
         return answers
 
 
-def _stances(as_party: bool) -> list[tuple[Position, str]]:
+def _word(field: RadioField, words: list[tuple[Any, str]]) -> None:
+    """Give choices the words of this question; they are read over in the same words."""
+    field.choices = [SelectChoice(member.value, label) for member, label in words]
+    field.spoken = lambda: dict(words).get(field.data, "")  # type: ignore[method-assign]
+
+
+def _stances(as_party: bool) -> list[tuple[Any, str]]:
     if as_party:
         return [(Position.FOR, gettext("We are for")), (Position.AMEND, gettext("We are for, with a change")),
                 (Position.AGAINST, gettext("We are against")), (Position.NONE, gettext("We take no position"))]
@@ -141,7 +147,7 @@ def _stances(as_party: bool) -> list[tuple[Position, str]]:
             (Position.AGAINST, gettext("I am against")), (Position.NONE, gettext("I take no position"))]
 
 
-def _grounds() -> list[tuple[Ground, str]]:
+def _grounds() -> list[tuple[Any, str]]:
     return [(Ground.COST, gettext("It is about costs or prices")),
             (Ground.INNOVATION, gettext("It is about a new idea of a provider")),
             (Ground.OTHER, gettext("Another reason"))]

@@ -1,17 +1,19 @@
 """Words about rounds and reactions, and the letters: to all members at one moment, and to who reacted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
-from portal.core.calendar import Deadline
-from portal.core.language import explain, gettext, listing, say
+from portal.core.calendar import AMSTERDAM, Deadline
+from portal.core.language import explain, gettext, listing, long_day, say
 from portal.notifications.operations import Letter
-from portal.parties.queries import Recipient
+from portal.parties.queries import Recipient, public_name
 from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.rounds.models import Answer, CommentRound, Extension, Reaction
@@ -134,6 +136,19 @@ def about(labels: Sequence[str]) -> str:
     return gettext("About article %(labels)s", labels=listing(parts))
 
 
+@dataclass(frozen=True, slots=True)
+class ReactionRow:
+    """What a reaction shows in words, besides its text."""
+
+    name: str
+    initials: str
+    kind: str
+    when: Markup
+    chip: str
+    position: str
+    about: str
+
+
 class ReactionWords:
     """The words that many reactions on one page share, looked up once a page: rows must be cheap to make."""
 
@@ -142,14 +157,36 @@ class ReactionWords:
         self._sizes = sizes or {}
         self._about: dict[tuple[str, ...], str] = {}
         self._kinds: dict[StrEnum | None, str] = {}
+        self._names: dict[tuple[str, ...], str] = {}
+        self._moment = gettext("%(day)s, %(time)s")
         self.positions = {position: (CHIPS[position], say(position)) for position in Position}
         self.answers = {adopted: gettext("Answer of the table: %(adopted)s", adopted=say(adopted).lower())
                         for adopted in Adopted}
-        self.late, self.new, self.initials = gettext("Came in too late"), ReactionState.NEW, initials
+        self.late, self.new = gettext("Came in too late"), ReactionState.NEW
         self.withheld = gettext("A part of this reaction is not public")
         self.party, self.other = gettext("Party"), gettext("Resident or other")
         self._others = {publish_as: self.other if publish_as == PublishAs.NAME
                         else gettext("Resident or other, name not shown on request") for publish_as in PublishAs}
+
+    def row(self, reaction: Reaction) -> ReactionRow:
+        name = self.name(reaction)
+        chip, position = self.positions[reaction.position]
+        return ReactionRow(name, initials(name), self.kind(reaction), self.when(reaction.received_at), chip, position,
+                           self.about(reaction.labels))
+
+    def name(self, reaction: Reaction) -> str:
+        if reaction.party_id is not None:
+            return public_name(reaction)
+        key = (reaction.publish_as, reaction.sender_name, reaction.sender_place)
+        if key not in self._names:
+            self._names[key] = public_name(reaction)
+        return self._names[key]
+
+    def when(self, instant: datetime) -> Markup:
+        """As the filter `moment` writes it; its words were looked up."""
+        local = instant.astimezone(AMSTERDAM)
+        written = self._moment % {"day": long_day(local.date()), "time": f"{local.hour}:{local.minute:02d}"}
+        return Markup(f'<time datetime="{local.isoformat()}">{written}</time>')  # noqa: S704 - dates and our own words
 
     def kind(self, reaction: Reaction) -> str:
         """'Partij, middelgroot', or that it is somebody else."""

@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select
 from portal.core.database import db
 from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
+from portal.parties.rules import PublishAs
 from portal.proposals.rules import Stage
 from portal.rounds import operations
 from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
@@ -47,6 +48,7 @@ def test_resident_reads_over_then_sends(session, scene, round_, visit, path):
     overview = form.submit(ANSWERS, "Verder")
     assert overview.h1 == "Lees uw reactie na"
     assert "Artikel 4.3.1: Wachttijd melden" in overview.text
+    assert "Ik ben voor, met een aanpassing" in overview.text
     assert stored(session) == 0
     receipt = overview.submit(button="Verstuur")
 
@@ -405,6 +407,18 @@ def test_wrong_reading_is_told_and_changes_nothing(session, scene, round_, offic
     assert any(error in told for told in page.errors)
     session.expire_all()
     assert reaction.state == ReactionState.NEW
+
+
+def test_reaction_that_must_stay_off_the_site_offers_nothing_else(session, scene, round_, office):
+    reaction = world.reaction(session, round_, state=ReactionState.NEW, publish_as=PublishAs.HIDDEN)
+    session.commit()
+
+    page = office.get(f"/bureau/reacties/{reaction.id}")
+    assert [e.etree_element.get("value") for e in page.all('input[name="reading"]')] == ["withhold"]
+    page.submit(button="Bewaar wat")
+
+    session.expire_all()
+    assert (reaction.state, reaction.withheld_reason) == (ReactionState.WITHHELD, "De afzender vroeg hierom.")
 
 
 def test_two_secretaries_answer_at_once_and_the_second_sees_both(session, scene, round_, office, visit):
