@@ -75,9 +75,12 @@ def path_of(proposal: Proposal) -> str:
     return f"/voorstellen/{proposal.number}"
 
 
-def term_of(round_: CommentRound) -> dict[str, Any]:
-    """A round's term as data of a letter, explained in the language of its reader."""
-    return {"closes_at": round_.closes_at, "last_day": round_.last_day, "published_on": round_.published_on,
+def _about_round(round_: CommentRound) -> dict[str, Any]:
+    """What a letter to everyone says of a round; the term is explained in the language of its reader."""
+    proposal = round_.proposal
+    return {"number": proposal.number, "title": proposal.title,
+            "link": url_for("publication.proposal", number=proposal.number, _external=True),
+            "closes_at": round_.closes_at, "last_day": round_.last_day, "published_on": round_.published_on,
             "days": round_.days, "skipped": round_.deadline.skipped}
 
 
@@ -88,15 +91,13 @@ def explain_term(published_on: date, days: int, last_day: date, skipped: Sequenc
 
 def opened(round_: CommentRound, to: list[Recipient]) -> list[Letter]:
     """To every contact person of every member at the same moment (IN 5.6)."""
-    proposal = round_.proposal
-    data = {"number": proposal.number, "title": proposal.title, "summary": proposal.summary} | term_of(round_)
+    data = {"summary": round_.proposal.summary} | _about_round(round_)
     return [Letter("rounds/opened", f"rounds/opened:{round_.id}", person.email, person.name, data=data) for person in to]
 
 
 def extended(round_: CommentRound, extension: Extension, to: list[Recipient]) -> list[Letter]:
     """To everyone who was told of the round: more time, and why."""
-    proposal = round_.proposal
-    data = {"number": proposal.number, "title": proposal.title, "reason": extension.reason} | term_of(round_)
+    data = {"reason": extension.reason} | _about_round(round_)
     event = f"rounds/extended:{extension.id}"
     return [Letter("rounds/extended", event, person.email, person.name, data=data) for person in to]
 
