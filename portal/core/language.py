@@ -5,6 +5,7 @@ messages.py. `say(code, **data)` is the only way from one to the other, on scree
 Names of data tell how a value is written: `closes_at` is a last moment, other instants are moments, dates are days.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -268,7 +269,7 @@ def compile_catalogues() -> None:
         newest = max((path.stat().st_mtime for path in sources), default=0)
         if sources and (not compiled.exists() or compiled.stat().st_mtime < newest):
             compiled.parent.mkdir(exist_ok=True)
-            fresh = compiled.with_suffix(".new")
+            fresh = compiled.with_suffix(f".{os.getpid()}")  # several workers may start at once
             with fresh.open("wb") as file:
                 write_mo(file, merged_catalogue(folder.name))
             fresh.replace(compiled)

@@ -46,7 +46,7 @@ SENTENCES = {
     "proposal:withdraw": _l("The sender withdraws the proposal."),
     "proposal:make_preliminary": _l("The table makes it a preliminary proposal."),
     "proposal:work_out": _l("The table marks the proposal as worked out."),
-    "proposal:open_vote": _l("The proposal goes to the vote."),
+    "proposal:open_vote": _l("The vote is open. The parties vote until %(closes_at)s."),
     "proposal:submit": _l("The municipality submits the proposal to the municipal boards."),
     "proposal:not_submit": _l("The municipality does not submit the proposal to the boards. Nothing changes."),
     "proposal:adopt": _l("The municipal boards adopt the proposal."),

@@ -10,7 +10,6 @@ from portal.votes.models import Ballot, Vote
 SENTENCES = {
     "Choice.for": _l("For"),
     "Choice.against": _l("Against"),
-    "vote:open": _l("The vote is open. The parties vote until %(closes_at)s."),
     "vote:may-vote-until": _l("Your party votes for or against. You can vote until %(closes_at)s. Until then you can "
                               "still change your vote."),
     "vote:may-change-until": _l("You can change your vote until %(closes_at)s. The last vote counts."),

@@ -10,7 +10,6 @@ from portal.core.calendar import deadline, local_day
 from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.meetings.queries import table_of
-from portal.networks.operations import publish
 from portal.networks.queries import members
 from portal.notifications.operations import queue
 from portal.parties.queries import recipients
@@ -34,7 +33,8 @@ def open_vote(session: Session, proposal: Proposal, *, facts: Facts, actor: Acto
     term = deadline(local_day(now), proposal.network.profile.vote_days)
     roll = _roll(session, proposal)
     page = f"/voorstellen/{proposal.number}/stemming"
-    take_step(session, proposal, "open_vote", facts=facts, actor=actor, now=now, path=page)
+    take_step(session, proposal, "open_vote", facts=facts, actor=actor, now=now, path=page,
+              closes_at=term.closes_at)
     vote = Vote(proposal=proposal, text_version=latest_version(session, proposal), opened_at=now)
     vote.set_deadline(term)
     session.add(vote)
@@ -44,8 +44,6 @@ def open_vote(session: Session, proposal: Proposal, *, facts: Facts, actor: Acto
     session.add_all(roll)
     record(session, vote, "vote:open", actor=actor, now=now, closes_at=vote.closes_at, voters=len(roll),
            version=vote.text_version.number)
-    publish(session, "vote:open", network_id=proposal.network_id, proposal_id=proposal.id, title=proposal.title,
-            path=page, now=now, closes_at=vote.closes_at)
     queue(session, messages.opened(vote, recipients(session, [entry.party_id for entry in roll])), now=now)
     return vote
 

@@ -41,7 +41,7 @@ def test_opening_fixes_text_term_and_roll(session, scene, vote):
 
 
 def test_opening_is_published_and_told_to_all_contact_persons(session, scene, vote):
-    publication = session.scalars(select(Publication).where(Publication.kind == "vote:open")).one()
+    publication = session.scalars(select(Publication).where(Publication.kind == "proposal:open_vote")).one()
     letters = session.scalars(select(OutboxMail).where(OutboxMail.kind == "votes/opened")).all()
 
     assert publication.path == f"/voorstellen/{scene.proposal.number}/stemming"

@@ -226,7 +226,7 @@ def test_secretary_reads_what_opening_means_and_opens(session, scene, visit):
     assert "De stemming is open" in record.text
     vote = session.scalars(select(Vote)).one()
     assert vote.closes_at == CLOSES
-    assert session.scalar(select(func.count(Publication.id)).where(Publication.kind == "vote:open")) == 1
+    assert session.scalar(select(func.count(Publication.id)).where(Publication.kind == "proposal:open_vote")) == 1
 
 
 def test_double_click_opens_one_vote(session, scene, visit):
