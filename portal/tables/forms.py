@@ -17,6 +17,8 @@ from portal.tables.rules import MOST_SEATS, SizeClass
 class Between:
     """A whole number from `least` to `most`; whatever else was typed gets this one message."""
 
+    field_flags = {"required": True}
+
     def __init__(self, least: int, most: int, message: Any) -> None:
         self.least, self.most, self.message = least, most, message
 

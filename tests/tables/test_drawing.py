@@ -24,7 +24,7 @@ def test_everyone_has_a_chair_of_their_own_on_the_paper(seats):
 
     assert sorted(place.label for place in places) == sorted(["V", "S", *(str(number) for number, _ in seats)])
     assert all(dist((a.x, a.y), (b.x, b.y)) >= 1.8 * seating.radius for a, b in pairwise([*places, places[0]]))
-    assert all(0 < p.x - seating.radius and p.x + seating.radius < 640 and 0 < p.y - seating.radius and p.y + seating.radius < 340
+    assert all(p.x - seating.radius > 0 and p.x + seating.radius < 640 and p.y - seating.radius > 0 and p.y + seating.radius < 340
                for p in places)
 
 
