@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 
-from flask import url_for
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
 from portal.accounts.queries import user_by_email
 from portal.audit.operations import record
 from portal.core.access import Actor
+from portal.core.web import address
 from portal.notifications.operations import Letter, queue
 
 
@@ -38,6 +38,6 @@ def invite(session: Session, user: User, *, for_name: str, now: datetime) -> Non
     """Mail a person without a password the link with which one is chosen; others get nothing."""
     if user.password:
         return
-    link = url_for("security.reset_password", token=generate_reset_password_token(user), _external=True)
+    link = address("security.reset_password", token=generate_reset_password_token(user))
     queue(session, [Letter("accounts/invitation", f"account-invitation:{user.id}", user.email, user.name,
                            user.language, {"link": link, "for_name": for_name})], now=now)

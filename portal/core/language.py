@@ -222,7 +222,7 @@ _WEEKEND = {"saturday", "sunday", "easter-sunday", "pentecost"}
 
 def explain(term: Deadline) -> str:
     """The sentence that explains a term: its days, and what moved its last day."""
-    start = gettext("The term is %(days)s days and began on %(day)s.", days=term.days, day=long_day(term.first_day))
+    start = gettext("The term is %(days)s days. Day 1 is %(day)s.", days=term.days, day=long_day(term.first_day))
     if not term.skipped:
         last = gettext("The last day is %(day)s.", day=long_day(term.last_day))
         return f"{start} {last}"

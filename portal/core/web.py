@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -89,6 +89,12 @@ def _asset(folder: Path) -> Callable[[str], str]:
         return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
 
     return lambda name: f"/static/{name}?v={fingerprint(name)}"
+
+
+def address(endpoint: str, **parts: Any) -> str:
+    """The whole address of a page, for letters: by PUBLIC_URL, never by the host that a request claims."""
+    path = current_app.url_map.bind("").build(endpoint, parts)
+    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}{path}"
 
 
 def page_address(**changes: Any) -> str:

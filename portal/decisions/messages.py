@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from portal.core.calendar import start_of_day
+from portal.core.web import address
 from portal.decisions.models import Participation, Submission
 from portal.networks.models import AgreementVersion
 from portal.notifications.operations import Letter
@@ -52,7 +52,7 @@ def asked_to_decide(proposal: Proposal, submission: Submission, to: list[Recipie
     """To the staff of every board: a proposal lies with them, with the reasons (IN 9.1)."""
     data = _about(proposal) | {
         "reason": submission.reason, "deviates": submission.deviates, "in_force_from": submission.in_force_from,
-        "link": url_for("decisions.board", proposal_id=proposal.id, _external=True)}
+        "link": address("decisions.board", proposal_id=proposal.id)}
     return _letters("decisions/asked", f"boards-asked:{proposal.id}", to, data)
 
 
@@ -62,9 +62,9 @@ def adopted(proposal: Proposal, version: AgreementVersion | None, to: list[Recip
     if version is not None:
         data |= {"in_force_from": version.in_force_from, "closes_at": speak_until(version),
                  "agreement": version.agreement.title,
-                 "link": url_for("decisions.participate", version_id=version.id, _external=True)}
+                 "link": address("decisions.participate", version_id=version.id)}
     else:
-        data |= {"link": url_for("decisions.show", number=proposal.number, _external=True)}
+        data |= {"link": address("decisions.show", number=proposal.number)}
     return _letters("decisions/adopted", f"adopted:{proposal.id}", to, data)
 
 
@@ -73,7 +73,7 @@ def participation_stated(statement: Participation, version: AgreementVersion, to
     data = {"agreement": version.agreement.title, "takes_part": statement.takes_part, "reason": statement.reason,
             "stated_at": statement.stated_at, "by": statement.person_name, "closes_at": speak_until(version),
             "in_force_from": version.in_force_from,
-            "link": url_for("decisions.participate", version_id=version.id, _external=True)}
+            "link": address("decisions.participate", version_id=version.id)}
     event = f"participation:{statement.id}:{statement.stated_at.isoformat()}"
     return _letters("decisions/participation", event, to, data)
 

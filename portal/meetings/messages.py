@@ -3,11 +3,12 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from icalendar import Calendar, Event, vCalAddress
 
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
+from portal.core.web import address
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.queries import invitation_event
 from portal.meetings.rules import planned_times
@@ -101,7 +102,7 @@ def timed(meeting: Meeting) -> list[tuple[datetime, AgendaItem]]:
 
 
 def public_address(meeting: Meeting) -> str:
-    return url_for("meetings.show", slug=meeting.slug, _external=True)
+    return address("meetings.show", slug=meeting.slug)
 
 
 def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list[Letter]:
@@ -110,7 +111,7 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
         agenda = [[at, item_title(item)] for at, item in timed(meeting)]
         data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "ends_at": meeting.ends_at,
                 "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
-                "link": url_for("meetings.answer", meeting_id=meeting.id, _external=True),
+                "link": address("meetings.answer", meeting_id=meeting.id),
                 "page": public_address(meeting)}
         return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name, data=data,
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]

@@ -1,8 +1,8 @@
 """Words about the network, its agreements and its members, and the letters to who signs on."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.web import address
 from portal.networks.models import Membership
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -60,17 +60,17 @@ def receipt(membership: Membership, to: list[Recipient]) -> list[Letter]:
 def admitted(membership: Membership, to: list[Recipient]) -> list[Letter]:
     """To contact person, substitute and signer: from when they are a member, and what they can do now."""
     return _letters("networks/admitted", membership, to, member_since=membership.member_since, reason=membership.reason,
-                    login=url_for("security.login", _external=True))
+                    login=address("security.login"))
 
 
 def refused(membership: Membership, to: list[Recipient]) -> list[Letter]:
     """To contact person and signer: why not, and what is possible (ZL 3.2)."""
     return _letters("networks/refused", membership, to, reason=membership.reason,
-                    again=url_for("networks.sign_on", _external=True))
+                    again=address("networks.sign_on"))
 
 
 def _letters(kind: str, membership: Membership, to: list[Recipient], **data: object) -> list[Letter]:
-    link = url_for("networks.follow", key=membership.follow_key, _external=True)
+    link = address("networks.follow", key=membership.follow_key)
     return [Letter(kind, f"{kind}:{membership.id}", person.email, person.name,
                    data={"number": membership.number, "organisation": membership.name, "link": link, **data})
             for person in to]

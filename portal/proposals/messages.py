@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 from portal.proposals.models import Proposal
@@ -86,5 +86,5 @@ def step_taken(proposal: Proposal, to: list[Recipient], code: str, **data: Any) 
 
 def _letters(kind: str, event: str, proposal: Proposal, to: list[Recipient], **more: Any) -> list[Letter]:
     data = {"number": proposal.number, "title": proposal.title,
-            "link": url_for("proposals.follow", key=proposal.follow_key, _external=True)} | more
+            "link": address("proposals.follow", key=proposal.follow_key)} | more
     return [Letter(kind, event, person.email, person.name, data=data) for person in to]

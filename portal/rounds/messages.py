@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.calendar import AMSTERDAM, Deadline
 from portal.core.language import explain, gettext, listing, long_day, say
+from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient, public_name
 from portal.parties.rules import PublishAs
@@ -79,7 +79,7 @@ def _about_round(round_: CommentRound) -> dict[str, Any]:
     """What a letter to everyone says of a round; the term is explained in the language of its reader."""
     proposal = round_.proposal
     return {"number": proposal.number, "title": proposal.title,
-            "link": url_for("publication.proposal", number=proposal.number, _external=True),
+            "link": address("publication.proposal", number=proposal.number),
             "closes_at": round_.closes_at, "last_day": round_.last_day, "published_on": round_.published_on,
             "days": round_.days, "skipped": round_.deadline.skipped}
 
@@ -123,7 +123,7 @@ def answered(answer: Answer, reaction: Reaction, proposal: Proposal, to: list[Re
 def _to_sender(kind: str, event: str, reaction: Reaction, proposal: Proposal, to: list[Recipient], data: dict[str, Any]
                ) -> list[Letter]:
     known = {"number": reaction.number, "proposal": proposal.number, "title": proposal.title,
-             "link": url_for("rounds.follow", key=reaction.follow_key, _external=True)}
+             "link": address("rounds.follow", key=reaction.follow_key)}
     return [Letter(kind, f"{kind}:{event}", person.email, person.name, data=known | data) for person in to]
 
 

@@ -1,8 +1,8 @@
 """Words about signals, and the letters to who gave one."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 from portal.signals.models import Signal
@@ -37,5 +37,5 @@ def judged(signal: Signal, to: list[Recipient]) -> list[Letter]:
 
 def _letters(kind: str, signal: Signal, to: list[Recipient]) -> list[Letter]:
     data = {"number": signal.number, "title": signal.title, "state": signal.state, "reason": signal.reason,
-            "link": url_for("signals.follow", key=signal.follow_key, _external=True)}
+            "link": address("signals.follow", key=signal.follow_key)}
     return [Letter(kind, f"{kind}:{signal.id}", person.email, person.name, data=data) for person in to]

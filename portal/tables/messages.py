@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from portal.core.codec import Code
 from portal.core.language import listing, say
+from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
@@ -83,7 +83,7 @@ def request_received(request: SeatRequest, table: PhysicalTable, to: list[Recipi
     """To the party: its request is in, or withdrawn. `occasion` tells one time from another."""
     kind = "tables/withdrawn" if request.withdrawn_at else "tables/request"
     data = {"table": table.name, "motivation": request.motivation, "asked_at": request.asked_at,
-            "link": url_for("tables.request_seat", slug=table.slug, _external=True)}
+            "link": address("tables.request_seat", slug=table.slug)}
     return [Letter(kind, f"{kind}:{request.id}:{occasion}", person.email, person.name, data=data) for person in to]
 
 
@@ -99,5 +99,5 @@ def _outcome(composition: Composition, standing: Standing, person: Recipient) ->
     data = {"table": table.name, "party": standing.name, "seat": standing.seat, "rank": standing.rank,
             "size_class": standing.size_class, "code": standing.reason_code, "because": standing.because,
             "deviation": standing.deviation, "reason": composition.reason, "evaluate_by": composition.evaluate_by,
-            "link": url_for("tables.show", slug=table.slug, _external=True)}
+            "link": address("tables.show", slug=table.slug)}
     return Letter(kind, f"tables/outcome:{composition.id}:{standing.id}", person.email, person.name, data=data)

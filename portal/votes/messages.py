@@ -1,8 +1,8 @@
 """Words about votes, and the letters to the parties on the roll."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 from portal.votes.models import Ballot, Vote
@@ -26,7 +26,7 @@ SENTENCES = {
 
 def opened(vote: Vote, to: list[Recipient]) -> list[Letter]:
     """To every contact person of the roll at the same moment: what is voted on and until when."""
-    data = _about(vote) | {"link": url_for("votes.cast", number=vote.proposal.number, _external=True)}
+    data = _about(vote) | {"link": address("votes.cast", number=vote.proposal.number)}
     return [Letter("votes/opened", f"vote-opened:{vote.id}", person.email, person.name, data=data) for person in to]
 
 
@@ -43,7 +43,7 @@ def recorded(vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
 def _about_ballot(kind: str, vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
     data = _about(vote) | {
         "choice": ballot.choice, "explanation": ballot.explanation, "cast_at": ballot.cast_at, "by": ballot.person_name,
-        "link": url_for("votes.receipt", ballot_id=ballot.id, _external=True),
+        "link": address("votes.receipt", ballot_id=ballot.id),
     }
     return [Letter(kind, f"{kind}:{ballot.id}", person.email, person.name, data=data) for person in to]
 

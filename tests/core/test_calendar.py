@@ -103,9 +103,9 @@ def test_local_day_follows_amsterdam():
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
-    ("nl", "De termijn is 14 dagen en begon op zaterdag 21 maart 2026. Dag 14 is vrijdag 3 april 2026. "
+    ("nl", "De termijn is 14 dagen. Dag 1 is zaterdag 21 maart 2026. Dag 14 is vrijdag 3 april 2026. "
            "Door Goede Vrijdag, het weekend en Tweede Paasdag schuift de laatste dag naar dinsdag 7 april 2026."),
-    ("en", "The term is 14 days and began on Saturday 21 March 2026. Day 14 is Friday 3 April 2026. "
+    ("en", "The term is 14 days. Day 1 is Saturday 21 March 2026. Day 14 is Friday 3 April 2026. "
            "Because of Good Friday, the weekend, and Easter Monday the last day moves to Tuesday 7 April 2026."),
 ])
 def test_term_explains_itself(app, code, sentence):
