@@ -37,9 +37,9 @@ MOST = 200
 
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
-    return [*_received(session, network), *_applications(session, network), *_reading(session, network), *_answers(network, rounds, now),
-            *_next_steps(session, network, now), *_meetings(session, network, now), *board_tasks(session, network),
-            *_mails(session)]
+    return [*_received(session, network), *_applications(session, network), *_reading(session, network),
+            *_answers(network, rounds, now), *_next_steps(session, network, now), *_meetings(session, network, now),
+            *board_tasks(session, network), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, String, and_, exists, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session, joinedload, load_only, raiseload
@@ -124,8 +125,8 @@ class Decision:
         return ENDS[self.publication.kind]
 
     @classmethod
-    def of(cls, row: Row[tuple[Publication, Proposal, str | None, date | None, str | None]]) -> "Decision":
-        publication, proposal, submission_reason, in_force_from, board_reason = row
+    def of(cls, row: Row[Any]) -> "Decision":
+        publication, proposal, submission_reason, in_force_from, board_reason = tuple(row)
         told = publication.reason or (board_reason if publication.kind == "proposal:reject" else submission_reason)
         return cls(publication, proposal, told or "", in_force_from)
 

@@ -1,9 +1,12 @@
 """The public pages: front page, proposals, dossier, comment rounds, decisions, explanation; and the feeds."""
 
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Flask, abort, current_app, make_response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock
 from portal.core.access import OUTSIDER, current_actor, public
@@ -29,6 +32,7 @@ from portal.tables.rules import Provider
 from portal.tables.tiers import Tiers, classify
 
 bp = Blueprint("publication", __name__)
+C = TypeVar("C", bound=StrEnum)
 WORKED_EXAMPLE = date(2026, 3, 20)
 """Its last day is moved by Easter: it shows the whole rule."""
 EXAMPLE_CLIENTS = (400, 250, 150, 80, 50, 30, 20, 12, 8)
@@ -49,9 +53,10 @@ def front() -> str:
     network = current_network(session)
     rounds, votes = open_rounds(session, network, now), queries.running_votes(session, network, now)
     stages = queries.stage_counts(session, network)
-    board = sorted([*rounds, *votes], key=lambda row: row.closes_at)
+    board: list[CommentRound | queries.OpenVote] = [*rounds, *votes]
     return render_template(
-        "publication/front.html", board=board, counts=group_counts(stages, len(rounds)), on_table=sum(stages.values()),
+        "publication/front.html", board=sorted(board, key=lambda row: row.closes_at), on_table=sum(stages.values()),
+        counts=group_counts(stages, len(rounds)),
         decisions=queries.decisions(session, network), meetings=upcoming(session, network, now)[:3],
         news=queries.latest_publications(session, network), Group=Group,
         places=[place.name for place in municipalities(session, network)])
@@ -71,12 +76,13 @@ def proposals() -> str:
     for proposal in page.rows:
         term = terms.get(proposal.id)
         label, kind = (open_words[term.is_vote], " ot-chip--open") if term else stage_words[proposal.stage]
-        rows.append((proposal.number, proposal.title, proposal.summary, label, kind, _left(term)))
+        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, proposal.summary, label, kind,
+                     _left(term)))
     return render_template("publication/proposals.html", page=page, rows=rows, group=group, law=law, groups=list(Group),
                            laws=list(Law))
 
 
-def _asked(kind: type[Group] | type[Law], name: str) -> Group | Law | None:
+def _asked(kind: type[C], name: str) -> C | None:
     value = request.args.get(name, "")
     if not value:
         return None
@@ -142,7 +148,7 @@ def _example_tiers() -> Tiers:
 
 @bp.get("/atom.xml")
 @public
-def feed() -> Response:
+def feed() -> BaseResponse:
     """What was made known last in the network."""
     network = current_network(db.session)
     return _feed(queries.latest_publications(db.session, network, queries.FEED), network.slug,
@@ -151,7 +157,7 @@ def feed() -> Response:
 
 @bp.get("/voorstellen/<string:number>/atom.xml")
 @public
-def proposal_feed(number: str) -> Response:
+def proposal_feed(number: str) -> BaseResponse:
     """What was made known about one proposal: only of what everyone may see."""
     network = current_network(db.session)
     found = by_number(db.session, network, number, OUTSIDER) or abort(404)
@@ -160,11 +166,13 @@ def proposal_feed(number: str) -> Response:
     return _feed(rows, f"{network.slug}/voorstellen/{found.number}", title, f"/voorstellen/{found.number}")
 
 
-def _feed(rows: list[Publication], name: str, title: str, page: str) -> Response:
+def _feed(rows: list[Publication], name: str, title: str, page: str) -> BaseResponse:
     """An Atom document, answered with 304 to who has it already. Ids are tag URIs: they outlive addresses."""
     base = current_app.config["PUBLIC_URL"].rstrip("/")
-    body = render_template("publication/feed.xml", rows=rows, title=title, base=base, page=page, host=urlsplit(base).hostname,
-                           name=name, updated=rows[0].published_at if rows else start_of_day(WORKED_EXAMPLE))
+    authority = f"tag:{urlsplit(base).hostname},2026"
+    entries = [(f"{authority}:publicatie/{row.id}", row) for row in rows]
+    body = render_template("publication/feed.xml", entries=entries, feed_id=f"{authority}:{name}", title=title, base=base,
+                           page=page, updated=rows[0].published_at if rows else start_of_day(WORKED_EXAMPLE))
     response = make_response(body)
     response.content_type = "application/atom+xml; charset=utf-8"
     response.vary.add("Cookie")  # the language of the sentences

@@ -353,7 +353,7 @@ def test_feed_holds_the_newest_with_reasons_and_stable_ids(session, network, vis
     assert (feed.bozo, feed.version, len(feed.entries)) == (False, "atom10", 50)
     assert feed.entries[0].title.startswith("Voorstel & <b>51</b>: Het voorstel is terzijde gelegd.")
     assert "Waarom: Te < duur" in feed.entries[0].summary
-    assert len(set(ids)) == 50 and all(one.startswith("tag:localhost,2026:zuid-limburg/publicatie/") for one in ids)
+    assert len(set(ids)) == 50 and all(one.startswith("tag:localhost,2026:publicatie/") for one in ids)
     assert feed.feed.updated == feed.entries[0].updated == "2026-03-20T08:00:00+00:00"
 
 
