@@ -16,7 +16,7 @@ from portal.core.access import SYSTEM
 from portal.core.database import db, transaction
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.demo.content.people import PASSWORD
-from portal.demo.operations import load
+from portal.demo.operations import has_network, load
 from portal.demo.queries import LogIn, log_ins, printed
 from portal.region.models import Municipality
 
@@ -32,7 +32,8 @@ def demo() -> None:
         raise click.ClickException("the demonstration network is not for production")
     _must_be_migrated()
     with _as_if_asked(), transaction() as work:
-        is_new = load(work.session, password_hash=hash_password(PASSWORD), now=work.now)
+        if is_new := not has_network(work.session):
+            load(work.session, password_hash=hash_password(PASSWORD), now=work.now)
     shown = printed(log_ins(db.session, clock.now()))
     if is_new:
         click.echo("The demonstration network Zuid-Limburg is there. Its people, texts and decisions are invented.")

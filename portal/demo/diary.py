@@ -63,8 +63,8 @@ def opening_day(today: date, left: range, after: date) -> date:
         return outside, rest_day(day) is not None, abs(ends_in - middle)
 
     days = [day for back in range(1, SEARCHED) if (day := today - timedelta(days=back)) > after]
-    fitting = [day for day in days if (deadline(day, COMMENT_DAYS).last_day > today) == is_ahead]
-    return min(fitting, key=badness)
+    ends = {day: deadline(day, COMMENT_DAYS).last_day for day in days}
+    return min((day for day in days if (ends[day] > today if is_ahead else ends[day] < today)), key=badness)
 
 
 def first_of_month(day: date, at_least: int) -> date:

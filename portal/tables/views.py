@@ -16,10 +16,10 @@ from portal.tables.forms import RequestForm, WithdrawForm
 from portal.tables.models import Composition, PhysicalTable
 
 bp = Blueprint("tables", __name__)
+desk_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
-    desk_views.add_to(bp)
     app.register_blueprint(bp)
     app.jinja_env.globals.update(reason_of=messages.reason_of, calculated_reason=messages.calculated_reason, kinds_of=kinds_of)
 

@@ -4,14 +4,13 @@ import os
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from portal.application import create_app
 from portal.config import database_url
 from portal.core import clock
-from portal.core.database import Base, db, transaction
-from portal.demo.operations import load
-from tests.inspector import Inspector
+from portal.core.database import Base, db
+from portal.demo import commands
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -21,7 +20,7 @@ def empty(tmp_path_factory, worker_id):
     """A portal without a network, on a database that no other test uses."""
     url, name = os.environ.get("TEST_DATABASE_URL"), f"portal_demo_{os.getpid()}_{worker_id}"
     if url:
-        server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT")
+        server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         own = server.url.set(database=name).render_as_string(hide_password=False)
@@ -31,7 +30,6 @@ def empty(tmp_path_factory, worker_id):
         "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
         "SQLALCHEMY_ENGINES": {"default": {"url": own}}, "RATELIMIT_ENABLED": False, "PUBLIC_URL": "http://localhost",
         "SERVER_NAME": "localhost",
-        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}},
     })
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -44,22 +42,21 @@ def empty(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="package")
-def demonstration(empty):
-    """The portal with the network, on Sunday 22 November 2026; the clock stands still there."""
+def first_run(empty):
+    """What `flask demo` said on Sunday 22 November 2026; the clock stands still there."""
     patch = pytest.MonkeyPatch()
     patch.setattr(clock, "now", lambda: TODAY)
-    with empty.test_request_context(method="POST"), transaction() as work:
-        assert load(work.session, password_hash="x", now=work.now)
-    yield empty
+    yield empty.test_cli_runner().invoke(commands.demo, catch_exceptions=False)
     patch.undo()
+
+
+@pytest.fixture(scope="package")
+def demonstration(empty, first_run):
+    """The portal with the network."""
+    return empty
 
 
 @pytest.fixture
 def session(demonstration):
     with demonstration.app_context():
         yield db.session
-
-
-@pytest.fixture
-def visit(demonstration):
-    return Inspector(demonstration)

@@ -1,0 +1,193 @@
+"""The demonstration network: every stage is there, in order, close to today, and loaded once."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.audit.models import AuditEntry
+from portal.core import calendar
+from portal.core.personal_data import possible_bsns
+from portal.decisions.models import BoardDecision, Participation
+from portal.demo import commands, diary, roads
+from portal.demo.content import people
+from portal.meetings.models import Meeting
+from portal.meetings.rules import MeetingState
+from portal.networks.models import AgreementVersion, Membership, Publication
+from portal.networks.rules import MembershipState
+from portal.notifications.models import MailState, OutboxMail
+from portal.parties.models import ContactPerson, Party
+from portal.proposals.models import Proposal
+from portal.proposals.rules import Stage
+from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
+from portal.rounds.rules import ReactionState
+from portal.signals.models import Signal
+from portal.signals.rules import SignalState
+from portal.tables.models import Composition, Standing
+from portal.tables.rules import SizeClass
+from portal.votes.models import Ballot, Vote
+from tests.demo.conftest import TODAY
+
+A_FEW_YEARS = [date(2026, 1, 1) + timedelta(days=number) for number in range(3 * 366)]
+
+
+def count(session, column, *where):
+    return session.scalar(select(func.count(column)).where(*where))
+
+
+def test_every_stage_is_there(session):
+    stages = set(session.scalars(select(Proposal.stage)))
+
+    assert stages == set(Stage)
+
+
+def test_publications_are_in_the_order_in_which_they_happened(session):
+    instants = list(session.scalars(select(Publication.published_at).order_by(Publication.id)))
+
+    assert instants == sorted(instants)
+    assert instants[-1] < TODAY
+
+
+def test_one_round_closes_within_days_and_one_has_just_closed(session):
+    left = [(round_.last_day - TODAY.date()).days for round_ in session.scalars(select(CommentRound))]
+
+    assert [days for days in left if 2 <= days <= 5]
+    assert [days for days in left if -8 <= days < 0]
+
+
+def test_one_vote_runs_and_one_waits_for_the_municipality(session):
+    votes = session.scalars(select(Vote).join(Vote.proposal).where(Proposal.stage == Stage.IN_VOTE)).all()
+
+    assert sorted(vote.is_open(TODAY) for vote in votes) == [False, True]
+
+
+def test_the_provider_whose_log_in_is_printed_has_something_to_do(session):
+    party = session.scalars(select(Party.id).where(Party.name == people.PROVIDER)).one()
+    running = next(v for v in session.scalars(select(Vote)) if v.is_open(TODAY))
+
+    assert not count(session, Ballot.id, Ballot.vote_id == running.id, Ballot.party_id == party)
+    assert not count(session, Participation.id, Participation.party_id == party)
+    assert count(session, Standing.id, Standing.party_id == party, Standing.seat.is_not(None)) == 1
+    assert count(session, Reaction.id, Reaction.party_id == party) > 1
+
+
+def test_all_providers_are_members_one_waits_and_one_was_refused(session):
+    states = dict(session.execute(select(Membership.state, func.count()).group_by(Membership.state)).all())
+
+    assert states == {MembershipState.ADMITTED: 129, MembershipState.APPLIED: 1, MembershipState.REFUSED: 1}
+    assert session.scalars(select(Membership.reason).where(Membership.state == MembershipState.REFUSED)).one()
+
+
+def test_both_tables_are_composed_by_the_rule_with_reasons(session):
+    compositions = session.scalars(select(Composition)).all()
+    sizes = dict(session.execute(select(Standing.size_class, func.count()).where(
+        Standing.composition_id == compositions[0].id).group_by(Standing.size_class)).all())
+
+    assert len(compositions) == 2
+    assert all(composition.reason and composition.evaluate_by > TODAY.date() for composition in compositions)
+    assert (sizes[SizeClass.LARGE], sizes[SizeClass.MEDIUM]) == (35, 35)
+    assert count(session, Standing.id, Standing.deviation != "") >= 2
+
+
+def test_reactions_are_of_every_kind(session):
+    reactions = session.scalars(select(Reaction)).all()
+    unread = [reaction for reaction in reactions if reaction.state == ReactionState.NEW]
+
+    assert 40 <= len(reactions) <= 60
+    assert {reaction.state for reaction in reactions} == set(ReactionState)
+    assert [reaction for reaction in unread if possible_bsns(reaction.text)]
+    assert any(reaction.late for reaction in reactions)
+    assert count(session, ConfidentialPart.id) >= 5
+    assert count(session, Answer.id, Answer.published_at.is_(None))
+    assert count(session, Answer.id, Answer.published_at.is_not(None))
+
+
+def test_signals_and_meetings_are_in_every_state(session):
+    assert set(session.scalars(select(Signal.state))) == set(SignalState)
+    assert set(session.scalars(select(Meeting.state))) == set(MeetingState)
+
+
+def test_adoption_changed_the_agreement_and_was_decided_by_all(session):
+    changed = session.scalars(select(AgreementVersion).where(AgreementVersion.number == 2)).one()
+
+    assert changed.in_force_from > TODAY.date()
+    assert "één bladzijde" in next(p.text for p in changed.paragraphs if p.label == "6.2")
+    assert count(session, BoardDecision.id, BoardDecision.proposal_id == changed.proposal_id, BoardDecision.adopted) == 16
+    assert set(session.scalars(select(Participation.takes_part))) == {True, False}
+
+
+def test_no_letter_of_the_past_goes_out_and_no_address_is_real(session):
+    assert set(session.scalars(select(OutboxMail.state))) == {MailState.SENT}
+    addresses = {*session.scalars(select(OutboxMail.email)), *session.scalars(select(User.email)),
+                 *session.scalars(select(ContactPerson.email))}
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_every_ballot_is_on_record(session):
+    assert count(session, AuditEntry.id, AuditEntry.action == "vote:cast") == count(session, Ballot.id)
+
+
+def test_demo_prints_one_log_in_per_role(first_run):
+    assert first_run.exit_code == 0
+    for words in ("secretaris", "medewerker college", "contactpersoon", "vervanger", "beheerder", people.PASSWORD):
+        assert words in first_run.output
+
+
+def test_second_run_says_so_and_changes_nothing(demonstration, session):
+    before = count(session, AuditEntry.id), set(session.scalars(select(User.password)))
+    session.rollback()
+
+    again = demonstration.test_cli_runner().invoke(commands.demo)
+
+    assert "nothing was changed" in again.output
+    assert people.PASSWORD in again.output
+    assert (count(session, AuditEntry.id), set(session.scalars(select(User.password)))) == before
+
+
+def test_production_refuses_the_demonstration_and_shows_no_password(demonstration, monkeypatch):
+    monkeypatch.setitem(demonstration.config, "PRODUCTION", True)
+    runner = demonstration.test_cli_runner()
+
+    assert runner.invoke(commands.demo).exit_code == 1
+    listed = runner.invoke(commands.users)
+    assert people.SECRETARY[1] in listed.output
+    assert people.PASSWORD not in listed.output
+
+
+@pytest.mark.parametrize("arguments", [["geen-adres", "--role", "administrator"], ["a@b.example", "--role", "secretary"],
+                                       ["a@b.example", "--role", "secretary", "--municipality", "Nuth"],
+                                       ["a@b.example", "--role", "administrator", "--municipality", "Heerlen"]])
+def test_wrong_person_is_refused_by_users_add(demonstration, session, arguments):
+    result = demonstration.test_cli_runner().invoke(commands.users, ["add", *arguments, "--name", "An"])
+
+    assert result.exit_code == 2
+    assert count(session, User.id, User.email == "a@b.example") == 0
+
+
+@pytest.mark.parametrize("at", ["2026-12-29T23:30", "2027-01-03T00:05", "2026-04-05T12:00", "2028-02-29T08:00"])
+def test_terms_end_as_they_must_on_difficult_days(at):
+    written = diary.Diary(datetime.fromisoformat(at).replace(tzinfo=UTC))
+    found = roads.roads(written)
+    left = {key: (calendar.deadline(road.round_opened).last_day - written.today).days
+            for key, road in found.items() if road.round_opened}
+
+    assert 2 <= left["eighteen"] <= 5
+    assert 6 <= left["travel-time"] <= 14
+    assert -8 <= left["start"] <= -2
+
+
+def test_steps_come_in_order_whatever_the_day():
+    for today in A_FEW_YEARS:
+        written = diary.Diary(calendar.start_of_day(today) + timedelta(minutes=1))
+        found, last_meeting = roads.roads(written), written.day(roads.MEETINGS["J4"])
+        for key, road in found.items():
+            ends = [calendar.deadline(day).last_day if day else today for day in (road.round_opened, road.vote_opened)]
+            steps = [road.received, road.judged, road.round_opened, ends[0], road.vote_opened, ends[1], road.submitted, *road.boards]
+            behind = [day for day in steps if day and day < today]
+            assert behind == sorted(behind), (today, key)
+        assert last_meeting < found["eighteen"].round_opened < today < found["eighteen"].round_ended
+        assert last_meeting < found["small-statement"].vote_opened
+        assert calendar.deadline(found["small-statement"].vote_opened).last_day < today
+        assert calendar.deadline(found["billing"].vote_opened).last_day > today
+        assert found["start"].round_ended < today < found["travel-time"].round_ended
