@@ -26,6 +26,7 @@ def empty(app, database, tmp_path):
     if database.startswith("postgresql"):
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
 
 
 def test_migrations_lead_to_the_models_and_back(empty):

@@ -3,14 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '1795320546'
+revision = '1795321784'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table('audit_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
@@ -740,9 +739,7 @@ def upgrade() -> None:
     )
 
 
-
 def downgrade() -> None:
-
     op.drop_table('confidential_part')
     op.drop_table('answer')
     with op.batch_alter_table('round_extension', schema=None) as batch_op:
@@ -864,4 +861,3 @@ def downgrade() -> None:
         batch_op.drop_index('ix_audit_entry_subject')
 
     op.drop_table('audit_entry')
-
