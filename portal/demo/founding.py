@@ -85,9 +85,9 @@ def _agreements(cast: Cast, begin: date) -> None:
 
 
 def paragraphs_of(text: AgreementText) -> tuple[Paragraph, ...]:
-    """Numbered article.paragraph; the first paragraph of an article carries its title."""
+    """Numbered article.paragraph, each with the title of its article."""
     return tuple(
-        Paragraph(f"{article}.{number}", words, f"Artikel {article}. {title}" if number == 1 else "")
+        Paragraph(f"{article}.{number}", words, title)
         for article, (title, paragraphs) in enumerate(text.articles, start=1)
         for number, words in enumerate(paragraphs, start=1))
 

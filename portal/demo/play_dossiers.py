@@ -10,7 +10,7 @@ from portal.decisions.queries import facts_of
 from portal.decisions.rules import label_order
 from portal.demo.cast import Cast
 from portal.demo.content import support, youth
-from portal.demo.content.shapes import Board, Dossier, Resident
+from portal.demo.content.shapes import Board, Dossier, Resident, folded
 from portal.demo.diary import Diary, first_of_month
 from portal.demo.play_signals import sender_of
 from portal.demo.roads import Road, roads
@@ -57,7 +57,7 @@ def _submit(cast: Cast, dossier: Dossier, now: datetime) -> None:
     cast.proposals[dossier.key] = submit_proposal(
         cast.session, cast.network, title=dossier.title, summary=dossier.summary, kind=dossier.kind,
         agreement_id=agreement.id if agreement else None, laws=dossier.laws,
-        paragraphs=_paragraphs(cast, dossier, dossier.changes), explanation=dossier.explanation, actor=actor, now=now,
+        paragraphs=_paragraphs(cast, dossier, dossier.changes), explanation=folded(dossier.explanation), actor=actor, now=now,
         **sender_of(dossier.by))
 
 
@@ -65,11 +65,12 @@ def _paragraphs(cast: Cast, dossier: Dossier, changes: dict[str, str]) -> tuple[
     """The changes beside the text as it reads now, with the paragraphs around them."""
     if dossier.agreement is None:
         return tuple(Paragraph(label, text) for label, text in changes.items())
-    current = {paragraph.label: paragraph for paragraph in latest_version(
-        cast.session, cast.agreements[dossier.agreement]).paragraphs}
+    text = latest_version(cast.session, cast.agreements[dossier.agreement]).paragraphs
+    current = {paragraph.label: paragraph for paragraph in text}
+    titles = {paragraph.label.partition(".")[0]: paragraph.heading for paragraph in text}
     shown = []
     for label in sorted({*changes, *dossier.context}, key=label_order):
-        now = current.get(label, Paragraph(label, ""))
+        now = current.get(label, Paragraph(label, "", titles.get(label.partition(".")[0], "")))
         shown.append(Paragraph(label, changes.get(label, now.text), now.heading, now.text))
     return tuple(shown)
 
@@ -80,7 +81,7 @@ def _judge(cast: Cast, dossier: Dossier, now: datetime) -> None:
 
 
 def _revise(cast: Cast, dossier: Dossier, now: datetime) -> None:
-    add_version(cast.session, cast.proposals[dossier.key], explanation=f"{dossier.explanation}\n\n{dossier.revised_because}",
+    add_version(cast.session, cast.proposals[dossier.key], explanation=folded(f"{dossier.explanation}\n\n{dossier.revised_because}"),
                 paragraphs=_paragraphs(cast, dossier, dossier.changes | dossier.revised), actor=cast.secretary, now=now)
 
 

@@ -8,7 +8,7 @@ from portal.core.calendar import local_instant
 from portal.decisions.queries import facts_of
 from portal.demo.cast import Cast
 from portal.demo.content.meetings import AHEAD, CLOSING, DRAFT, EXCUSES, HELD, OPENING, TIMES, MeetingText
-from portal.demo.content.shapes import Talk
+from portal.demo.content.shapes import Talk, folded
 from portal.demo.diary import Diary
 from portal.demo.play_dossiers import DOSSIERS
 from portal.demo.roads import MEETINGS
@@ -96,10 +96,10 @@ def _attend(cast: Cast, text: MeetingText, number: int, now: datetime) -> None:
     meeting = cast.meetings[text.key]
     parties = attending_parties(cast.session, meeting)
     presences = {party.id: (Presence.PRESENT, "") for party in parties}
-    presences[parties[(3 * number + 1) % len(parties)].id] = (Presence.SUBSTITUTE, "")
-    presences[parties[(5 * number + 4) % len(parties)].id] = (Presence.EXCUSED, EXCUSES[number % len(EXCUSES)])
+    presences[parties[(number + 2) % len(parties)].id] = (Presence.SUBSTITUTE, "")
+    presences[parties[(number + 5) % len(parties)].id] = (Presence.EXCUSED, EXCUSES[number % len(EXCUSES)])
     if number == len(HELD) - 1:
-        presences[parties[-1].id] = (Presence.ABSENT, "")
+        presences[parties[3].id] = (Presence.ABSENT, "")
     note_attendance(cast.session, meeting, presences=presences, actor=cast.secretary, now=now)
 
 
@@ -111,7 +111,7 @@ def _conclude(cast: Cast, text: MeetingText, name: str, talk: Talk, now: datetim
 
 
 def _minute(cast: Cast, text: MeetingText, now: datetime) -> None:
-    write_minutes(cast.session, cast.meetings[text.key], text=text.minutes, actor=cast.secretary, now=now)
+    write_minutes(cast.session, cast.meetings[text.key], text=folded(text.minutes), actor=cast.secretary, now=now)
 
 
 def _adopt(cast: Cast, text: MeetingText, now: datetime) -> None:

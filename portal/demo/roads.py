@@ -41,7 +41,7 @@ def roads(diary: Diary) -> dict[str, Road]:
         "small-statement": Road(day(-170), day(-165), None, day(-70), opening_day(diary.today, range(-4, 0), met["J4"])),
         "steady-face": Road(day(-150), day(-144), day(-36), day(-69)),
         "billing": Road(day(-140), day(-134), None, day(-76), opening_day(diary.today, range(5, 10), met["W5"])),
-        "start": Road(day(-95), day(-89), None, opening_day(diary.today, range(-8, -3), met["W4"])),
+        "start": Road(day(-95), day(-89), None, opening_day(diary.today, range(-5, -1), met["W4"])),
         "eighteen": Road(day(-90), day(-84), revised, opening_day(diary.today, range(2, 6), revised)),
         "travel-time": Road(day(-60), day(-52), None, opening_day(diary.today, range(8, 14), met["W5"])),
         "border": Road(day(-160), day(-153)),

@@ -75,7 +75,7 @@ mantelzorgers daar last van hebben.
 Dit is een conceptverslag. Het wordt in de volgende bijeenkomst vastgesteld."""),
 )
 
-AHEAD = MeetingText("J5", SITTARD, ("eighteen", "youth-voice"), signals=(3,), subjects=(
+AHEAD = MeetingText("J5", SITTARD, ("eighteen", "youth-voice", "border"), signals=(3,), subjects=(
     ("Planning van het komende halfjaar", OPENING),))
 DRAFT = MeetingText("W6", GULPEN, ("start", "evening"), signals=(2,))
 

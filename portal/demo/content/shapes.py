@@ -123,3 +123,8 @@ class SaidSignal:
     relevant: str = ""
     set_aside: str = ""
     municipality: str = ""
+
+
+def folded(text: str) -> str:
+    """Paragraphs without the line breaks that they have in these files."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

@@ -24,7 +24,7 @@ TABLED = (
         relevant="Goed nieuws over de uitvoering. De tafel bespreekt wat er veranderd is, zodat alle gemeenten het kunnen doen."),
     SaidSignal(
         Resident("Jean Nelissen", "Heerlen", PublishAs.NAME, "jean.nelissen@thuis.example"),
-        "In de Passart is geen inloop meer",
+        "In onze buurt is geen inloop meer",
         "De inloop in het buurthuis is gestopt. Mensen die er koffie dronken, zitten nu thuis. Een paar krijgen daardoor weer begeleiding.",
         NEGATIVE, Subject.NEIGHBOURHOOD,
         public_text="De inloop in het buurthuis is gestopt. Mensen die er koffie dronken, zitten nu thuis. Een paar krijgen daardoor weer begeleiding.",
