@@ -73,7 +73,7 @@ class AgreementVersion(Immutable, Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     in_force_from: Mapped[date]
     published_at: Mapped[datetime]
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     agreement: Mapped[Agreement] = relationship(back_populates="versions")
 
 
@@ -161,6 +161,7 @@ class Publication(Immutable, Base):
     __table_args__ = (
         Index("ix_publication_network_id_id", "network_id", "id"),
         Index("ix_publication_proposal_id", "proposal_id"),
+        Index("ix_publication_network_kind_id", "network_id", "kind", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

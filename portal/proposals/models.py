@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Codes, Immutable, coded
@@ -11,6 +11,8 @@ from portal.networks.models import Agreement, Network
 from portal.networks.rules import Law
 from portal.parties.models import Sent
 from portal.proposals.rules import ProposalKind, Stage
+
+_PUBLIC = text("published_at IS NOT NULL")
 
 
 class Proposal(Sent, Base):
@@ -25,6 +27,8 @@ class Proposal(Sent, Base):
         CheckConstraint("kind = 'new' OR agreement_id IS NOT NULL", name="change_has_agreement"),
         CheckConstraint("stage <> 'set_aside' OR length(stage_reason) > 0", name="set_aside_has_reason"),
         Index("ix_proposal_network_stage", "network_id", "stage", "id"),
+        Index("ix_proposal_network_id_id", "network_id", "id"),
+        Index("ix_proposal_public", "network_id", "stage", sqlite_where=_PUBLIC, postgresql_where=_PUBLIC),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

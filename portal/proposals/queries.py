@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Role
@@ -105,3 +105,11 @@ def text_of(paragraphs: tuple[Paragraph, ...], *others: str) -> str:
 def latest_of(proposal: Proposal) -> ProposalVersion:
     """The text that counts now, of a proposal whose versions were read along."""
     return max(proposal.versions, key=lambda version: version.number)
+
+
+def belongs_to(network: Network) -> ColumnElement[bool]:
+    """A proposal of this network, for queries about what runs now: they start from the few rounds and votes that run.
+
+    The sum keeps the database from starting at the other end, with all proposals of the network.
+    """
+    return Proposal.network_id + 0 == network.id

@@ -158,15 +158,26 @@ class Dossier:
 
     @property
     def past(self) -> list[Event]:
-        """What was made known, the newest first."""
+        """What was made known and which terms ended, the newest first."""
         here = f"/voorstellen/{self.proposal.number}"
-        return [Event(_when(publication), sentence(publication), publication.reason, publication.path,
+        told = [Event(_when(publication), sentence(publication), publication.reason, publication.path,
                       read_on(publication.path, here)) for publication in self.publications]
+        return sorted([*self._ended_terms, *told], key=lambda event: _instant(event.when), reverse=True)
+
+    @property
+    def _ended_terms(self) -> list[Event]:
+        """Nothing is published when a term runs out; the record tells it all the same."""
+        rounds = [text.round for text in self.texts if text.round]
+        votes = [text.vote for text in self.texts if text.vote]
+        return [Event(term.closes_at, words, is_last_moment=True)
+                for terms, words in ((rounds, gettext("The comment round is closed.")),
+                                     (votes, gettext("The vote is closed.")))
+                for term in terms if term.closes_at <= self.now]
 
     @property
     def ahead(self) -> list[Event]:
         """What is to come, the furthest first, as far as its day is known; then what has no day yet."""
-        events = [Event(meeting.starts_at, gettext("Meeting: %(title)s", title=meeting_title(meeting)), "",
+        events = [Event(meeting.starts_at, gettext("Meeting: %(title)s.", title=meeting_title(meeting)), "",
                         f"/bijeenkomsten/{meeting.slug}", gettext("See the agenda"))
                   for meeting in self.meetings if meeting.starts_at > self.now]
         if self.round_is_open and self.round:

@@ -13,7 +13,7 @@ from portal.decisions.models import BoardDecision, Submission
 from portal.networks.models import AgreementVersion, Network, Publication
 from portal.networks.rules import Law
 from portal.proposals.models import Proposal, ProposalVersion
-from portal.proposals.queries import visible_rows
+from portal.proposals.queries import belongs_to, visible_rows
 from portal.proposals.rules import ENDED, Stage
 from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
@@ -105,7 +105,7 @@ def running_votes(session: Session, network: Network, now: datetime) -> list[Ope
     voters = select(func.count()).where(RollEntry.vote_id == Vote.id).scalar_subquery()
     rows = session.execute(
         select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
-        .where(Proposal.network_id == network.id, Vote.opened_at <= now, Vote.closes_at > now)
+        .where(belongs_to(network), Vote.opened_at <= now, Vote.closes_at > now)
         .order_by(Vote.closes_at, Vote.id))
     return [OpenVote(*row) for row in rows]
 
@@ -131,9 +131,9 @@ class Decision:
         return cls(publication, proposal, told or "", in_force_from)
 
 
-def decision_publications(network: Network) -> Select[Publication]:
+def decision_publications(network: Network, kinds: Iterable[str] = tuple(ENDS)) -> Select[Publication]:
     """The decisions on proposals as they were made known, unordered."""
-    return select(Publication).where(Publication.network_id == network.id, Publication.kind.in_(list(ENDS)))
+    return select(Publication).where(Publication.network_id == network.id, Publication.kind.in_(list(kinds)))
 
 
 def decisions(session: Session, network: Network, *, ids: Iterable[int] | None = None, most: int = 3) -> list[Decision]:
@@ -150,14 +150,20 @@ def decisions(session: Session, network: Network, *, ids: Iterable[int] | None =
         .with_only_columns(Publication, Proposal, Submission.reason, AgreementVersion.in_force_from, why_not,
                            maintain_column_froms=True)
         .order_by(Publication.id.desc()))
-    query = query.limit(most) if ids is None else query.where(Publication.id.in_(list(ids)))
+    if ids is None:
+        # The newest of each kind first: however many decisions there are, a handful of rows is read.
+        newest = [select(decision_publications(network, [kind]).with_only_columns(Publication.id)
+                         .order_by(Publication.id.desc()).limit(most).subquery()) for kind in ENDS]
+        query = query.where(Publication.id.in_(union_all(*newest))).limit(most)
+    else:
+        query = query.where(Publication.id.in_(list(ids)))
     return [Decision.of(row) for row in session.execute(query)]
 
 
 def closed_rounds(network: Network, now: datetime) -> Select[CommentRound]:
     """Rounds that are over, unordered, with their proposals."""
     return (select(CommentRound).join(CommentRound.proposal).options(joinedload(CommentRound.proposal))
-            .where(Proposal.network_id == network.id, CommentRound.closes_at <= now))
+            .where(belongs_to(network), CommentRound.closes_at <= now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from portal.networks.models import Network
 from portal.networks.rules import Order
 from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.queries import belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
@@ -80,7 +81,7 @@ def open_rounds(session: Session, network: Network, now: datetime) -> list[Comme
     return list(session.scalars(
         select(CommentRound).join(CommentRound.proposal)
         .options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))
-        .where(Proposal.network_id == network.id, Proposal.stage.not_in(ENDED),
+        .where(belongs_to(network), Proposal.stage.not_in(ENDED),
                CommentRound.opened_at <= now, CommentRound.closes_at > now)
         .order_by(CommentRound.closes_at, CommentRound.id)))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
-from portal.proposals.queries import latest_version
+from portal.proposals.queries import belongs_to, latest_version
 from portal.proposals.rules import Facts, Stage
 from portal.rounds.queries import round_facts
 from portal.votes.models import Ballot, RollEntry, Vote
@@ -34,7 +34,7 @@ def vote_by_id(session: Session, vote_id: int) -> Vote | None:
 def open_votes(session: Session, network: Network, now: datetime) -> list[Vote]:
     """Votes that run, the first to close first."""
     return list(session.scalars(
-        _votes().where(Proposal.network_id == network.id, Vote.opened_at <= now, Vote.closes_at > now)
+        _votes().where(belongs_to(network), Vote.opened_at <= now, Vote.closes_at > now)
         .order_by(Vote.closes_at, Vote.id)))
 
 

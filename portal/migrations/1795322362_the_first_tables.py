@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '1795321784'
+revision = '1795322362'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
@@ -352,8 +352,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('network_id', 'year', 'sequence', name=op.f('uq_proposal_network_id_year_sequence'))
     )
     with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index('ix_proposal_network_id_id', ['network_id', 'id'], unique=False)
         batch_op.create_index('ix_proposal_network_stage', ['network_id', 'stage', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposal_party_id'), ['party_id'], unique=False)
+        batch_op.create_index('ix_proposal_public', ['network_id', 'stage'], unique=False, sqlite_where=sa.text('published_at IS NOT NULL'), postgresql_where=sa.text('published_at IS NOT NULL'))
 
     op.create_table('seat_request',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -428,6 +430,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_version')),
     sa.UniqueConstraint('agreement_id', 'number', name=op.f('uq_agreement_version_agreement_id_number'))
     )
+    with op.batch_alter_table('agreement_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agreement_version_proposal_id'), ['proposal_id'], unique=False)
+
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -501,6 +506,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.create_index('ix_publication_network_id_id', ['network_id', 'id'], unique=False)
+        batch_op.create_index('ix_publication_network_kind_id', ['network_id', 'kind', 'id'], unique=False)
         batch_op.create_index('ix_publication_proposal_id', ['proposal_id'], unique=False)
 
     op.create_table('standing',
@@ -788,6 +794,7 @@ def downgrade() -> None:
     op.drop_table('standing')
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.drop_index('ix_publication_proposal_id')
+        batch_op.drop_index('ix_publication_network_kind_id')
         batch_op.drop_index('ix_publication_network_id_id')
 
     op.drop_table('publication')
@@ -798,6 +805,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_party_id'))
 
     op.drop_table('attendance')
+    with op.batch_alter_table('agreement_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agreement_version_proposal_id'))
+
     op.drop_table('agreement_version')
     with op.batch_alter_table('agenda_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_agenda_item_signal_id'))
@@ -811,8 +821,10 @@ def downgrade() -> None:
     op.drop_table('upload')
     op.drop_table('seat_request')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index('ix_proposal_public', sqlite_where=sa.text('published_at IS NOT NULL'), postgresql_where=sa.text('published_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_proposal_party_id'))
         batch_op.drop_index('ix_proposal_network_stage')
+        batch_op.drop_index('ix_proposal_network_id_id')
 
     op.drop_table('proposal')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
