@@ -87,7 +87,7 @@ def test_instants_come_back_aware_and_naive_ones_are_refused(app):
 
 
 def test_the_database_refuses_nonsense(session):
-    with pytest.raises(Exception, match="(?i)check|constraint"):
+    with pytest.raises(Exception, match=r"(?i)check|constraint"):
         session.execute(text("INSERT INTO party (name, kvk, street, postcode, city, domains, streams, created_at)"
                              " VALUES ('x', '123', '', '', '', ',', ',', '2026-01-01 00:00:00')"))
 
