@@ -42,7 +42,7 @@ browser: # Debian's Chromium for the journeys, when we may install it
 lint: $(VENV)/.dev ## Linters, types, and the check that nothing on screen is untranslated
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(FLASK) translations check
 
 bench: $(VENV)/.dev ## Speed beside the bare parts, as ratios of one run
