@@ -25,13 +25,19 @@ from portal.parties.rules import Domain
 from portal.region.models import Municipality
 
 
+class NoNetwork(LookupError):
+    """The database holds no network yet, or not the one that the setting names."""
+
+
 def current_network(session: Session) -> Network:
     """The network that this installation serves: the setting NETWORK, or the first. One query a request."""
     network: Network | None = g.get("network")
     if network is None:
         slug = current_app.config["NETWORK"]
         query = select(Network).where(Network.slug == slug) if slug else select(Network).order_by(Network.id).limit(1)
-        network = session.scalars(query).one()
+        network = session.scalar(query)
+        if network is None:
+            raise NoNetwork(slug)
         g.network = network
     return network
 

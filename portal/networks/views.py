@@ -33,6 +33,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(bp)
     app.context_processor(lambda: {"network": LocalProxy(lambda: current_network(db.session))})
     app.jinja_env.filters["anchor"] = anchor
+    app.register_error_handler(queries.NoNetwork, lambda _error: (render_template("networks/none.html"), 503))
 
 
 @bp.get("/overeenkomsten")

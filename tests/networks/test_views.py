@@ -357,3 +357,7 @@ def test_pages_ask_as_much_for_many_as_for_few(session, network, secretary, visi
     many = ask()
     assert all(now <= before + 1 for before, now in zip(few, many, strict=True))
     assert max(many) <= 8
+
+
+def test_portal_without_a_network_says_so(session, visit):
+    assert visit.get("/", status=503).h1 == "Hier is nog geen netwerk"
