@@ -3,6 +3,7 @@
 import gc
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
 
 from portal.application import create_app
@@ -26,6 +27,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
 
+def tell_where(_server: object) -> None:
+    click.echo(f"The portal is open on {app.config['PUBLIC_URL']}")
+
+
 def start_worker(_worker: object) -> None:
     # What exists now lives for ever: the collector need not look at it again (20 ms pauses otherwise).
     gc.collect()
@@ -39,5 +44,5 @@ if __name__ == "__main__":
     Server({
         "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
         "worker_class": "gthread", "workers": int(os.environ.get("WORKERS", "1")), "threads": 8,
-        "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
+        "when_ready": tell_where, "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
     }).run()
