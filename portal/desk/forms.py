@@ -12,6 +12,7 @@ from portal.desk.rules import TableStep
 class StepForm(Form):
     """One of the steps that are possible now, with the reason that is published with it."""
 
+    step_name = RadioField(_l("What did the table decide?"), [required(_l("Choose what was decided."))], kind=TableStep)
     reason = TextAreaField(
         _l("Reason"), [required(_l("Give the reason: it is published with the step.")), at_most(MAX_TEXT), NoBsn()],
         description=_l("The reason comes on the timeline of the proposal. The sender gets it by e-mail."))
@@ -20,5 +21,3 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.step_name.choices = [choice for choice in self.step_name.choices if choice.value in steps]
         self.step_name.members = {step.value: step for step in steps}
-
-    step_name = RadioField(_l("What did the table decide?"), [required(_l("Choose what was decided."))], kind=TableStep)

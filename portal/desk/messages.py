@@ -29,6 +29,7 @@ SENTENCES = {
     "todo:round": _l("Open the comment round"),
     "todo:reading": _l("Read %(count)s new, check for personal data"),
     "todo:answers": _l("Answer: %(count)s to go"),
+    "todo:publish-answers": _l("Every answer is written: make them public"),
     "todo:vote": _l("Open the vote"),
     "todo:submission": _l("Weigh: to the boards or not, with the reason"),
     "todo:boards": _l("Boards that still decide: %(count)s"),

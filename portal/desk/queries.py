@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day
-from portal.core.language import gettext
+from portal.core.language import day_month, gettext
 from portal.decisions.queries import board_grids, with_the_boards
 from portal.desk.rules import (
     BOARD_DAYS,
@@ -78,9 +78,10 @@ def _reading(session: Session, network: Network) -> list[Task]:
 
 
 def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
-    """Reactions of closed rounds that have no answer yet (IN 5.6, ZL 5.5)."""
+    """Answers of closed rounds to write, or to make public when all are written (IN 5.6, ZL 5.5)."""
     return [Task(days_after(row.round.closes_at, network.profile.answer_days), TaskKind.ANSWERS, row.round.proposal.title,
-                 f"/bureau/rondes/{row.round.id}", "todo:answers", row.received - row.answered)
+                 f"/bureau/rondes/{row.round.id}", "todo:answers" if row.drafted < row.received else "todo:publish-answers",
+                 row.received - row.drafted)
             for row in rounds if now >= row.round.closes_at and row.waits]
 
 
@@ -111,7 +112,7 @@ def _meetings(session: Session, network: Network, now: datetime) -> list[Task]:
 
 
 def _meeting_task(meeting: Meeting, now: datetime) -> Task | None:
-    title = meeting_title(meeting)
+    title = f"{meeting_title(meeting)}, {day_month(local_day(meeting.starts_at))}"
     if meeting.state == MeetingState.DRAFT:
         return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title,
                     f"/bureau/bijeenkomsten/{meeting.id}", "todo:meeting")

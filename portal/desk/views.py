@@ -16,7 +16,7 @@ from portal.decisions.queries import facts_of
 from portal.desk import queries
 from portal.desk.forms import StepForm
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
-from portal.meetings.queries import meetings_of
+from portal.meetings.queries import agendas_with
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.operations import take_step
@@ -89,7 +89,7 @@ def proposal(proposal: Proposal) -> Any:
         return form.answer("desk/step_overview.html", proposal=proposal)
     return form.answer(
         "desk/proposal.html", proposal=proposal, steps=[step for step in steps if step.step.name != "withdraw"],
-        here=_recorded_here(proposal, steps), vote=vote_of(db.session, proposal), meetings=meetings_of(db.session, proposal),
+        here=_recorded_here(proposal, steps), vote=vote_of(db.session, proposal), meetings=agendas_with(db.session, proposal),
         **_round_and_text(proposal))
 
 

@@ -105,6 +105,11 @@ def meetings_of(session: Session, proposal: Proposal) -> list[Meeting]:
     return list(session.scalars(_with(proposal)))
 
 
+def agendas_with(session: Session, proposal: Proposal) -> list[Meeting]:
+    """Every meeting with this proposal on the agenda, drafts too: for the desk alone. The last one first."""
+    return list(session.scalars(_on_an_agenda(proposal)))
+
+
 def table_of(session: Session, proposal: Proposal) -> PhysicalTable | None:
     """The table of the newest meeting of a table that has the proposal on its agenda."""
     meeting = session.scalar(_with(proposal).where(Meeting.table_id.is_not(None)).limit(1))
@@ -112,9 +117,13 @@ def table_of(session: Session, proposal: Proposal) -> PhysicalTable | None:
 
 
 def _with(proposal: Proposal) -> Select[Meeting]:
+    return _on_an_agenda(proposal).where(Meeting.state != MeetingState.DRAFT)
+
+
+def _on_an_agenda(proposal: Proposal) -> Select[Meeting]:
     on_agenda = select(AgendaItem.meeting_id).where(AgendaItem.proposal_id == proposal.id)
     return (select(Meeting).options(joinedload(Meeting.table))
-            .where(Meeting.id.in_(on_agenda), Meeting.state != MeetingState.DRAFT)
+            .where(Meeting.id.in_(on_agenda))
             .order_by(Meeting.starts_at.desc(), Meeting.id.desc()))
 
 

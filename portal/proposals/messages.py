@@ -55,7 +55,7 @@ SENTENCES = {
     # What is still needed.
     "unmet:no-round": _l("No comment round was held yet."),
     "unmet:round-open": _l("The comment round is still open."),
-    "unmet:unanswered": _l("Reactions without an answer: %(count)s."),
+    "unmet:unanswered": _l("Reactions without a public answer: %(count)s."),
     "unmet:vote-open": _l("The vote is still open."),
     "unmet:boards": _l("These boards have not decided yet: %(boards)s."),
     "unmet:no-board": _l("No board has adopted the proposal."),

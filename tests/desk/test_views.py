@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.decisions.models import Submission
+from portal.meetings.models import AgendaItem
+from portal.meetings.rules import MeetingState
 from portal.networks.models import Publication
 from portal.notifications.models import MailState, OutboxMail
 from portal.proposals.models import Proposal
@@ -140,3 +142,19 @@ def test_missing_conditions_are_named_and_the_step_is_not_offered(session, netwo
 
     assert "Nog nodig:" in page.text
     assert not page.all("form [value='work_out']")
+
+
+@pytest.mark.parametrize("state", ["draft", "invited"])
+def test_proposal_on_a_coming_agenda_points_to_that_meeting(session, network, desk, state):
+    row = world.proposal(session, network, Stage.SCHEDULED)
+    session.commit()
+    address = f"/bureau/voorstellen/{row.id}"
+    assert "Het staat nog niet op een volgende agenda." in desk.get(address).text
+
+    meeting = world.meeting(session, network, state=MeetingState(state))
+    session.add(AgendaItem(meeting=meeting, position=1, proposal_id=row.id, planned_minutes=15))
+    session.commit()
+
+    page = desk.get(address)
+    assert "op donderdag 16 april 2026. Daar kiest de tafel de uitkomst." in page.text
+    assert page.all(f".ot-steps a.ot-button[href='/bureau/bijeenkomsten/{meeting.id}']")

@@ -402,8 +402,8 @@ def test_queue_shows_what_waits_and_how_long(session, make, secretary, now):
     page = secretary.get("/bureau/voorstellen")
 
     rows = [" ".join("".join(row.etree_element.itertext()).split()) for row in page.all(".ot-queue__item")]
-    assert rows[0].startswith("3 dagen")
-    assert rows[1].startswith("Vandaag")
+    assert rows[0].startswith("Wacht 3 dagen")
+    assert rows[1].startswith("Vandaag binnen")
     assert "mogelijk BSN" in rows[1]
     assert "mogelijk BSN" not in rows[0]
     assert "Voorlopig voorstel" in page.text
