@@ -224,6 +224,8 @@ def _at_once(form: Form, meeting: Meeting, act: Callable[[Work], None]) -> BaseR
 def item(item: AgendaItem) -> Any:
     """Another title or more time for a point."""
     form = ItemForm(obj=item)
+    if item.proposal_id or item.signal_id:
+        form.title.description = gettext("Without a subject of its own, the point is called after its proposal or signal.")
     if form.is_ready and (went := _carry_out(
             form, url_for("meetings.prepare", meeting_id=item.meeting_id), lambda work: operations.change_item(
                 work.session, item, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
