@@ -7,10 +7,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Regexp, StopValidation
 
+from portal.core import clock
+from portal.core.calendar import local_day
 from portal.core.forms import MAX_TEXT, ChoicesField, Form, at_most, required
-from portal.core.language import long_day
+from portal.core.language import long_day, say
 from portal.parties.rules import Domain
 from portal.tables.models import Composition, SeatRequest
+from portal.tables.operations import evaluation_fits
 from portal.tables.rules import MOST_SEATS, SizeClass
 
 
@@ -111,6 +114,11 @@ class PublishForm(Form):
         _l("Next evaluation"), [required(_l("Give the date of the next evaluation, such as 26-11-2026."))],
         description=_l("Within a year: then it is checked whether the composition still fits."))
     version = HiddenField()
+
+    def validate_evaluate_by(self, field: Any) -> None:
+        """Told before the text is read over, not after."""
+        if not evaluation_fits(field.data, local_day(clock.now())):
+            raise StopValidation(say("composition:evaluate-by"))
 
 
 def version_of(form: Any) -> int | None:

@@ -272,14 +272,18 @@ def publish_composition(session: Session, composition: Composition, *, reason: s
     queue(session, messages.composed(composition, candidates, to), now=now)
 
 
+def evaluation_fits(evaluate_by: date, today: date) -> bool:
+    """Whether the next evaluation is to come, and in time."""
+    return today < evaluate_by <= today + EVALUATED_WITHIN
+
+
 def _check_publication(session: Session, composition: Composition, seats: Sequence[Standing], reason: str, evaluate_by: date,
                        now: datetime) -> None:
     if not reason.strip():
         raise Refused("composition:reason-missing", field="reason")
     if not seats:
         raise Refused("composition:nobody")
-    today = local_day(now)
-    if not today < evaluate_by <= today + EVALUATED_WITHIN:
+    if not evaluation_fits(evaluate_by, local_day(now)):
         raise Refused("composition:evaluate-by", field="evaluate_by")
     still_members = set(member_ids(session, composition.table.network))
     if left := next((standing for standing in seats if standing.party_id not in still_members), None):

@@ -226,7 +226,8 @@ def test_publishing_without_a_draft_goes_back(session, town, secretary):
 
 @pytest.mark.parametrize(("values", "error"), [
     ({"reason": "", "evaluate_by": "2026-11-26"}, "Geef de reden"), ({"evaluate_by": "ooit"}, "Geef de datum"),
-    ({"evaluate_by": ""}, "Geef de datum")])
+    ({"evaluate_by": ""}, "Geef de datum"), ({"evaluate_by": "2035-01-01"}, "De volgende evaluatie is na vandaag"),
+    ({"evaluate_by": "2020-01-01"}, "De volgende evaluatie is na vandaag")])
 def test_what_is_missing_before_publication_is_told(session, town, secretary, values, error):
     apply_counts(session, town)
     draft(session, town)
