@@ -89,7 +89,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
         last_moment=time_tag(last_moment), clock_time=clock_time, listing=listing, number=number, percent=percent,
-        month=time_tag(month), spoken=spoken,
+        month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken,
     )
 
 
