@@ -210,7 +210,7 @@ def _meet(secretary, provider, number, pass_time):
     secretary.page.locator("main form button[type=submit]").first.click()
 
     provider.go("/bijeenkomsten")
-    assert "26 maart 2026" in provider.text
+    assert "26 maart" in provider.text
     pass_time(days=8, hours=4)
     secretary.go(f"{prepare}/bezig")
     secretary.page.locator("main [name^='aanwezig-'][value='present']").first.check()
@@ -252,7 +252,7 @@ def _comment(secretary, inhabitant, provider, reader, number, pass_time):
     secretary.go("/bureau/rondes")
     secretary.press("Wachttijd eerder melden")
     manage = secretary.page.url
-    for link in [a.get_attribute("href") for a in secretary.page.locator("main a[href^='/bureau/reacties/']").all()]:
+    for link in sorted({a.get_attribute("href") for a in secretary.page.locator("table a[href^='/bureau/reacties/']").all()}):
         secretary.go(link)
         secretary.choose(reading="publish")
         secretary.press("Bewaar wat op de site komt")
