@@ -16,7 +16,7 @@ from pathlib import Path
 from flask import Flask, Response, render_template
 from jinja2 import DictLoader
 from markupsafe import Markup
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 COLUMNS = 40
@@ -72,10 +72,10 @@ def make(page_file: str, opening: str, closing: str) -> Flask:
     engine = create_engine(f"sqlite:///{page_file}.sqlite")
     event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA journal_mode=WAL"))
     Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        if session.scalar(select(Row.id).limit(1)) is None:
-            session.add_all(Row(**record) for record in records)
-            session.commit()
+    empty = {f"c{n}": None for n in range(COLUMNS)}
+    with engine.begin() as connection:
+        if connection.scalar(select(Row.id).limit(1)) is None:
+            connection.execute(insert(Row), [empty | record for record in records])
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = DictLoader(templates)
     app.jinja_env.autoescape = True

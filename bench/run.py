@@ -19,6 +19,7 @@ from sqlalchemy import event
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+import bare_parts  # noqa: E402
 import load  # noqa: E402
 import machine  # noqa: E402
 
@@ -76,6 +77,7 @@ def measure(app, folder: Path, size: int, page: tuple, who: str, headers: dict, 
         raise SystemExit(f"{path}: {status}")
     file = folder / f"{name.replace(', ', '-')}-{who}.html"
     file.write_bytes(body)
+    bare_parts.make(str(file), opening, closing)  # the rows are stored before two workers start at once
     bytes_of = {"PAGE": str(file), "OPENING": opening, "CLOSING": closing}
     limits = [serve(f"bare_parts:{what}", FIRST_PORT + n, bytes_of, path, cwd=ROOT / "bench")[0]
               for n, (what, path) in enumerate([("bare", "/"), ("app", "/const")], start=1)]
