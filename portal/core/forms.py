@@ -13,13 +13,13 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.nl import postcode
-from wtforms import Field, HiddenField, SelectMultipleField
+from wtforms import DateField, Field, HiddenField, SelectMultipleField
 from wtforms import RadioField as _RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.core.errors import Refused, Stale
-from portal.core.language import listing, say
+from portal.core.language import listing, long_day, say
 from portal.core.personal_data import possible_bsns
 
 MAX_LINE = 200
@@ -145,6 +145,15 @@ class ChoicesField(_Coded, SelectMultipleField):  # type: ignore[misc]
         """The labels in their own order: as one phrase, or one below the other where they are sentences."""
         labels = [say(member) for member in self.members.values() if member in (self.data or ())]
         return "\n".join(labels) if any(label.endswith(".") for label in labels) else listing(labels)
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, read over in words."""
+
+    data: Any
+
+    def spoken(self) -> str:
+        return long_day(self.data) if self.data else ""
 
 
 class Digits:

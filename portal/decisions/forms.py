@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, optional, required
-from portal.core.language import gettext, long_day
+from portal.core.forms import DayField as _DayField
+from portal.core.language import gettext
 from portal.decisions.rules import BoardChoice, ParticipationChoice, SubmissionChoice
 from portal.region.models import Municipality
 
 
-class DayField(DateField):  # type: ignore[misc]
-    """A day, read over in words."""
-
-    data: Any
+class DayField(_DayField):
+    """A day; what is none is told in our words."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -24,9 +23,6 @@ class DayField(DateField):  # type: ignore[misc]
         except ValueError:
             self.data = None
             raise ValueError(str(_l("This is no day. Write it as 2026-04-30."))) from None
-
-    def spoken(self) -> str:
-        return long_day(self.data) if self.data else ""
 
 
 def whole_number(value: Any) -> int:

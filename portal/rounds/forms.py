@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from portal.core.access import Actor
-from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, email_address, required
-from portal.core.language import gettext, listing, long_day
+from portal.core.forms import MAX_TEXT, DayField, Form, NoBsn, RadioField, at_most, email_address, required
+from portal.core.language import gettext, listing
 from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
 from portal.parties.rules import PublishAs
@@ -168,13 +168,6 @@ class OpenForm(Form):
 
 class ConfirmForm(Form):
     """One button."""
-
-
-class DayField(DateField):  # type: ignore[misc]
-    """A day, read over in words."""
-
-    def spoken(self) -> str:
-        return long_day(self.data) if self.data else ""
 
 
 class ExtendForm(Form):

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Regexp, StopValidation
 
 from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.forms import MAX_TEXT, ChoicesField, Form, at_most, required
-from portal.core.language import long_day, say
+from portal.core.forms import DayField as _DayField
+from portal.core.language import say
 from portal.parties.rules import Domain
 from portal.tables.models import Composition, SeatRequest
 from portal.tables.operations import evaluation_fits
@@ -31,14 +32,11 @@ class Between:
             raise StopValidation(str(self.message))
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(_DayField):
     """A day, typed as people do or chosen from a calendar; spoken in full."""
 
     def __init__(self, label: Any, validators: Any, **options: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d-%m-%Y"], **options)
-
-    def spoken(self) -> str:
-        return long_day(self.data) if self.data else ""
 
 
 class RequestForm(Form):
