@@ -25,7 +25,7 @@ $(VENV)/.dev: requirements-dev.txt
 	$(call install,$<)
 	@touch $@ $(VENV)/.run
 
-setup: $(VENV)/.run ## The environment alone, in .venv
+setup: $(VENV)/.run pango ## The environment alone, in .venv
 	@$(FLASK) translations compile
 
 run: setup ## The portal with its demonstration network, on http://127.0.0.1:5000
@@ -33,7 +33,10 @@ run: setup ## The portal with its demonstration network, on http://127.0.0.1:500
 	@$(FLASK) demo
 	@exec $(BIN)/python app.py
 
-test: $(VENV)/.dev browser ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
+pango: # what lays out PDF files, when we may install it; without it the portal says that it makes none
+	@ldconfig -p | grep -q libpangoft2-1.0 || test "$$(id -u)" != 0 || .ci/install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
+
+test: $(VENV)/.dev browser pango ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
 	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
 
 browser: # Debian's Chromium for the journeys, when we may install it
@@ -52,4 +55,4 @@ lock: ## Compile the requirements anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
-.PHONY: help setup run test browser lint bench lock
+.PHONY: help setup run test browser pango lint bench lock

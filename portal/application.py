@@ -14,7 +14,26 @@ from portal.core import access, language, web
 from portal.core.database import Base, db, prepare_engine
 from portal.core.templating import Environment
 
-alembic = Alembic(metadatas=Base.metadata)
+
+class Migrations(Alembic):
+    def run_migrations(self, fn: Any, **options: Any) -> None:
+        """SQLite changes a table by making it anew: the rows that point at it must not notice, and are checked after."""
+        connection = self.migration_context.connection
+        if connection is None or connection.dialect.name != "sqlite":
+            super().run_migrations(fn, **options)
+            return
+        connection.rollback()  # inside a transaction SQLite does not listen to this setting
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            super().run_migrations(fn, **options)
+            if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+                raise RuntimeError(f"rows that point nowhere: {broken[:5]}")
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
+alembic = Migrations(metadatas=Base.metadata)
 
 
 class Portal(Flask):

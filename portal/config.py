@@ -36,6 +36,7 @@ def load(instance: Path) -> dict[str, Any]:
         "MAIL_URL": env.str("MAIL_URL", ""),
         "MAIL_SENDER": env.str("MAIL_SENDER", "ontwikkeltafel@localhost"),
         "MAIL_FOLDER": str(instance / "mail"),
+        "DOCUMENTS_URL": env.str("DOCUMENTS_URL", str(instance / "documents")),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # addresses of static files hold their fingerprint

@@ -14,7 +14,8 @@ PACKAGES = (
     "accounts",       # people who log in, and their roles with begin and end
     "region",         # municipalities and their successors
     "parties",        # providers: identifiers, contact persons and substitutes
-    "networks",       # network and profile; agreement and its versions; signing on, admission, members
+    "networks",       # network and profile; agreement and its versions; what is published
+    "members",        # signing on, admission, members, leaving
     "signals",        # signals: intake, relevance
     "proposals",      # proposals, versions, stages
     "tables",         # physical tables, client counts, 80-20 classes, composition

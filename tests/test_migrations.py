@@ -45,3 +45,30 @@ def test_migrations_hold_the_checks_that_the_models_declare(empty):
     for table in Base.metadata.sorted_tables:
         declared = {c.name for c in table.constraints if isinstance(c, CheckConstraint)}
         assert declared <= {c["name"] for c in inspector.get_check_constraints(table.name)}
+
+
+def test_rows_of_the_first_release_come_along(empty):
+    """People, their roles and what points at them, as the first release wrote them."""
+    alembic.upgrade("1795322362")
+    with db.engine.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO party (id, name, kvk, street, postcode, city, domains, streams, created_at) "
+            "VALUES (1, 'De Brug', '90000001', '', '', '', ',', ',', '2025-01-01 00:00:00')"))
+        connection.execute(text(
+            "INSERT INTO person (id, email, name, active, fs_uniquifier, language, created_at) "
+            "VALUES (1, 'a@b.example', 'Anne', true, 'u1', 'nl', '2025-01-01 00:00:00')"))
+        connection.execute(text(
+            "INSERT INTO role_grant (id, user_id, role, party_id, begins_at, given_by_id) "
+            "VALUES (1, 1, 'contact', 1, '2025-01-01 00:00:00', 1)"))
+        connection.execute(text(
+            "INSERT INTO contact_person (id, party_id, role, name, email, phone, address, begins_at, user_id) "
+            "VALUES (1, 1, 'contact', 'Anne', 'a@b.example', '', '', '2025-01-01 00:00:00', 1)"))
+
+    alembic.upgrade()
+
+    assert db.session.execute(text(
+        "SELECT g.role, c.name, u.email FROM role_grant g JOIN person u ON u.id = g.user_id "
+        "JOIN contact_person c ON c.user_id = u.id")).all() == [("contact", "Anne", "a@b.example")]
+    db.session.rollback()
+    alembic.downgrade("1795322362")
+    alembic.upgrade()

@@ -10,8 +10,10 @@ from portal.core.access import Actor, ActsFor
 from portal.core.calendar import deadline, local_day
 from portal.core.revisions import Paragraph, fingerprint
 from portal.meetings.models import Meeting
-from portal.networks.models import Agreement, AgreementVersion, Membership, Network, NetworkMunicipality
-from portal.networks.rules import AgreementKind, Law, MembershipState
+from portal.members.models import Membership
+from portal.members.rules import MembershipState
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
+from portal.networks.rules import AgreementKind, Law
 from portal.parties.models import ContactPerson, Party
 from portal.parties.rules import Domain, FundingStream
 from portal.proposals.models import Proposal, ProposalVersion

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import PARTY_ROLES, Role
+from portal.accounts.models import PARTY_ROLES, SPEAKING_ROLES, Role
 from portal.core.access import Actor
 
 
@@ -17,6 +17,20 @@ def is_board_staff(actor: Actor, _subject: Any, _now: datetime) -> bool:
 
 def acts_for_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return actor.party_id is not None and bool(PARTY_ROLES & actor.roles)
+
+
+def speaks_for_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    """Contact person, substitute or representative: they bind the party (IN 4.1, 5.2, DESIGN rule 6)."""
+    return actor.party_id is not None and bool(SPEAKING_ROLES & actor.roles)
+
+
+def administers_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    """Names and removes the people of the party it acts for."""
+    return actor.party_id is not None and Role.PARTY_ADMIN in actor.roles
+
+
+def is_administrator(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return Role.ADMINISTRATOR in actor.roles
 
 
 def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:

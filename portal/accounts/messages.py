@@ -11,9 +11,16 @@ def _(sentence: str) -> str:
 SENTENCES = {
     "Role.contact": _l("contact person"),
     "Role.substitute": _l("substitute"),
+    "Role.representative": _l("representative"),
+    "Role.colleague": _l("colleague"),
+    "Role.party_admin": _l("administrator of the provider"),
     "Role.secretary": _l("secretary"),
     "Role.board_staff": _l("board staff"),
     "Role.administrator": _l("administrator"),
+    "proof:wrong": _l("This code is not right. Look in the letter and fill in the six digits."),
+    "proof:expired": _l("This code is too old. Ask for a new one."),
+    "proof:too-often": _l("A wrong code was filled in too often. Ask for a new one."),
+    "proof:too-many": _l("You asked for a code too often. Wait half an hour and try again."),
 }
 
 LIBRARY = {

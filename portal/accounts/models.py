@@ -16,12 +16,20 @@ class Role(StrEnum):
 
     CONTACT = "contact"
     SUBSTITUTE = "substitute"
+    REPRESENTATIVE = "representative"
+    COLLEAGUE = "colleague"
+    PARTY_ADMIN = "party_admin"
     SECRETARY = "secretary"
     BOARD_STAFF = "board_staff"
     ADMINISTRATOR = "administrator"
 
 
-PARTY_ROLES = frozenset({Role.CONTACT, Role.SUBSTITUTE})
+CONTACT_ROLES = frozenset({Role.CONTACT, Role.SUBSTITUTE})
+"""The two that each party names, to be reached and to act (IN 5.2)."""
+SPEAKING_ROLES = CONTACT_ROLES | {Role.REPRESENTATIVE}
+"""Who binds the party: votes, signs, says whether it takes part (IN 4.1, DESIGN rule 6)."""
+PARTY_ROLES = SPEAKING_ROLES | {Role.COLLEAGUE, Role.PARTY_ADMIN}
+"""Everyone who acts for a party. A colleague proposes and reacts; the party's administrator names its people."""
 
 
 class User(UserMixin, Base):
@@ -52,7 +60,8 @@ class RoleGrant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint(
-            "CASE WHEN role IN ('contact', 'substitute') THEN party_id IS NOT NULL AND municipality_id IS NULL "
+            "CASE WHEN role IN ('contact', 'substitute', 'representative', 'colleague', 'party_admin') "
+            "THEN party_id IS NOT NULL AND municipality_id IS NULL "
             "WHEN role = 'administrator' THEN party_id IS NULL AND municipality_id IS NULL "
             "ELSE party_id IS NULL AND municipality_id IS NOT NULL END",
             name="role_has_its_place",
@@ -71,3 +80,16 @@ class RoleGrant(Base):
     ends_at: Mapped[datetime | None]
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+
+
+class ProofCode(Base):
+    """A code that was mailed to prove one act, as a keyed hash. Useless after half an hour."""
+
+    __tablename__ = "proof_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)

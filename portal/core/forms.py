@@ -18,9 +18,11 @@ from wtforms import RadioField as _RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
+from portal.core.database import transaction
 from portal.core.errors import Refused, Stale
 from portal.core.language import listing, long_day, say
 from portal.core.personal_data import possible_bsns
+from portal.core.uploads import DocumentField, FileNeeded
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
@@ -73,7 +75,11 @@ class Form(FlaskForm):
         return {field.name: field.data for field in self.asked_fields}
 
     def answer(self, template: str, **context: Any) -> Any:
-        """The page with this form: status 422 when something in it is wrong."""
+        """The page with this form: status 422 when something in it is wrong. Files that were sent are kept meanwhile."""
+        if fresh := [field for field in self if isinstance(field, DocumentField) and field.is_fresh]:
+            with transaction() as work:
+                for field in fresh:
+                    field.keep(work.session)
         wrong = len(self.wrong_fields) + len(self.form_errors)
         page = render_template(template, form=self, wrong=wrong, **context)
         return (page, 422) if wrong else page
@@ -194,3 +200,6 @@ class NoBsn:
         if found := possible_bsns(field.data or ""):
             raise ValidationError(str(_l("This text holds a number that may be a citizen service number (BSN): "
                                          "%(number)s. Take it out.", number=found[0])))
+
+
+__all__ = ["DocumentField", "FileNeeded", "Form", "RadioField", "at_most", "optional", "required", "tidy"]

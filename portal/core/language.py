@@ -246,6 +246,10 @@ SENTENCES = {
     "stale": _l("Somebody else changed this after you opened it. Both texts are shown below."),
     "step:not-from-here": _l("This step is no longer possible: the matter has moved on since you opened the page."),
     "step:reason-missing": _l("Give the reason. It is published with the step."),
+    "document:empty": _l("This file is empty. Choose another one."),
+    "document:too-large": _l("This file is larger than %(most)s MB. Choose a smaller one."),
+    "document:kind": _l("This kind of file is not taken. Send a PDF, a Word or Excel file, an OpenDocument file, or a PNG or JPG picture."),
+    "pdf:not-installed": _l("This portal cannot make PDF files yet. Print the page, or ask the administrator."),
     "text:too-heavy": _l("This text is too long or too complicated. Use at most %(most)s characters and fewer brackets."),
 }
 

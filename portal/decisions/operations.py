@@ -22,6 +22,7 @@ from portal.decisions.queries import (
     submission_of,
 )
 from portal.decisions.rules import BoardChoice, changed_text, deviates
+from portal.members.queries import member_ids, network_recipients
 from portal.networks import queries as networks
 from portal.networks.models import AgreementVersion
 from portal.networks.operations import publish, publish_agreement_version
@@ -129,7 +130,7 @@ def _conclude(session: Session, proposal: Proposal, submission: Submission, *, a
     elif facts.boards_allow_adoption:
         take_step(session, proposal, "adopt", facts=facts, actor=actor, now=now, path=_page(proposal))
         version = _publish_text(session, proposal, submission, actor=actor, now=now)
-        queue(session, messages.adopted(proposal, version, networks.network_recipients(session, proposal.network)), now=now)
+        queue(session, messages.adopted(proposal, version, network_recipients(session, proposal.network)), now=now)
 
 
 def _publish_text(session: Session, proposal: Proposal, submission: Submission, *, actor: Actor, now: datetime
@@ -167,7 +168,7 @@ def state_participation(session: Session, version: AgreementVersion, *, takes_pa
     proposal = proposal_behind(session, version)
     if proposal is None or proposal.stage != Stage.ADOPTED:
         raise Refused("participation:not-adopted")
-    if actor.party_id is None or actor.party_id not in networks.member_ids(session, proposal.network):
+    if actor.party_id is None or actor.party_id not in member_ids(session, proposal.network):
         raise Refused("participation:not-a-party")
     if now >= messages.speak_until(version):
         raise Refused("participation:closed", closes_at=messages.speak_until(version))

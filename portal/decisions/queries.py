@@ -12,8 +12,9 @@ from portal.core import clock
 from portal.core.calendar import local_day
 from portal.decisions.models import BoardDecision, Participation, Submission
 from portal.decisions.rules import BoardsOutcome, boards_outcome
+from portal.members.queries import members
 from portal.networks.models import Agreement, AgreementVersion, Network
-from portal.networks.queries import members, municipalities
+from portal.networks.queries import municipalities
 from portal.parties.models import Party
 from portal.parties.queries import Recipient
 from portal.proposals.models import Proposal

@@ -23,9 +23,10 @@ from portal.demo.content.agreements import AGREEMENTS
 from portal.demo.content.shapes import AgreementText
 from portal.intake.files import cells_of
 from portal.intake.rules import Reading, read
-from portal.networks.models import Agreement, AgreementVersion, Membership, Network, NetworkMunicipality, Signature
+from portal.members.models import Membership, Signature
+from portal.members.rules import AuthorityGround, Declaration, MembershipState
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.operations import publish_agreement_version
-from portal.networks.rules import AuthorityGround, Declaration, MembershipState
 from portal.parties.models import ContactPerson, Party
 from portal.parties.rules import ContactDetails, Organisation
 from portal.region.models import Municipality

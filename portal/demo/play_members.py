@@ -10,10 +10,10 @@ from portal.demo.content import network as said
 from portal.demo.content.network import Newcomer
 from portal.demo.diary import Diary
 from portal.demo.founding import contacts_of, organisation_of, providers, slug_of
-from portal.networks.models import Membership
-from portal.networks.operations import admit, apply_for_membership, refuse
+from portal.members.models import Membership
+from portal.members.operations import admit, apply_for_membership, refuse
+from portal.members.rules import Application, AuthorityGround, Declaration, SignedBy
 from portal.networks.queries import versions_to_sign
-from portal.networks.rules import Application, AuthorityGround, Declaration, SignedBy
 from portal.parties.rules import ContactDetails, Organisation
 
 APPLIED_ON = (-72, -47, -31)

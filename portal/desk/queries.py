@@ -21,8 +21,9 @@ from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_proposals
 from portal.meetings.rules import MeetingState
-from portal.networks.models import Membership, Network
-from portal.networks.rules import MembershipState
+from portal.members.models import Membership
+from portal.members.rules import MembershipState
+from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage

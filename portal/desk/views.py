@@ -31,7 +31,7 @@ PLACES = {
     TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
-    TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "networks.queue",
+    TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.MAIL: "desk.mail",
 }
 """Where the work of each kind is listed."""

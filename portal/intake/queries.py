@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from portal.intake.models import Upload
+from portal.members.queries import members
 from portal.networks.models import Network
-from portal.networks.queries import members
 from portal.tables.rules import CountRow, Provider, by_provider
 from portal.tables.tiers import Tiers, classify
 

@@ -10,8 +10,8 @@ from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
 from portal.meetings.models import ActionPoint, AgendaItem, Attendance, Meeting
 from portal.meetings.rules import MeetingState
+from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
-from portal.networks.queries import member_ids, members, network_recipients
 from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients

@@ -1,1 +1,1 @@
-"""The network and its rules; its agreements in versions; signing on, admission, members; what is published."""
+"""The network and its rules; its agreements in versions; what is published."""

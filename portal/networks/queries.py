@@ -1,27 +1,17 @@
-"""Finding the network, its members, its agreements and who waits to be admitted."""
+"""Finding the network, its municipalities and its agreements."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app, g
-from sqlalchemy import ColumnElement, Select, String, case, func, or_, select, type_coerce
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.database import Base
-from portal.networks.models import (
-    Agreement,
-    AgreementVersion,
-    Membership,
-    Network,
-    NetworkMunicipality,
-    Signature,
-)
-from portal.networks.rules import AgreementKind, MembershipState
-from portal.parties.models import ContactPerson, Party
-from portal.parties.queries import Recipient
-from portal.parties.rules import Domain
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
+from portal.networks.rules import AgreementKind
 from portal.region.models import Municipality
 
 
@@ -40,53 +30,6 @@ def current_network(session: Session) -> Network:
             raise NoNetwork(slug)
         g.network = network
     return network
-
-
-def memberships(network: Network) -> Select[Membership]:
-    """The places of those who are members today: admitted and not ended."""
-    today = local_day(clock.now())
-    return (select(Membership)
-            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED)
-            .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
-
-
-def members(session: Session, network: Network) -> list[Party]:
-    """Every member, by name."""
-    ids = memberships(network).with_only_columns(Membership.party_id)
-    return list(session.scalars(select(Party).where(Party.id.in_(ids)).order_by(func.lower(Party.name), Party.id)))
-
-
-def member_ids(session: Session, network: Network) -> list[int]:
-    return list(session.scalars(memberships(network).with_only_columns(Membership.party_id).order_by(Membership.party_id)))
-
-
-def network_recipients(session: Session, network: Network) -> list[Recipient]:
-    """The contact persons and substitutes of all members as they are now. One query."""
-    ids = memberships(network).with_only_columns(Membership.party_id)
-    rows = session.execute(
-        select(ContactPerson.email, ContactPerson.name, ContactPerson.party_id)
-        .where(ContactPerson.party_id.in_(ids), ContactPerson.ends_at.is_(None)).order_by(ContactPerson.id))
-    return [Recipient(*row) for row in rows]
-
-
-def listed(network: Network, domain: Domain | None = None, name: str = "") -> Select[Membership]:
-    """The public list with its parties, unordered; only those in a domain, or with this in their name."""
-    query = memberships(network).join(Membership.party).options(contains_eager(Membership.party))
-    if domain is not None:
-        query = query.where(_works_in(domain))
-    return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
-
-
-def member_counts(session: Session, network: Network) -> dict[Domain | None, int]:
-    """How many members there are (None), and how many work in each domain. One query."""
-    columns = [func.count(), *(func.sum(case((_works_in(domain), 1), else_=0)) for domain in Domain)]
-    row = session.execute(memberships(network).join(Membership.party).with_only_columns(*columns)).one()
-    keys: list[Domain | None] = [None, *Domain]
-    return {key: int(count or 0) for key, count in zip(keys, row, strict=True)}
-
-
-def _works_in(domain: Domain) -> ColumnElement[bool]:
-    return type_coerce(Party.domains, String).contains(f",{domain.value},", autoescape=True)
 
 
 def municipalities(session: Session, network: Network) -> list[Municipality]:
@@ -166,49 +109,3 @@ def causes(session: Session, versions: list[AgreementVersion]) -> dict[int, Caus
         .where(proposal.c.id.in_(wanted), proposal.c.published_at.is_not(None))).all() if wanted else []
     found = {row.id: Cause(f"{row.year}-{row.sequence:02d}", row.title) for row in rows}
     return {version.id: found[version.proposal_id] for version in versions if version.proposal_id in found}
-
-
-def standing(session: Session, network: Network, kvk: str) -> MembershipState | None:
-    """Whether a provider is a member, waits, or neither: None also after a refusal, and after it left."""
-    today = local_day(clock.now())
-    return session.scalar(
-        select(Membership.state).join(Membership.party)
-        .where(Membership.network_id == network.id, Party.kvk == kvk, Membership.state != MembershipState.REFUSED)
-        .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
-
-
-def membership_by_key(session: Session, key: str) -> Membership | None:
-    """An application by the secret of its receipt, with what was signed."""
-    return session.scalar(_whole().where(Membership.follow_key == key))
-
-
-def membership_by_id(session: Session, network: Network, membership_id: int) -> Membership | None:
-    return session.scalar(_whole().where(Membership.id == membership_id, Membership.network_id == network.id))
-
-
-def _whole() -> Select[Membership]:
-    signed = (selectinload(Membership.signatures).joinedload(Signature.agreement_version)
-              .options(defer(AgreementVersion.paragraphs), joinedload(AgreementVersion.agreement)))
-    return select(Membership).options(joinedload(Membership.party).selectinload(Party.contacts), signed)
-
-
-def earlier_applications(session: Session, membership: Membership) -> list[Membership]:
-    """What the same provider applied for before, newest first."""
-    return list(session.scalars(
-        select(Membership)
-        .where(Membership.party_id == membership.party_id, Membership.network_id == membership.network_id,
-               Membership.id < membership.id).order_by(Membership.id.desc()).limit(20)))
-
-
-def waiting(session: Session, network: Network) -> list[Membership]:
-    """Applications that the secretary has not judged yet, oldest first."""
-    return list(session.scalars(
-        select(Membership).options(joinedload(Membership.party))
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
-        .order_by(Membership.id).limit(200)))
-
-
-def with_contacts(network: Network, name: str = "") -> Select[Membership]:
-    """The list of members with their contact persons: for the municipality alone (IN 5.3 b)."""
-    return listed(network, name=name).options(contains_eager(Membership.party).selectinload(
-        Party.contacts.and_(ContactPerson.ends_at.is_(None))))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from portal.accounts.models import PARTY_ROLES, Role, User
+from portal.accounts.models import Role, User
 from portal.core.database import Base, Codes, coded
 from portal.parties.rules import Domain, FundingStream, PublishAs
 
@@ -75,6 +75,3 @@ class Sent:
     publish_as: Mapped[PublishAs] = mapped_column(coded(PublishAs), default=PublishAs.PLACE)
     follow_key: Mapped[str] = mapped_column(String(32), unique=True)
     received_at: Mapped[datetime]
-
-
-__all__ = ["PARTY_ROLES", "ContactPerson", "Party", "Sent"]

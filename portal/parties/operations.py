@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import PARTY_ROLES, Role, RoleGrant
+from portal.accounts.models import CONTACT_ROLES, Role, RoleGrant
 from portal.accounts.operations import ensure_user, grant_role, invite
 from portal.audit.operations import record
 from portal.core.access import Actor
@@ -65,6 +65,6 @@ def _end_contacts(session: Session, party: Party, now: datetime) -> None:
     for person in former:
         person.ends_at = now
     grants = session.scalars(
-        select(RoleGrant).where(RoleGrant.party_id == party.id, RoleGrant.role.in_(PARTY_ROLES), RoleGrant.ends_at.is_(None)))
+        select(RoleGrant).where(RoleGrant.party_id == party.id, RoleGrant.role.in_(CONTACT_ROLES), RoleGrant.ends_at.is_(None)))
     for grant in grants:
         grant.ends_at = now

@@ -17,8 +17,8 @@ from portal.core.calendar import MAX_DAYS, Deadline, deadline, local_day
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
 from portal.core.markup import render
+from portal.members.queries import network_recipients
 from portal.networks.operations import publish
-from portal.networks.queries import network_recipients
 from portal.notifications.operations import queue
 from portal.parties.queries import Recipient, recipients
 from portal.parties.rules import PublishAs

@@ -11,7 +11,8 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import explain, gettext, ngettext
 from portal.core.web import limiter, see_other
-from portal.networks.queries import current_network, network_recipients
+from portal.members.queries import network_recipients
+from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_id, by_number, latest_version
 from portal.rounds import messages, operations, queries

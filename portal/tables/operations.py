@@ -15,9 +15,9 @@ from portal.core.calendar import local_day
 from portal.core.codec import pack
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
+from portal.members.queries import member_ids, members
 from portal.networks.models import Network
 from portal.networks.operations import publish
-from portal.networks.queries import member_ids, members
 from portal.notifications.operations import queue
 from portal.parties.models import Party
 from portal.parties.queries import recipients

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
-from portal.accounts.access import acts_for_party, is_secretary
+from portal.accounts.access import acts_for_party, is_secretary, speaks_for_party
 from portal.core.access import Actor
 from portal.votes.models import Ballot, Vote
 from portal.votes.queries import roll_entry
@@ -28,6 +28,6 @@ def is_own(actor: Actor, ballot: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     "vote:open": ((is_secretary,),),
     "vote:record": ((is_secretary,),),
-    "vote:cast": ((acts_for_party, is_open, is_on_roll),),
+    "vote:cast": ((speaks_for_party, is_open, is_on_roll),),
     "vote:receipt": ((acts_for_party, is_own),),
 }

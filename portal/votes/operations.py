@@ -10,7 +10,7 @@ from portal.core.calendar import deadline, local_day
 from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.meetings.queries import table_of
-from portal.networks.queries import members
+from portal.members.queries import members
 from portal.notifications.operations import queue
 from portal.parties.queries import recipients
 from portal.proposals.models import Proposal

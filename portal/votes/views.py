@@ -18,7 +18,8 @@ from portal.core.paging import newest_first
 from portal.core.transitions import Unmet
 from portal.core.web import limiter, see_other
 from portal.meetings.queries import table_of
-from portal.networks.queries import current_network, members
+from portal.members.queries import members
+from portal.networks.queries import current_network
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Facts, step_named

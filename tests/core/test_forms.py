@@ -8,7 +8,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.core.forms import ChoicesField, Digits, Form, NoBsn, Phone, Postcode, RadioField, required, tidy
-from portal.networks.rules import Declaration
+from portal.members.rules import Declaration
 from portal.parties.rules import Domain
 
 

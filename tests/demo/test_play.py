@@ -14,8 +14,9 @@ from portal.demo import commands, diary, roads
 from portal.demo.content import people
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
-from portal.networks.models import AgreementVersion, Membership, Publication
-from portal.networks.rules import MembershipState
+from portal.members.models import Membership
+from portal.members.rules import MembershipState
+from portal.networks.models import AgreementVersion, Publication
 from portal.notifications.models import MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
 from portal.proposals.models import Proposal

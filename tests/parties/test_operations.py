@@ -15,7 +15,7 @@ from portal.parties.queries import public_name, recipients
 from portal.parties.rules import PublishAs
 from portal.signals.models import Signal
 from tests import world
-from tests.networks import application
+from tests.members import application
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from portal.accounts.models import Role
 from portal.audit.models import AuditEntry
 from portal.core.errors import Refused, Stale
-from portal.networks.models import Membership, Publication
+from portal.members.models import Membership
+from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import Domain
 from portal.tables import operations, queries

@@ -16,8 +16,8 @@ from portal.core.forms import (
     email_address,
     required,
 )
+from portal.members.rules import Admission, Application, AuthorityGround, Condition, Declaration, SignedBy
 from portal.networks.models import AgreementVersion
-from portal.networks.rules import Admission, Application, AuthorityGround, Condition, Declaration, SignedBy
 from portal.parties.rules import ContactDetails, Domain, FundingStream, Organisation
 
 
