@@ -82,6 +82,7 @@ def _packages(app: Flask) -> None:
         for file in ("language", "messages"):
             if phrasebook := registry.part(package, file):
                 language.register(getattr(phrasebook, "SENTENCES", {}))
+    registry.parts("announcements")
     for module in registry.parts("views"):
         module.init(app)
     for module in registry.parts("commands"):

@@ -30,7 +30,7 @@ PACKAGES = (
     "demo",           # the demonstration network: it acts through every package, so it comes last
 )
 
-FILES = ("rules", "models", "queries", "access", "messages", "operations", "forms", "views", "commands")
+FILES = ("rules", "models", "queries", "access", "messages", "operations", "announcements", "forms", "views", "commands")
 """The files of a package; each imports only from files to its left."""
 
 

@@ -24,11 +24,11 @@ from portal.demo.content.shapes import AgreementText
 from portal.intake.files import cells_of
 from portal.intake.rules import Reading, read
 from portal.members.models import Membership, Signature
-from portal.members.rules import AuthorityGround, Declaration, MembershipState
+from portal.members.rules import Declaration, MembershipState
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.operations import publish_agreement_version
 from portal.parties.models import ContactPerson, Party
-from portal.parties.rules import ContactDetails, Organisation
+from portal.parties.rules import AuthorityGround, ContactDetails, Organisation
 from portal.region.models import Municipality
 from portal.tables.rules import Provider, by_provider
 

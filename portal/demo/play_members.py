@@ -12,9 +12,9 @@ from portal.demo.diary import Diary
 from portal.demo.founding import contacts_of, organisation_of, providers, slug_of
 from portal.members.models import Membership
 from portal.members.operations import admit, apply_for_membership, refuse
-from portal.members.rules import Application, AuthorityGround, Declaration, SignedBy
+from portal.members.rules import Application, Declaration, SignedBy
 from portal.networks.queries import versions_to_sign
-from portal.parties.rules import ContactDetails, Organisation
+from portal.parties.rules import AuthorityGround, ContactDetails, Organisation
 
 APPLIED_ON = (-72, -47, -31)
 JUDGED_AFTER = 8

@@ -16,9 +16,9 @@ from portal.core.forms import (
     email_address,
     required,
 )
-from portal.members.rules import Admission, Application, AuthorityGround, Condition, Declaration, SignedBy
+from portal.members.rules import Admission, Application, Condition, Declaration, SignedBy
 from portal.networks.models import AgreementVersion
-from portal.parties.rules import ContactDetails, Domain, FundingStream, Organisation
+from portal.parties.rules import AuthorityGround, ContactDetails, Domain, FundingStream, Organisation
 
 
 class SignOnForm(Form):

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.calendar import local_day
 from portal.core.database import Base, Immutable, coded
-from portal.members.rules import Application, AuthorityGround, MembershipState
+from portal.members.rules import Application, MembershipState
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import Party
+from portal.parties.rules import AuthorityGround
 
 _CURRENT = "state <> 'refused' AND member_until IS NULL"
 

@@ -5,21 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from portal.core.errors import Refused
-from portal.parties.rules import ContactDetails, Organisation, same_person
+from portal.parties.rules import AuthorityGround, ContactDetails, Organisation, same_person
 
 
 class MembershipState(StrEnum):
     APPLIED = "applied"
     ADMITTED = "admitted"
     REFUSED = "refused"
-
-
-class AuthorityGround(StrEnum):
-    """On what ground somebody represents a party (IN 4.1)."""
-
-    LAW = "law"
-    STATUTES = "statutes"
-    POWER_OF_ATTORNEY = "power_of_attorney"
 
 
 class Declaration(StrEnum):

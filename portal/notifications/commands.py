@@ -1,40 +1,52 @@
-"""`flask worker`: delivers the outbox."""
+"""`flask worker`: announces what the calendar asks for, and delivers the outbox."""
 
 import threading
 import time
+from itertools import count
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.notifications.announcements import announce_due
 from portal.notifications.delivery import carrier
 from portal.notifications.operations import deliver_due
 
 PAUSE = 2.0
 """Seconds between two looks at the outbox."""
+ANNOUNCE_EVERY = 60
+"""Seconds between two looks at the calendar."""
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Deliver what waits and stop.")
+@click.option("--once", is_flag=True, help="Announce and deliver what waits, and stop.")
 @with_appcontext
 def worker(once: bool) -> None:
     """Deliver letters; run it beside the web workers, as often as you like."""
-    while True:
-        sent = deliver_due(carrier(current_app._get_current_object()))  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for turn in count():
+        sent = _work(app, turn)
         click.echo(f"{sent} delivered") if sent or once else None
         if once:
             return
         time.sleep(PAUSE)
 
 
+def _work(app: Flask, turn: int) -> int:
+    """One turn: look at the calendar now and then, at the outbox always. Answers how many letters went out."""
+    if turn % int(ANNOUNCE_EVERY / PAUSE) == 0:
+        announce_due()
+    return deliver_due(carrier(app))
+
+
 def deliver_in_background(app: Flask) -> None:
     """For a portal of one process: a thread that does the worker's work."""
 
     def run() -> None:
-        while True:
+        for turn in count():
             with app.app_context():
                 try:
-                    deliver_due(carrier(app))
+                    _work(app, turn)
                 except Exception:
                     app.logger.exception("the outbox could not be delivered")
             time.sleep(PAUSE)

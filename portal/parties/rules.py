@@ -21,6 +21,14 @@ class FundingStream(StrEnum):
     PGB = "pgb"
 
 
+class AuthorityGround(StrEnum):
+    """On what ground somebody represents a party (IN 4.1)."""
+
+    LAW = "law"
+    STATUTES = "statutes"
+    POWER_OF_ATTORNEY = "power_of_attorney"
+
+
 class PublishAs(StrEnum):
     """How a sender without an account wants to be shown."""
 

@@ -1,7 +1,7 @@
 """What a provider fills in, for all tests of signing on."""
 
-from portal.members.rules import Application, AuthorityGround, Declaration, SignedBy
-from portal.parties.rules import ContactDetails, Domain, FundingStream, Organisation
+from portal.members.rules import Application, Declaration, SignedBy
+from portal.parties.rules import AuthorityGround, ContactDetails, Domain, FundingStream, Organisation
 
 
 def application(**organisation):
