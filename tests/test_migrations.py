@@ -1,10 +1,16 @@
 """Migrations: from nothing to what the models say, and back, on the database at hand."""
 
+import re
+
 import pytest
-from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
 
 from portal.application import alembic, create_app
 from portal.core.database import Base, db
+from portal.members.models import Signature
+from portal.members.rules import SigningChannel
+from portal.members.sealing import seal
+from portal.members.signatures import facts_of
 
 
 @pytest.fixture
@@ -71,4 +77,34 @@ def test_rows_of_the_first_release_come_along(empty):
         "JOIN contact_person c ON c.user_id = u.id")).all() == [("contact", "Anne", "a@b.example")]
     db.session.rollback()
     alembic.downgrade("1795322362")
+    alembic.upgrade()
+
+
+def test_signatures_of_the_first_release_get_a_number_and_a_right_seal(empty):
+    alembic.upgrade("1795731752")
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO party (id, name, kvk, street, postcode, city, domains, streams, created_at) "
+            "VALUES (1, 'De Brug', '90000001', '', '', '', ',', ',', '2025-01-01 00:00:00')",
+            "INSERT INTO network (id, slug, name, email, phone, settings) VALUES (1, 'n', 'N', '', '', '{}')",
+            "INSERT INTO agreement (id, network_id, slug, title, kind, laws) VALUES (1, 1, 'afspraken', 'A', 'shared', ',')",
+            "INSERT INTO agreement_version (id, agreement_id, number, paragraphs, fingerprint, in_force_from, published_at) "
+            "VALUES (1, 1, 1, '[]', 'f1', '2025-01-01', '2025-01-01 00:00:00')",
+            "INSERT INTO membership (id, network_id, party_id, state, application_data, follow_key, applied_at, decided_at, "
+            "member_since, reason, version) VALUES (1, 1, 1, 'admitted', '{}', 'k', '2025-01-01 00:00:00', "
+            "'2025-01-01 00:00:00', '2025-01-01', '', 1)",
+            "INSERT INTO signature (id, membership_id, agreement_version_id, signed_at, name, job_title, email, ground, "
+            "declarations, disclosure, fingerprint) VALUES (1, 1, 1, '2025-01-01 09:30:12', 'Anne', 'bestuurder', 'a@b.example', "
+            "'law', '[\"quality\", \"archive\"]', '', 'f1')",
+        ):
+            connection.exec_driver_sql(statement)
+
+    alembic.upgrade()
+
+    signature = db.session.scalars(select(Signature)).one()
+    assert (signature.organisation, signature.kvk, signature.channel) == ("De Brug", "90000001", SigningChannel.ONLINE)
+    assert re.fullmatch(r"H-\w{4}-\w{4}", signature.number)
+    assert signature.seal == seal(facts_of(signature))
+    db.session.rollback()
+    alembic.downgrade("1795731752")
     alembic.upgrade()

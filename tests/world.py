@@ -6,6 +6,7 @@ from itertools import count
 from sqlalchemy import select
 
 from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
+from portal.core import documents
 from portal.core.access import Actor, ActsFor
 from portal.core.calendar import deadline, local_day
 from portal.core.revisions import Paragraph, fingerprint
@@ -37,6 +38,11 @@ def add(session, row):
 
 def network(session, **settings):
     return add(session, Network(slug="zuid-limburg", name="Zuid-Limburg", email="tafel@example.nl", settings=settings))
+
+
+def document(session, name="scan.pdf", content=b"%PDF-1.7 scan"):
+    """A file that lies in the store."""
+    return documents.keep(session, documents.Upload(name, "pdf", content), now=LONG_AGO)
 
 
 def municipality(session, network, name="Maastricht", is_host=False):

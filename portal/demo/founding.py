@@ -24,7 +24,9 @@ from portal.demo.content.shapes import AgreementText
 from portal.intake.files import cells_of
 from portal.intake.rules import Reading, read
 from portal.members.models import Membership, Signature
-from portal.members.rules import Declaration, MembershipState
+from portal.members.rules import Declaration, MembershipState, SigningChannel
+from portal.members.sealing import seal
+from portal.members.signatures import facts_of, new_number
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.operations import publish_agreement_version
 from portal.parties.models import ContactPerson, Party
@@ -172,12 +174,17 @@ def _memberships(cast: Cast, parties: list[Party], since: list[datetime]) -> Non
     cast.session.add_all(memberships)
     cast.session.flush()
     for number, (party, membership) in enumerate(zip(parties, memberships, strict=True)):
-        signer = cast.speakers[party.name]
-        cast.session.add_all(
-            Signature(membership_id=membership.id, agreement_version_id=version.id, signed_at=membership.applied_at,
-                      name=signer.person_name, job_title=people.JOB_TITLES[number % len(people.JOB_TITLES)],
-                      email=f"bestuur@{slug_of(party.name)}.example", ground=list(AuthorityGround)[number % 3],
-                      declarations=sorted(Declaration), fingerprint=version.fingerprint) for version in versions)
+        cast.session.add_all(_signature(number, party, membership, version, cast.speakers[party.name]) for version in versions)
+
+
+def _signature(number: int, party: Party, membership: Membership, version: AgreementVersion, signer: Actor) -> Signature:
+    signature = Signature(
+        number=new_number(), membership_id=membership.id, agreement_version=version, signed_at=membership.applied_at,
+        organisation=party.name, kvk=party.kvk, name=signer.person_name, channel=SigningChannel.ONLINE,
+        job_title=people.JOB_TITLES[number % len(people.JOB_TITLES)], email=f"bestuur@{slug_of(party.name)}.example",
+        ground=list(AuthorityGround)[number % 3], declarations=sorted(Declaration), fingerprint=version.fingerprint)
+    signature.seal = seal(facts_of(signature))
+    return signature
 
 
 def organisation_of(number: int, provider: Provider) -> Organisation:

@@ -11,6 +11,8 @@ SENTENCES = {
     "MembershipState.applied": _l("Waits for the secretary"),
     "MembershipState.admitted": _l("Admitted"),
     "MembershipState.refused": _l("Refused"),
+    "SigningChannel.online": _l("Online"),
+    "SigningChannel.paper": _l("On paper"),
     "Declaration.quality": _l("My organisation meets the quality requirements of our field and all that the law asks of us."),
     "Declaration.good_faith": _l("My organisation acts in good faith. The result for the resident comes first."),
     "Declaration.archive": _l("My organisation keeps the records of these agreements in order and protects personal data."),
@@ -35,6 +37,9 @@ SENTENCES = {
     "membership:conditions-missing": _l("Check every condition before you admit. Still open: %(count)s."),
     "membership:letter-signed": _l("%(organisation)s signed on %(signed_at)s to take part in the network. The application has number %(number)s."),
     "membership:letter-since": _l("The municipality admits %(organisation)s. You are a member of the network since %(member_since)s."),
+    "signature:already": _l("Your organisation has signed this version already."),
+    "signature:scan-missing": _l("Add the scan of the signed paper."),
+    "signature:still-to-come": _l("This day is still to come. Give the day that stands on the paper."),
     "member:admitted": _l("%(name)s takes part in the network."),
 }
 

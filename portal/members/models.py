@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.calendar import local_day
 from portal.core.database import Base, Immutable, coded
-from portal.members.rules import Application, MembershipState
+from portal.core.documents import Document
+from portal.members.rules import Application, MembershipState, SigningChannel
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import Party
 from portal.parties.rules import AuthorityGround
@@ -68,14 +69,26 @@ class Membership(Base):
 
 
 class Signature(Immutable, Base):
-    """A signature under one version: by whom, on what ground, and what was declared (IN 3.2, 4.1)."""
+    """A signature under one version: by whom, on what ground, and what was declared (IN 3.2, 4.1).
+
+    On paper: `signed_at` is the day that stands on it; the rest says who entered it when, with which scan.
+    Organisation and KVK number are kept as they were. `seal` is over all of it: `sealing.seal`.
+    """
 
     __tablename__ = "signature"
-    __table_args__ = (UniqueConstraint("membership_id", "agreement_version_id"),)
+    __table_args__ = (
+        UniqueConstraint("membership_id", "agreement_version_id"),
+        CheckConstraint(
+            "CASE WHEN channel = 'paper' THEN document_id IS NOT NULL AND entered_by_id IS NOT NULL AND entered_at IS NOT NULL "
+            "ELSE document_id IS NULL AND entered_by_id IS NULL AND entered_at IS NULL END", name="paper_has_scan"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
-    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"))
+    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"), index=True)
+    organisation: Mapped[str]
+    kvk: Mapped[str] = mapped_column(String(8))
     signed_at: Mapped[datetime]
     name: Mapped[str]
     job_title: Mapped[str]
@@ -84,5 +97,11 @@ class Signature(Immutable, Base):
     declarations: Mapped[list[Any]]
     disclosure: Mapped[str] = mapped_column(default="")
     fingerprint: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[SigningChannel] = mapped_column(coded(SigningChannel), default=SigningChannel.ONLINE)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime | None]
+    seal: Mapped[str] = mapped_column(String(64))
     membership: Mapped[Membership] = relationship(back_populates="signatures")
     agreement_version: Mapped[AgreementVersion] = relationship()
+    document: Mapped[Document | None] = relationship()

@@ -11,17 +11,17 @@ from portal.core.calendar import local_day
 from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.members import messages
-from portal.members.models import Membership, Signature
+from portal.members.models import Membership
 from portal.members.queries import standing
 from portal.members.rules import (
     Application,
     Condition,
-    Declaration,
     MembershipState,
     SignedBy,
     check_application,
     check_is_free,
 )
+from portal.members.signatures import sign
 from portal.networks.models import AgreementVersion, Network
 from portal.networks.operations import publish
 from portal.networks.queries import versions_to_sign
@@ -59,19 +59,13 @@ def apply_for_membership(session: Session, network: Network, *, application: App
     party = party_by_kvk(session, organisation.kvk) or register_party(session, organisation, actor=actor, now=now)
     membership = Membership(network_id=network.id, party=party, state=MembershipState.APPLIED, applied_at=now,
                             application_data=application.to_data())
-    membership.signatures = [_signature(version, signed_by, now) for version in versions]
     session.add(membership)
+    for version in versions:
+        sign(session, membership, version, signed_by, actor=actor, now=now)
     record(session, membership, "membership:apply", actor=actor, now=now, kvk=organisation.kvk, signer=signed_by.name,
            ground=signed_by.ground, texts=[version.fingerprint for version in versions])
     queue(session, messages.receipt(membership, applicants(membership)), now=now)
     return membership
-
-
-def _signature(version: AgreementVersion, signed_by: SignedBy, now: datetime) -> Signature:
-    return Signature(agreement_version=version, signed_at=now, name=signed_by.name, job_title=signed_by.job_title,
-                     email=signed_by.email, ground=signed_by.ground,
-                     declarations=[code for code in Declaration if code in signed_by.declarations],
-                     disclosure=signed_by.disclosure, fingerprint=version.fingerprint)
 
 
 def admit(session: Session, membership: Membership, *, actor: Actor, now: datetime, reason: str = "",

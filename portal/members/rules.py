@@ -14,6 +14,13 @@ class MembershipState(StrEnum):
     REFUSED = "refused"
 
 
+class SigningChannel(StrEnum):
+    """How a signature was given. A paper one is entered by the municipality, with the scan."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
 class Declaration(StrEnum):
     """What the signature declares, one by one (IN 3.1 a, 3.2 a-c, ZL 3.2)."""
 

@@ -75,7 +75,7 @@ def test_disclosed_interests_stay_out_of_the_record_and_the_letters(session, net
     apply(session, network, now)
 
     entries = session.scalars(select(AuditEntry)).all()
-    assert [entry.action for entry in entries] == ["party:register", "membership:apply"]
+    assert [entry.action for entry in entries] == ["party:register", "signature:sign", "signature:sign", "membership:apply"]
     assert "pand" not in str([entry.changes for entry in entries])
     assert "pand" not in str([mail.data for mail in session.scalars(select(OutboxMail))])
 
