@@ -33,8 +33,18 @@ def is_administrator(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return Role.ADMINISTRATOR in actor.roles
 
 
+def is_somebody(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    return actor.is_known
+
+
 def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:
     return True
 
 
-PERMISSIONS = {"desk:open": ((is_secretary,), (is_board_staff,)), "workspace:open": ((acts_for_party,),)}
+PERMISSIONS = {
+    "desk:open": ((is_secretary,), (is_board_staff,)),
+    "workspace:open": ((acts_for_party,),),
+    # What binds the party (votes, taking part): pages ask it to draw the button, or to say who can do it.
+    "party:speak": ((speaks_for_party,),),
+    "place:choose": ((is_somebody,),),
+}

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
-from portal.core.access import Actor, ActsFor
+from portal.core.access import Actor, ActsFor, Place
 from portal.core.database import Base
 
 
@@ -14,10 +14,11 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().casefold()))
 
 
-def actor_of(session: Session, user: User, now: datetime) -> Actor:
+def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> Actor:
     """The person and the party or municipality acted for, by the grants that hold now. One query.
 
-    Who has grants for more than one acts for the first one given, with the roles of that one alone.
+    Who has grants for more than one acts for the `wanted` one (a place's key), with the roles of that one alone; without
+    a choice, or when the choice no longer holds, for the first one given.
     """
     party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
     rows = session.execute(
@@ -28,17 +29,18 @@ def actor_of(session: Session, user: User, now: datetime) -> Actor:
         .where((RoleGrant.ends_at.is_(None)) | (RoleGrant.ends_at > now))
         .order_by(RoleGrant.id)
     ).all()
-    if not rows:
+    roles: dict[Place, set[str]] = {}
+    for grant, party_name, municipality_name in rows:
+        roles.setdefault(_place(grant, party_name or municipality_name or ""), set()).add(grant.role)
+    if not roles:
         return Actor(user.id, user.name)
-    grant, party_name, municipality_name = rows[0]
-    place = _place(grant)
-    return Actor(user.id, user.name, *place, party_name or municipality_name or "",
-                 frozenset(row[0].role for row in rows if _place(row[0]) == place))
+    place = next((place for place in roles if place.key == wanted), next(iter(roles)))
+    return Actor(user.id, user.name, place.acts_for, place.id, place.name, frozenset(roles[place]), tuple(roles))
 
 
-def _place(grant: RoleGrant) -> tuple[ActsFor, int | None]:
+def _place(grant: RoleGrant, name: str) -> Place:
     if grant.role in PARTY_ROLES:
-        return ActsFor.PARTY, grant.party_id
+        return Place(ActsFor.PARTY, grant.party_id, name)
     if grant.role == Role.ADMINISTRATOR:
-        return ActsFor.PORTAL, None
-    return ActsFor.MUNICIPALITY, grant.municipality_id
+        return Place(ActsFor.PORTAL)
+    return Place(ActsFor.MUNICIPALITY, grant.municipality_id, name)

@@ -12,6 +12,7 @@ from flask_security.core import RoleMixin, UserMixin
 from flask_security.datastore import FSQLALiteUserDatastore
 from flask_security.mail_util import MailUtil
 
+from portal.accounts.acting import chosen
 from portal.accounts.messages import LIBRARY
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
@@ -102,4 +103,4 @@ def load_actor() -> None:
         return
     user: UserMixin = current_user
     if user.is_authenticated:
-        g.actor = actor_of(db.session, user._get_current_object(), clock.now())
+        g.actor = actor_of(db.session, user._get_current_object(), clock.now(), wanted=chosen())

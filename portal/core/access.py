@@ -26,8 +26,25 @@ class ActsFor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Whom one can act for: a party, a municipality, the portal; or nobody but oneself."""
+
+    acts_for: ActsFor = ActsFor.NOBODY
+    id: int | None = None
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a form and a session name it: "party-12"."""
+        return f"{self.acts_for}-{self.id}" if self.id else str(self.acts_for)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever does something: a person, and the party or municipality that the person acts for."""
+    """Whoever does something: a person, and the party or municipality that the person acts for.
+
+    `places`: all that this person may choose between, this one among them.
+    """
 
     person_id: int | None = None
     person_name: str = ""
@@ -35,6 +52,11 @@ class Actor:
     acts_for_id: int | None = None
     acts_for_name: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
+    places: tuple[Place, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return Place(self.acts_for, self.acts_for_id, self.acts_for_name)
 
     @property
     def is_known(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
-from portal.accounts.access import is_board_staff, is_secretary, speaks_for_party
+from portal.accounts.access import acts_for_party, is_board_staff, is_secretary, speaks_for_party
 from portal.core.access import Actor
 from portal.networks.queries import host, municipalities
 from portal.proposals.models import Proposal
@@ -27,5 +27,6 @@ PERMISSIONS = {
     "decision:submit": ((is_secretary,),),
     "decision:record-board": ((is_secretary, acts_for_host), (is_board_staff, acts_for_one_of_the_boards)),
     "decision:conclude": ((is_secretary,), (is_board_staff,)),
+    "participation:see": ((acts_for_party,),),
     "participation:state": ((speaks_for_party,),),
 }

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, abort, flash, render_template, request, url_
 
 from portal.accounts.models import Role
 from portal.core import clock
-from portal.core.access import Actor, current_actor, public, requires
+from portal.core.access import Actor, current_actor, may, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import Form
@@ -146,9 +146,14 @@ def _may_speak_for(actor: Actor, grid: queries.BoardGrid) -> list[Municipality]:
 
 
 @bp.route("/mijn/deelname/<int:version_id>", methods=["GET", "POST"])
-@requires("participation:state", of=lambda version_id: queries.decided_version(db.session, version_id))
+@requires("participation:see", of=lambda version_id: queries.decided_version(db.session, version_id))
 def participate(version: AgreementVersion) -> Any:
-    """Say whether one's party takes part in what was adopted; the same page is the receipt (IN 9.3)."""
+    """Say whether one's party takes part in what was adopted; the same page is the receipt (IN 9.3).
+
+    A colleague reads what is asked, and who of the party can answer.
+    """
+    if request.method == "POST" and not may("participation:state", version):
+        abort(403)
     actor, proposal = current_actor(), queries.proposal_behind(db.session, version) or abort(404)
     own = queries.participation_of(db.session, version, actor.party_id)
     form = ParticipationForm(data={"choice": _stated(own.takes_part), "reason": own.reason} if own else None)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.core import clock, exports
-from portal.core.access import current_actor, public, requires
+from portal.core.access import current_actor, may, public, requires
 from portal.core.calendar import deadline, local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -46,12 +46,14 @@ def _vote(number: str) -> Vote:
 @public
 @limiter.limit("60/hour", methods=["POST"])
 def cast(number: str) -> Any:
-    """The ballot of one's own party: fill in, read over, send. Who cannot vote reads why."""
+    """The ballot of one's own party: fill in, read over, send. Who cannot vote reads why, or who of the party can."""
     vote, actor = _vote(number), current_actor()
     entry = queries.roll_entry(db.session, vote, actor.party_id)
     if entry is None:
         return render_template("votes/not_yours.html", vote=vote), 403 if actor.is_known else 200
     own = queries.last_ballot(db.session, vote, entry.party_id)
+    if request.method == "POST" and not may("party:speak"):
+        abort(403)
     form = BallotForm(data={"choice": own.choice, "explanation": own.explanation} if own else None)
     if form.is_ready:
         try:
