@@ -16,6 +16,7 @@ PACKAGES = (
     "parties",        # providers: identifiers, contact persons and substitutes
     "networks",       # network and profile; agreement and its versions; what is published
     "members",        # signing on, admission, members, leaving
+    "dealings",       # what the municipality and one party have with each other: disclosures, requests, disputes
     "signals",        # signals: intake, relevance
     "proposals",      # proposals, versions, stages
     "tables",         # physical tables, client counts, 80-20 classes, composition

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day
 from portal.core.language import day_month, gettext
+from portal.dealings.queries import unread, unread_at_signing
 from portal.decisions.queries import board_grids, with_the_boards
 from portal.desk.rules import (
     BOARD_DAYS,
@@ -40,7 +41,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network), *_reading(session, network),
             *_answers(network, rounds, now), *_next_steps(session, network, now), *_meetings(session, network, now),
-            *board_tasks(session, network), *_mails(session)]
+            *board_tasks(session, network), *_interests(session, network), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -137,6 +138,16 @@ def board_tasks(session: Session, network: Network, municipality_id: int | None 
             found.append(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.BOARD, proposal.title,
                               f"/bureau/besluiten/{proposal.id}", todo, len(missing)))
     return found
+
+
+def _interests(session: Session, network: Network) -> list[Task]:
+    """Disclosed interests that were not read yet (IN 3.2 b): which provider, never what."""
+    return [
+        *(Task(days_after(row.last_written_at, READ_DAYS), TaskKind.INTEREST, row.party.name,
+               f"/bureau/belangen/{row.id}", "todo:interest") for row in unread(session, network)),
+        *(Task(days_after(row.signed_at, READ_DAYS), TaskKind.INTEREST, row.membership.party.name,
+               f"/bureau/belangen/ondertekening/{row.id}", "todo:interest") for row in unread_at_signing(session, network)),
+    ]
 
 
 def _mails(session: Session) -> list[Task]:

@@ -31,6 +31,7 @@ class TaskKind(StrEnum):
     SUBMISSION = "submission"
     BOARD = "board"
     ADMISSION = "admission"
+    INTEREST = "interest"
     MAIL = "mail"
 
 

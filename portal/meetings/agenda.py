@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.database import lock
 from portal.core.errors import Refused
-from portal.meetings.models import ActionPoint, AgendaItem, Meeting
+from portal.meetings.models import ActionPoint, AgendaItem, ItemRecusal, Meeting
 from portal.meetings.rules import MAX_MINUTES, MeetingState
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
@@ -20,7 +20,7 @@ from portal.signals.rules import SignalState
 def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: Proposal | None = None,
              signal: Signal | None = None, planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
     """Put a proposal, a relevant signal or a subject of its own at the end of the agenda (ZL 7.6)."""
-    _lock_open(session, meeting)
+    lock_open(session, meeting)
     title = title.strip()
     if not title and proposal is None and signal is None:
         raise Refused("item:no-subject", field="title")
@@ -45,7 +45,7 @@ def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: P
 def change_item(session: Session, item: AgendaItem, *, title: str, planned_minutes: int, actor: Actor, now: datetime
                 ) -> None:
     """Give a point another title or more time. Without a title it is called after its subject."""
-    _lock_open(session, item.meeting)
+    lock_open(session, item.meeting)
     lock(session, item)
     title = title.strip()
     if not title and item.proposal_id is None and item.signal_id is None:
@@ -59,7 +59,7 @@ def change_item(session: Session, item: AgendaItem, *, title: str, planned_minut
 def move_item(session: Session, item: AgendaItem, *, up: bool, actor: Actor, now: datetime) -> None:
     """Let a point change places with the one before or after it; at the end of the list nothing happens."""
     meeting = item.meeting
-    _lock_open(session, meeting)
+    lock_open(session, meeting)
     items = list(session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position)))
     here = items.index(item)
@@ -77,14 +77,18 @@ def move_item(session: Session, item: AgendaItem, *, up: bool, actor: Actor, now
 
 
 def remove_item(session: Session, item: AgendaItem, *, actor: Actor, now: datetime) -> None:
-    """Take a point from the agenda; one that was discussed, or at which something was written, stays."""
+    """Take a point from the agenda; one that was discussed, or at which something was written, stays.
+
+    Who would take no part in it goes with it: the record of acts still tells.
+    """
     meeting = item.meeting
-    _lock_open(session, meeting)
+    lock_open(session, meeting)
     lock(session, item)
     if item.handled_at is not None or item.discussion or item.conclusion or item.actions:
         raise Refused("item:handled")
     record(session, item, "item:remove", actor=actor, now=now, meeting=meeting.id, title=item.title,
            proposal=item.proposal_id, signal=item.signal_id)
+    session.execute(delete(ItemRecusal).where(ItemRecusal.item_id == item.id))
     session.delete(item)
     session.flush()
     session.expire(meeting, ["items"])
@@ -93,7 +97,7 @@ def remove_item(session: Session, item: AgendaItem, *, actor: Actor, now: dateti
 def add_action(session: Session, item: AgendaItem, *, what: str, who: str, due_on: date, actor: Actor, now: datetime
                ) -> ActionPoint:
     """Record what somebody promised at this point, by when."""
-    _lock_open(session, item.meeting)
+    lock_open(session, item.meeting)
     if item.meeting.state == MeetingState.DRAFT:
         raise Refused("meeting:not-called")
     action = ActionPoint(item_id=item.id, what=what, who=who, due_on=due_on)
@@ -106,14 +110,15 @@ def add_action(session: Session, item: AgendaItem, *, what: str, who: str, due_o
 def remove_action(session: Session, action: ActionPoint, *, actor: Actor, now: datetime) -> None:
     """Take back an action that was recorded by mistake."""
     item = action.item
-    _lock_open(session, item.meeting)
+    lock_open(session, item.meeting)
     record(session, action, "action:remove", actor=actor, now=now, item=item.id, what=action.what, who=action.who)
     session.delete(action)
     session.flush()
     session.expire(item, ["actions"])
 
 
-def _lock_open(session: Session, meeting: Meeting) -> None:
+def lock_open(session: Session, meeting: Meeting) -> None:
+    """Hold the meeting; raises Refused when its minutes are adopted."""
     lock(session, meeting)
     if meeting.state == MeetingState.ADOPTED:
         raise Refused("meeting:adopted")

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.core.web import address
-from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.models import AgendaItem, ItemRecusal, Meeting
 from portal.meetings.queries import invitation_event
 from portal.meetings.rules import planned_times
 from portal.notifications.operations import Letter
@@ -71,6 +71,8 @@ SENTENCES = {
     "item:outcome-taken": _l("The outcome of this point is already recorded and published."),
     "item:outcome-unknown": _l("This outcome is not possible for this proposal now."),
     "item:conclusion-missing": _l("Give the reason: it is published with the outcome."),
+    "item:aside-already": _l("This party takes no part in this point already."),
+    "item:aside-taken-back": _l("This was taken back already: the party takes part in this point."),
     "unmet:no-agenda": _l("The agenda has no points yet."),
     "unmet:meeting-begun": _l("The meeting has begun: an invitation no longer helps."),
     "unmet:meeting-ahead": _l("The day of the meeting has not come yet."),
@@ -123,6 +125,17 @@ def minutes_adopted(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
         data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "page": public_address(meeting)}
         return [Letter("meetings/minutes", f"meeting-minutes:{meeting.id}", person.email, person.name, data=data)
                 for person in to]
+
+
+def stands_aside(recusal: ItemRecusal, to: list[Recipient]) -> list[Letter]:
+    """To the party: it takes no part in a point, or takes part again; by whom that was recorded. Never because of what."""
+    item, is_back = recusal.item, recusal.taken_back_at is not None
+    with speaking(DEFAULT_LANGUAGE):
+        data = {"point": item_title(item), "starts_at": item.meeting.starts_at, "is_back": is_back,
+                "by": recusal.taken_back_by if is_back else recusal.person_name,
+                "link": address("meetings.stand_aside", item_id=item.id)}
+    event = f"item-aside:{recusal.id}:{'back' if is_back else 'aside'}"
+    return [Letter("meetings/aside", event, person.email, person.name, data=data) for person in to]
 
 
 def calendar_file(meeting: Meeting, *, stamped_at: datetime, to: Recipient | None = None) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
+from portal.dealings.models import Recusal, one_ground
 from portal.meetings.rules import MeetingState, Presence
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -77,6 +78,9 @@ class AgendaItem(Base):
     proposal: Mapped[Proposal | None] = relationship()
     signal: Mapped[Signal | None] = relationship()
     actions: Mapped[list["ActionPoint"]] = relationship(back_populates="item", order_by="ActionPoint.id")
+    recusals: Mapped[list["ItemRecusal"]] = relationship(
+        primaryjoin="and_(ItemRecusal.item_id == AgendaItem.id, ItemRecusal.taken_back_at.is_(None))",
+        order_by="ItemRecusal.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -92,6 +96,21 @@ class ActionPoint(Base):
     who: Mapped[str]
     due_on: Mapped[date]
     item: Mapped[AgendaItem] = relationship(back_populates="actions")
+
+
+class ItemRecusal(Recusal, Base):
+    """A party that takes no part in one point, because of a disclosed interest. The minutes say that, not what it is."""
+
+    __tablename__ = "item_recusal"
+    __table_args__ = (
+        one_ground(),
+        Index("uq_item_recusal_item_party", "item_id", "party_id", unique=True,
+              sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    item: Mapped[AgendaItem] = relationship()
 
 
 class Attendance(Base):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
-from portal.meetings.models import ActionPoint, AgendaItem, Attendance, Meeting
+from portal.meetings.models import ActionPoint, AgendaItem, Attendance, ItemRecusal, Meeting
 from portal.meetings.rules import MeetingState
 from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
@@ -30,7 +30,8 @@ MOST = 200
 _FULL = (
     joinedload(Meeting.table), joinedload(Meeting.network),
     selectinload(Meeting.items).options(
-        joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), selectinload(AgendaItem.actions)),
+        joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), selectinload(AgendaItem.actions),
+        selectinload(AgendaItem.recusals).joinedload(ItemRecusal.party)),
     selectinload(Meeting.attendance).joinedload(Attendance.party),
     selectinload(Meeting.minutes),
 )
@@ -91,6 +92,21 @@ def action_of_id(session: Session, network: Network, action_id: int) -> ActionPo
     return session.scalar(
         select(ActionPoint).join(ActionPoint.item).join(AgendaItem.meeting)
         .where(Meeting.network_id == network.id, ActionPoint.id == action_id))
+
+
+def invited_item(session: Session, network: Network, item_id: int, actor: Actor) -> AgendaItem | None:
+    """A point of a meeting that was called, for a party that is asked to come to it."""
+    item = item_of_id(session, network, item_id)
+    if item is None or actor.party_id is None or item.meeting.state == MeetingState.DRAFT:
+        return None
+    return item if any(party.id == actor.party_id for party in attending_parties(session, item.meeting)) else None
+
+
+def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRecusal | None:
+    return session.scalar(
+        select(ItemRecusal).join(ItemRecusal.item).join(AgendaItem.meeting)
+        .options(contains_eager(ItemRecusal.item).contains_eager(AgendaItem.meeting))
+        .where(Meeting.network_id == network.id, ItemRecusal.id == recusal_id))
 
 
 def unfinished(session: Session, network: Network) -> list[Meeting]:

@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
-from portal.meetings import messages, operations, queries
+from portal.meetings import messages, operations, queries, recusal_views
 from portal.meetings.forms import (
     ActionForm,
     AnswerForm,
@@ -48,6 +48,7 @@ from portal.signals.models import Signal
 from portal.tables.queries import tables
 
 bp = Blueprint("meetings", __name__)
+recusal_views.add_to(bp)
 
 
 def init(app: Flask) -> None:

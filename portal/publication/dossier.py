@@ -31,7 +31,7 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import counts, reactions_visible_to
 from portal.rounds.rules import Counts, takes_reactions
 from portal.votes.models import Ballot, Vote
-from portal.votes.queries import last_ballot, roll_entry
+from portal.votes.queries import last_ballot, recusals_of, roll_entry
 from portal.votes.rules import Tally
 
 
@@ -64,6 +64,7 @@ class Own:
 
     reactions: list[Reaction] = field(default_factory=list)
     is_on_roll: bool = False
+    stands_aside: bool = False
     ballot: Ballot | None = None
     to_state: AgreementVersion | None = None
 
@@ -237,6 +238,7 @@ def _own(session: Session, found: Dossier, party_id: int) -> Own:
     own = Own([reaction for reaction in found.reactions if reaction.party_id == party_id])
     if found.vote_is_open and found.vote:
         own.is_on_roll = roll_entry(session, found.vote, party_id) is not None
+        own.stands_aside = party_id in recusals_of(session, found.vote)
         own.ballot = last_ballot(session, found.vote, party_id)
     if found.proposal.stage == Stage.ADOPTED:
         asked = to_state(session, found.proposal.network, party_id, found.now)

@@ -18,6 +18,7 @@ from portal.proposals.rules import ENDED, Stage
 from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
 from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.queries import stands_aside
 from portal.votes.rules import Tally, tally
 
 NEWS = 6
@@ -84,7 +85,7 @@ def open_terms(session: Session, proposals: Sequence[Proposal], now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class OpenVote:
-    """A vote that runs, with how many parties may vote and did; never what they voted."""
+    """A vote that runs, with how many parties can vote and did; never what they voted."""
 
     vote: Vote
     voted: int
@@ -101,8 +102,10 @@ class OpenVote:
 
 def running_votes(session: Session, network: Network, now: datetime) -> list[OpenVote]:
     """Votes that run, the first to close first. One query."""
-    voted = select(func.count(Ballot.party_id.distinct())).where(Ballot.vote_id == Vote.id).scalar_subquery()
-    voters = select(func.count()).where(RollEntry.vote_id == Vote.id).scalar_subquery()
+    voted = (select(func.count(Ballot.party_id.distinct()))
+             .where(Ballot.vote_id == Vote.id, ~stands_aside(Ballot.vote_id, Ballot.party_id)).scalar_subquery())
+    voters = (select(func.count(RollEntry.id))
+              .where(RollEntry.vote_id == Vote.id, ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).scalar_subquery())
     rows = session.execute(
         select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
         .where(belongs_to(network), Vote.opened_at <= now, Vote.closes_at > now)
@@ -190,9 +193,10 @@ def outcome_of(session: Session, vote: Vote, now: datetime) -> Tally | None:
     if vote.is_open(now):
         return None
     rows = session.execute(
-        select(RollEntry, Ballot).outerjoin(Ballot, and_(
+        select(RollEntry, Ballot, stands_aside(RollEntry.vote_id, RollEntry.party_id)).outerjoin(Ballot, and_(
             Ballot.vote_id == RollEntry.vote_id, Ballot.party_id == RollEntry.party_id))
         .where(RollEntry.vote_id == vote.id).order_by(Ballot.id, RollEntry.id)).all()
-    roll = {entry.party_id: entry for entry, _ballot in rows}
-    return tally(roll.values(), [ballot for _entry, ballot in rows if ballot is not None])
+    roll = {entry.party_id: entry for entry, _ballot, _aside in rows}
+    return tally(roll.values(), [ballot for _entry, ballot, _aside in rows if ballot is not None],
+                 {entry.party_id for entry, _ballot, aside in rows if aside})
 

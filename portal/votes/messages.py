@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
-from portal.votes.models import Ballot, Vote
+from portal.votes.models import Ballot, Vote, VoteRecusal
 
 SENTENCES = {
     "Choice.for": _l("For"),
@@ -20,6 +20,11 @@ SENTENCES = {
     "vote:not-open-yet": _l("The vote has not opened yet. It opens on %(opens)s."),
     "vote:not-on-roll": _l("This party is not on the roll of this vote. The roll was fixed when the vote opened."),
     "vote:no-members": _l("Nobody can vote: the network has no members yet."),
+    "vote:stands-aside": _l("Your party takes no part in this vote because of a disclosed interest. Nothing was recorded. Is that "
+                            "not right? Then take it back first, or call the secretary."),
+    "vote:aside-until": _l("This can be changed until %(closes_at)s."),
+    "vote:aside-already": _l("This party takes no part in this vote already."),
+    "vote:aside-taken-back": _l("This was taken back already: the party takes part in the vote."),
     "vote:nothing-chosen": _l("Choose a vote for at least one party."),
 }
 
@@ -38,6 +43,15 @@ def receipt(vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
 def recorded(vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:
     """To the party whose vote the secretary wrote down in the meeting, so that it can put it right."""
     return _about_ballot("votes/recorded", vote, ballot, to)
+
+
+def stands_aside(recusal: VoteRecusal, to: list[Recipient]) -> list[Letter]:
+    """To the party: it takes no part, or takes part again; by whom that was recorded. Never because of what."""
+    vote, is_back = recusal.vote, recusal.taken_back_at is not None
+    data = _about(vote) | {"is_back": is_back, "by": recusal.taken_back_by if is_back else recusal.person_name,
+                           "link": address("votes.cast", number=vote.proposal.number)}
+    event = f"vote-aside:{recusal.id}:{'back' if is_back else 'aside'}"
+    return [Letter("votes/aside", event, person.email, person.name, data=data) for person in to]
 
 
 def _about_ballot(kind: str, vote: Vote, ballot: Ballot, to: list[Recipient]) -> list[Letter]:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
 from portal.core.terms import Term
+from portal.dealings.models import Recusal, one_ground
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.tables.rules import SizeClass
 from portal.votes.rules import Choice
@@ -58,3 +59,18 @@ class Ballot(Immutable, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     person_name: Mapped[str]
     by_secretary: Mapped[bool] = mapped_column(default=False)
+
+
+class VoteRecusal(Recusal, Base):
+    """A party on the roll that takes no part in the vote. The roll itself stays as it was when the vote opened."""
+
+    __tablename__ = "vote_recusal"
+    __table_args__ = (
+        one_ground(),
+        Index("uq_vote_recusal_vote_party", "vote_id", "party_id", unique=True,
+              sqlite_where=text("taken_back_at IS NULL"), postgresql_where=text("taken_back_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
+    vote: Mapped[Vote] = relationship()

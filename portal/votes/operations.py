@@ -20,7 +20,7 @@ from portal.proposals.rules import Facts
 from portal.tables.queries import seated, size_classes
 from portal.votes import messages
 from portal.votes.models import Ballot, RollEntry, Vote
-from portal.votes.queries import last_ballot, roll_entry
+from portal.votes.queries import last_ballot, recusals_of, roll_entry
 from portal.votes.rules import Choice
 
 
@@ -64,7 +64,7 @@ def cast_ballot(session: Session, vote: Vote, *, choice: Choice, explanation: st
                 ) -> Ballot:
     """Vote for one's own party; voting again replaces the vote until the end (DESIGN rule 6).
 
-    Raises Refused when the party is not on the roll or the vote is not open at `now`.
+    Raises Refused when the party is not on the roll, stands aside, or the vote is not open at `now`.
     """
     ballot = _put_in(session, vote, party_id=actor.party_id, choice=choice, explanation=explanation, by_secretary=False,
                      actor=actor, now=now)
@@ -87,13 +87,9 @@ def record_ballot(session: Session, vote: Vote, *, party_id: int, choice: Choice
 def _put_in(session: Session, vote: Vote, *, party_id: int | None, choice: Choice, explanation: str, by_secretary: bool,
             actor: Actor, now: datetime) -> Ballot:
     lock(session, vote)
-    if now < vote.opened_at:
-        raise Refused("vote:not-open-yet", opens=vote.opened_at)
-    if not vote.is_open(now):
-        raise Refused("vote:closed", closes_at=vote.closes_at)
-    entry = roll_entry(session, vote, party_id)
-    if entry is None:
-        raise Refused("vote:not-on-roll")
+    entry = open_entry(session, vote, party_id, now)
+    if entry.party_id in recusals_of(session, vote):
+        raise Refused("vote:stands-aside")
     earlier = last_ballot(session, vote, entry.party_id)
     ballot = Ballot(vote_id=vote.id, party_id=entry.party_id, choice=choice, explanation=explanation, cast_at=now,
                     person_id=actor.person_id, person_name=actor.person_name, by_secretary=by_secretary)
@@ -101,3 +97,15 @@ def _put_in(session: Session, vote: Vote, *, party_id: int | None, choice: Choic
     record(session, ballot, "vote:record" if by_secretary else "vote:cast", actor=actor, now=now, vote=vote.id,
            party=entry.party_id, choice=(earlier.choice if earlier else None, choice))
     return ballot
+
+
+def open_entry(session: Session, vote: Vote, party_id: int | None, now: datetime) -> RollEntry:
+    """The party's place on the roll. Raises Refused when it has none, or when the vote is not open at `now`."""
+    if now < vote.opened_at:
+        raise Refused("vote:not-open-yet", opens=vote.opened_at)
+    if not vote.is_open(now):
+        raise Refused("vote:closed", closes_at=vote.closes_at)
+    entry = roll_entry(session, vote, party_id)
+    if entry is None:
+        raise Refused("vote:not-on-roll")
+    return entry

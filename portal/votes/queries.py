@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import belongs_to, latest_version
 from portal.proposals.rules import Facts, Stage
 from portal.rounds.queries import round_facts
-from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
 from portal.votes.rules import Tally, last_ballots, tally
 
 
@@ -70,12 +70,34 @@ def ballots_of(session: Session, vote: Vote) -> list[Ballot]:
 
 
 def tally_of(session: Session, vote: Vote) -> Tally:
-    return tally(roll_of(session, vote), ballots_of(session, vote))
+    return tally(roll_of(session, vote), ballots_of(session, vote), recusals_of(session, vote))
 
 
 def counted_ballots(session: Session, vote: Vote) -> dict[int, Ballot]:
-    """Per party the ballot that counts."""
-    return last_ballots(ballots_of(session, vote))
+    """Per party the ballot that counts; what a party cast that stands aside does not."""
+    return last_ballots(session.scalars(
+        select(Ballot).where(Ballot.vote_id == vote.id, ~stands_aside(Ballot.vote_id, Ballot.party_id)).order_by(Ballot.id)))
+
+
+def recusals_of(session: Session, vote: Vote) -> dict[int, VoteRecusal]:
+    """Per party why it takes no part, as it stands now; what was taken back is on record alone."""
+    found = session.scalars(_recusals().where(VoteRecusal.vote_id == vote.id, VoteRecusal.taken_back_at.is_(None)))
+    return {recusal.party_id: recusal for recusal in found}
+
+
+def recusal_by_id(session: Session, recusal_id: int) -> VoteRecusal | None:
+    return session.scalar(_recusals().where(VoteRecusal.id == recusal_id))
+
+
+def _recusals() -> Select[VoteRecusal]:
+    return select(VoteRecusal).options(joinedload(VoteRecusal.vote), joinedload(VoteRecusal.party),
+                                       joinedload(VoteRecusal.disclosure))
+
+
+def stands_aside(vote_id: InstrumentedAttribute[int], party_id: InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """In a query: whether this party takes no part in this vote."""
+    return exists().where(VoteRecusal.vote_id == vote_id, VoteRecusal.party_id == party_id,
+                          VoteRecusal.taken_back_at.is_(None))
 
 
 def roll_entry(session: Session, vote: Vote, party_id: int | None) -> RollEntry | None:
@@ -93,13 +115,15 @@ def ballot_by_id(session: Session, ballot_id: int) -> Ballot | None:
 
 
 def participation(session: Session, votes: Sequence[Vote]) -> dict[int, tuple[int, int]]:
-    """Per vote: how many parties voted, and how many may. Two queries for all of them."""
+    """Per vote: how many parties voted, and how many can, without who stands aside. Two queries for all of them."""
     ids = [vote.id for vote in votes]
     voted = _per_vote(session, select(Ballot.vote_id, func.count(Ballot.party_id.distinct()))
-                      .where(Ballot.vote_id.in_(ids)).group_by(Ballot.vote_id))
-    on_roll = _per_vote(session, select(RollEntry.vote_id, func.count())
-                        .where(RollEntry.vote_id.in_(ids)).group_by(RollEntry.vote_id))
-    return {vote.id: (voted.get(vote.id, 0), on_roll.get(vote.id, 0)) for vote in votes}
+                      .where(Ballot.vote_id.in_(ids), ~stands_aside(Ballot.vote_id, Ballot.party_id))
+                      .group_by(Ballot.vote_id))
+    entitled = _per_vote(session, select(RollEntry.vote_id, func.count())
+                         .where(RollEntry.vote_id.in_(ids), ~stands_aside(RollEntry.vote_id, RollEntry.party_id))
+                         .group_by(RollEntry.vote_id))
+    return {vote.id: (voted.get(vote.id, 0), entitled.get(vote.id, 0)) for vote in votes}
 
 
 def _per_vote(session: Session, counts: Select[int, int]) -> dict[int, int]:
@@ -107,11 +131,12 @@ def _per_vote(session: Session, counts: Select[int, int]) -> dict[int, int]:
 
 
 def to_cast(session: Session, network: Network, party_id: int, now: datetime) -> list[Vote]:
-    """Open votes in which this party may vote and has not."""
+    """Open votes in which this party may vote and has not; where it stands aside nothing is asked of it."""
     voted = select(Ballot.id).where(Ballot.vote_id == Vote.id, Ballot.party_id == party_id).exists()
     on_roll = select(RollEntry.id).where(RollEntry.vote_id == Vote.id, RollEntry.party_id == party_id).exists()
     return list(session.scalars(
-        _votes().where(Proposal.network_id == network.id, Vote.opened_at <= now, Vote.closes_at > now, on_roll, ~voted)
+        _votes().where(Proposal.network_id == network.id, Vote.opened_at <= now, Vote.closes_at > now, on_roll, ~voted,
+                       ~stands_aside(Vote.id, party_id))
         .order_by(Vote.closes_at, Vote.id)))
 
 

@@ -1,6 +1,6 @@
 """What a party can vote, and how votes are counted (IN 9.1, DESIGN rule 6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -40,24 +40,30 @@ C = TypeVar("C", bound=Cast)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How a group of voters voted."""
+    """How a group of voters voted. `aside` take no part because of a disclosed interest (IN 3.2 b)."""
 
     voters: int = 0
     in_favour: int = 0
     against: int = 0
+    aside: int = 0
 
     @property
     def cast(self) -> int:
         return self.in_favour + self.against
 
     @property
+    def entitled(self) -> int:
+        """Who can vote: those on the roll without who stands aside."""
+        return self.voters - self.aside
+
+    @property
     def not_voted(self) -> int:
-        return self.voters - self.cast
+        return self.entitled - self.cast
 
     @property
     def turnout(self) -> float:
-        """From 0 to 1; nobody on the roll is no turnout."""
-        return self.cast / self.voters if self.voters else 0.0
+        """From 0 to 1; nobody who can vote is no turnout."""
+        return self.cast / self.entitled if self.entitled else 0.0
 
     @property
     def unanimous(self) -> Choice | None:
@@ -91,20 +97,25 @@ class Tally:
         return self.network.unanimous
 
 
-def tally(roll: Iterable[Voter], ballots: Iterable[Cast]) -> Tally:
-    """Count the last ballot of each party on the roll, once. `ballots` come in the order they were cast."""
+def tally(roll: Iterable[Voter], ballots: Iterable[Cast], aside: Collection[int] = ()) -> Tally:
+    """Count the last ballot of each party on the roll, once. `ballots` come in the order they were cast.
+
+    What a party cast that stands `aside` counts nowhere; the party itself is counted apart.
+    """
     voters, last = list(roll), last_ballots(ballots)
     present = {voter.size_class for voter in voters}
     return Tally(
-        network=_count(voters, last), table=_count([voter for voter in voters if voter.at_table], last),
-        classes=tuple((size, _count([voter for voter in voters if voter.size_class == size], last))
+        network=_count(voters, last, aside),
+        table=_count([voter for voter in voters if voter.at_table], last, aside),
+        classes=tuple((size, _count([voter for voter in voters if voter.size_class == size], last, aside))
                       for size in (*SizeClass, None) if size in present),
     )
 
 
-def _count(voters: list[Voter], last: Mapping[int, Cast]) -> Count:
-    choices = [last[voter.party_id].choice for voter in voters if voter.party_id in last]
-    return Count(len(voters), choices.count(Choice.FOR), choices.count(Choice.AGAINST))
+def _count(voters: list[Voter], last: Mapping[int, Cast], aside: Collection[int]) -> Count:
+    taking_part = [voter.party_id for voter in voters if voter.party_id not in aside]
+    choices = [last[party].choice for party in taking_part if party in last]
+    return Count(len(voters), choices.count(Choice.FOR), choices.count(Choice.AGAINST), len(voters) - len(taking_part))
 
 
 def last_ballots(ballots: Iterable[C]) -> dict[int, C]:

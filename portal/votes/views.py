@@ -24,12 +24,13 @@ from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Facts, step_named
 from portal.tables.queries import seated
-from portal.votes import operations, queries
+from portal.votes import operations, queries, recusal_views
 from portal.votes.forms import BallotForm, OneBallotForm, OpenForm, seats_form
 from portal.votes.models import Ballot, Vote
 from portal.votes.rules import Choice, tally
 
 bp = Blueprint("votes", __name__)
+recusal_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -66,7 +67,8 @@ def cast(number: str) -> Any:
     elif form.is_submitted() and not vote.is_open(clock.now()):
         form.refuse(Refused("vote:closed", closes_at=vote.closes_at))
     page = "votes/cast_overview.html" if form.is_read_over and vote.is_open(clock.now()) else "votes/cast.html"
-    return form.answer(page, vote=vote, entry=entry, own=own)
+    return form.answer(page, vote=vote, entry=entry, own=own,
+                       recusal=queries.recusals_of(db.session, vote).get(entry.party_id), once=form.once.data)
 
 
 def _own_ballot(ballot_id: int) -> Ballot | None:
@@ -93,11 +95,13 @@ def show(number: str) -> str:
         voted, voters = queries.participation(db.session, [vote])[vote.id]
         entry = queries.roll_entry(db.session, vote, current_actor().party_id)
         own = queries.last_ballot(db.session, vote, entry.party_id) if entry else None
+        takes_part = entry is None or entry.party_id not in queries.recusals_of(db.session, vote)
         return render_template("votes/show_open.html", vote=vote, voted=voted, voters=voters, entry=entry, own=own,
-                               explanation=explain(vote.deadline))
+                               takes_part=takes_part, explanation=explain(vote.deadline))
     roll, counted = queries.roll_of(db.session, vote), queries.counted_ballots(db.session, vote)
-    return render_template("votes/show_closed.html", vote=vote, roll=roll, counted=counted,
-                           tally=tally(roll, counted.values()), explanation=explain(vote.deadline))
+    aside = queries.recusals_of(db.session, vote)
+    return render_template("votes/show_closed.html", vote=vote, roll=roll, counted=counted, aside=aside,
+                           tally=tally(roll, counted.values(), aside), explanation=explain(vote.deadline))
 
 
 @bp.get("/voorstellen/<string:number>/stemming.csv")
@@ -116,16 +120,19 @@ def _sheet(vote: Vote, now: datetime) -> tuple[list[str], Iterator[list[Any]]]:
     """The votes by name; before the vote closed there is no such file."""
     if vote.is_open(now):
         abort(404)
-    counted = queries.counted_ballots(db.session, vote)
+    counted, aside = queries.counted_ballots(db.session, vote), queries.recusals_of(db.session, vote)
     header = [gettext("Party"), gettext("Class"), gettext("At the table"), gettext("Vote cast"), gettext("Explanation"),
               gettext("Cast on"), gettext("Recorded in the meeting")]
     return header, (
         [entry.party_name, say(entry.size_class) if entry.size_class else "", _yes(entry.at_table),
-         *(_cells(counted[entry.party_id]) if entry.party_id in counted else [gettext("Not voted"), "", "", ""])]
-        for entry in queries.roll_of(db.session, vote))
+         *_cells(counted.get(entry.party_id), entry.party_id in aside)] for entry in queries.roll_of(db.session, vote))
 
 
-def _cells(ballot: Ballot) -> list[Any]:
+def _cells(ballot: Ballot | None, aside: bool) -> list[Any]:
+    if aside:
+        return [gettext("Takes no part"), say("recusal:public"), "", ""]
+    if ballot is None:
+        return [gettext("Not voted"), "", "", ""]
     return [say(ballot.choice), ballot.explanation, local_day(ballot.cast_at), _yes(ballot.by_secretary)]
 
 
@@ -187,7 +194,8 @@ def record(vote: Vote) -> Any:
     roll, counted = queries.roll_of(db.session, vote), queries.counted_ballots(db.session, vote)
     by_themselves = {party for party, ballot in counted.items() if not ballot.by_secretary}
     recorded = {party: ballot.choice for party, ballot in counted.items() if ballot.by_secretary}
-    at_table = [entry for entry in roll if entry.at_table]
+    aside = queries.recusals_of(db.session, vote)
+    at_table = [entry for entry in roll if entry.at_table and entry.party_id not in aside]
     form = seats_form([entry for entry in at_table if entry.party_id not in by_themselves], recorded)
     if form.is_ready:
         try:
@@ -201,7 +209,7 @@ def record(vote: Vote) -> Any:
             form.refuse(refusal)
     return form.answer("votes/record.html", vote=vote, roll=roll, counted=counted, at_table=at_table,
                        by_themselves=by_themselves, fields={entry.party_id: field for entry, field in form.seats},
-                       waiting=[entry for entry in roll if entry.party_id not in counted])
+                       aside=aside, waiting=[e for e in roll if e.party_id not in counted and e.party_id not in aside])
 
 
 def _record_seats(session: Session, vote: Vote, chosen: dict[int, Choice], now: datetime) -> int:

@@ -330,4 +330,4 @@ def test_number_of_queries_does_not_depend_on_the_roll(session, scene, visit, at
     visit.get(f"/voorstellen/{scene.proposal.number}/stemming")
     event.remove(db.engine, "before_cursor_execute", listen)
 
-    assert len(asked) <= 8, asked
+    assert len([statement for statement in asked if statement != "BEGIN"]) <= 8, asked

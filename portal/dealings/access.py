@@ -1,0 +1,18 @@
+"""Who may see and do what between the municipality and one party: those two, and nobody else."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.access import administers_party, is_secretary, speaks_for_party
+from portal.core.access import Actor
+
+
+def is_own(actor: Actor, subject: Any, _now: datetime) -> bool:
+    """The subject is of the party that the actor acts for. Without a subject: the list of one's own."""
+    return subject is None or (actor.party_id is not None and subject.party_id == actor.party_id)
+
+
+PERMISSIONS = {
+    "interest:disclose": ((speaks_for_party, is_own), (administers_party, is_own)),
+    "interest:oversee": ((is_secretary,),),
+}
