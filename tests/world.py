@@ -10,6 +10,7 @@ from portal.core import documents
 from portal.core.access import Actor, ActsFor
 from portal.core.calendar import deadline, local_day
 from portal.core.revisions import Paragraph, fingerprint
+from portal.dealings.models import Disclosure
 from portal.meetings.models import Meeting
 from portal.members.models import Membership
 from portal.members.rules import MembershipState
@@ -169,6 +170,13 @@ def meeting(session, network, table=None, starts_at=datetime(2026, 4, 16, 11, 30
                 "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2, minutes=30),
                 "place": "Stadhuis Maastricht, zaal 3"}
     return add(session, Meeting(**defaults | options))
+
+
+def disclosure(session, network, party, about="Bestuurder van een andere zorgaanbieder", text="MELDING-GEHEIM", **options):
+    """An interest that a party disclosed long ago."""
+    defaults = {"network_id": network.id, "party_id": party.id, "about": about, "text": text, "since": LONG_AGO.date(),
+                "written_at": LONG_AGO, "person_name": "Carla Mertens"}
+    return add(session, Disclosure(**defaults | options))
 
 
 OPENED = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)

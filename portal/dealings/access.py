@@ -8,8 +8,8 @@ from portal.core.access import Actor
 
 
 def is_own(actor: Actor, subject: Any, _now: datetime) -> bool:
-    """The subject is of the party that the actor acts for. Without a subject: the list of one's own."""
-    return subject is None or (actor.party_id is not None and subject.party_id == actor.party_id)
+    """The subject is of the party that the actor acts for; a list or a document was found as one's own already."""
+    return bool(getattr(subject, "party_id", actor.party_id) == actor.party_id)
 
 
 PERMISSIONS = {

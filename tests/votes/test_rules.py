@@ -81,6 +81,37 @@ def test_only_the_last_ballots_matter(roll, cast):
     assert tally(roll, cast) == tally(roll, list(last_ballots(cast).values()))
 
 
+aside = st.sets(st.integers(1, 40), max_size=20)
+
+
+@given(rolls, ballots, aside)
+def test_totals_equal_the_roll_whoever_stands_aside(roll, cast, aside):
+    counted = tally(roll, cast, aside)
+
+    for count in (counted.network, counted.table, *(count for _, count in counted.classes)):
+        assert count.in_favour + count.against + count.not_voted + count.aside == count.voters
+        assert min(count.in_favour, count.against, count.not_voted, count.aside) >= 0
+        assert 0 <= count.turnout <= 1
+    assert counted.network.aside == len({voter.party_id for voter in roll} & aside)
+    assert sum(count.aside for _, count in counted.classes) == counted.network.aside
+
+
+@given(rolls, ballots, aside)
+def test_who_stands_aside_changes_nothing_for_the_others(roll, cast, aside):
+    counted = tally(roll, cast, aside).network
+    others = tally([voter for voter in roll if voter.party_id not in aside], cast).network
+
+    assert (counted.in_favour, counted.against, counted.not_voted, counted.turnout, counted.unanimous) == (
+        others.in_favour, others.against, others.not_voted, others.turnout, others.unanimous)
+
+
+def test_all_who_can_vote_did_and_turnout_is_whole():
+    counted = tally(ROLL, [Cast(1, FOR), Cast(2, FOR), Cast(3, FOR)], aside={4})
+
+    assert counted.network == Count(4, 3, 0, 1)
+    assert (counted.turnout, counted.network.not_voted, counted.unanimous) == (1, 0, FOR)
+
+
 @given(rolls, ballots, st.randoms())
 def test_order_of_the_roll_does_not_matter(roll, cast, random):
     shuffled = random.sample(roll, len(roll))
