@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.demo import (
+    play_dealings,
     play_dossiers,
     play_meetings,
     play_members,
@@ -20,7 +21,7 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_signals, play_dossiers, play_meetings, play_reactions, play_votes)
+PLAYS = (play_tables, play_members, play_signals, play_dossiers, play_meetings, play_reactions, play_votes, play_dealings)
 
 
 def has_network(session: Session) -> bool:

@@ -9,6 +9,7 @@ from portal.core.calendar import deadline, local_instant
 from portal.core.codec import pack
 from portal.decisions.operations import state_participation
 from portal.demo.cast import Cast
+from portal.demo.content.dealings import ASIDE, ASIDE_FROM
 from portal.demo.content.shapes import Polled
 from portal.demo.content.statements import LEAVING, SILENT, STATED
 from portal.demo.diary import Diary, shuffled, spread, waking
@@ -50,7 +51,8 @@ def _ballots(cast: Cast, diary: Diary, key: str, polled: Polled) -> list[tuple[s
     explained = {name: (name, choice, words) for name, choice, words in polled.explained}
     is_open = deadline(roads(diary)[key].vote_opened or diary.today).closes_at > diary.now
     silent = SILENT if is_open else ()
-    others = [name for name in shuffled(list(cast.speakers), key, str) if name not in explained and name not in silent]
+    apart = {*explained, *silent, *((ASIDE,) if key == ASIDE_FROM else ())}
+    others = [name for name in shuffled(list(cast.speakers), key, str) if name not in apart]
     size = max(len(cast.speakers) * polled.turnout // 100, len(explained))
     against = size * polled.against // 100 - sum(choice == Choice.AGAINST for _, choice, _ in polled.explained)
     plain = [(name, Choice.AGAINST if place < against else Choice.FOR, "")
