@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, text
 
 from portal.application import create_app
@@ -13,6 +14,10 @@ from portal.config import database_url
 from portal.core import clock
 from portal.core.database import Base, db
 from tests.inspector import Inspector
+
+# How fast examples are made says how busy the machine is, not whether the portal is right.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 

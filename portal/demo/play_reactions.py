@@ -1,6 +1,6 @@
 """What parties and inhabitants say in a round, and what the table answers."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from portal.core.access import OUTSIDER
@@ -11,10 +11,21 @@ from portal.demo.diary import Diary, spread, waking
 from portal.demo.play_dossiers import DOSSIERS
 from portal.demo.play_signals import sender_of
 from portal.demo.roads import MEETINGS, Road, roads
-from portal.rounds.operations import answer_reaction, give_reaction, publish_answers, read_reaction
+from portal.rounds.answers import (
+    answer_reaction,
+    give_rejoinder,
+    publish_answers,
+    put_under_theme,
+    read_rejoinder,
+)
+from portal.rounds.operations import give_reaction, read_reaction
+from portal.rounds.rules import WHOLE, Adopted
 
 OPENED, READ = time(9, 30), time(9, 40)
 """Half an hour after the round opened the first reaction can come; the secretary reads them in the morning."""
+
+REJOINDER = ("Wij begrijpen de keuze, maar niet de reden. Bij ons duurt het antwoord van een gemeente vaak langer dan twee maanden. "
+             "Kijk hier bij de evaluatie opnieuw naar.")
 
 
 def write(cast: Cast, diary: Diary) -> None:
@@ -47,6 +58,17 @@ def _write_answers(cast: Cast, diary: Diary, dossier: Dossier) -> None:
         diary.write(begin + timedelta(minutes=7 * number), partial(_answer, cast, dossier, said))
     if met:
         diary.on(diary.day(MEETINGS[met]), "13:31", partial(_publish_answers, cast, dossier))
+        _write_aftermath(cast, diary, dossier, diary.day(MEETINGS[met]))
+
+
+def _write_aftermath(cast: Cast, diary: Diary, dossier: Dossier, published_on: date) -> None:
+    """Reactions on one article stand under one theme; and one party says what it thinks of its answer."""
+    for label in sorted({label for said in dossier.reactions for label in said.labels if label != WHOLE}):
+        diary.on(published_on, "13:20", partial(_put_under_theme, cast, dossier, label))
+    content = next((said for said in dossier.reactions if said.answer and said.answer.adopted == Adopted.NO
+                    and not said.late and not isinstance(said.by, Resident)), None)
+    if content and diary.today > published_on + timedelta(days=4):
+        diary.on(diary.day((published_on - diary.today).days + 3), "11:15", partial(_rejoin, cast, dossier, content))
 
 
 def _read_at(given: datetime, now: datetime) -> datetime:
@@ -74,6 +96,17 @@ def _answer(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:
     if said.answer:
         answer_reaction(cast.session, cast.reactions[dossier.key, dossier.reactions.index(said)],
                         adopted=said.answer.adopted, text=said.answer.text, actor=cast.secretary, now=now)
+
+
+def _put_under_theme(cast: Cast, dossier: Dossier, label: str, now: datetime) -> None:
+    chosen = [cast.reactions[dossier.key, number].id for number, said in enumerate(dossier.reactions) if label in said.labels]
+    put_under_theme(cast.session, cast.rounds[dossier.key], chosen, f"Artikel {label}", actor=cast.secretary, now=now)
+
+
+def _rejoin(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:
+    rejoinder = give_rejoinder(cast.session, cast.reactions[dossier.key, dossier.reactions.index(said)],
+                               text=REJOINDER, actor=cast.speakers[str(said.by)], now=now)
+    read_rejoinder(cast.session, rejoinder, publish=True, actor=cast.secretary, now=now + timedelta(hours=2))
 
 
 def _publish_answers(cast: Cast, dossier: Dossier, now: datetime) -> None:

@@ -29,6 +29,7 @@ SENTENCES = {
     "todo:minutes": _l("Write the minutes and adopt them"),
     "todo:round": _l("Open the comment round"),
     "todo:reading": _l("Read %(count)s new, check for personal data"),
+    "todo:rejoinder": _l("Read what the sender says of the answer"),
     "todo:answers": _l("Answer: %(count)s to go"),
     "todo:publish-answers": _l("Every answer is written: make them public"),
     "todo:vote": _l("Open the vote"),

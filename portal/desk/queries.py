@@ -29,7 +29,7 @@ from portal.notifications.models import MailState, OutboxMail
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.queries import Progress, ready_for_round
+from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
 from portal.rounds.rules import ReactionState
 from portal.signals.queries import waiting as waiting_signals
 from portal.votes.queries import ready_for_a_vote, undecided_votes
@@ -69,14 +69,18 @@ def _applications(session: Session, network: Network) -> list[Task]:
 
 
 def _reading(session: Session, network: Network) -> list[Task]:
-    """Reactions that nobody read yet, by round; the oldest says until when (DESIGN rule 8)."""
+    """Reactions that nobody read yet, by round; the oldest says until when. And what senders say of answers (DESIGN rule 8)."""
     rows = session.execute(
         select(CommentRound.id, Proposal.title, func.count(Reaction.id), func.min(Reaction.received_at))
         .join(CommentRound.proposal).join(Reaction, Reaction.round_id == CommentRound.id)
         .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW)
         .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
-    return [Task(days_after(oldest, READ_DAYS), TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
-            for round_id, title, count, oldest in rows]
+    return [
+        *(Task(days_after(oldest, READ_DAYS), TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
+          for round_id, title, count, oldest in rows),
+        *(Task(days_after(row.received_at, READ_DAYS), TaskKind.READING, row.reaction.round.proposal.title,
+               f"/bureau/weerwoorden/{row.id}", "todo:rejoinder") for row in unread_rejoinders(session, network)),
+    ]
 
 
 def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Task]:

@@ -134,6 +134,16 @@ class Dossier:
         return Counter(label for reaction in self.reactions for label in reaction.labels)
 
     @property
+    def memos(self) -> list[Text]:
+        """The versions whose round has its answers: each has a reaction memo."""
+        answered = [p.published_at for p in self.publications if p.kind == "round:answered"]
+        rounds = [text for text in self.texts if text.round]
+        ends: list[datetime | None] = [text.round.opened_at for text in rounds[1:] if text.round]
+        ends.append(None)
+        return [text for text, end in zip(rounds, ends, strict=False) if text.round and any(
+            text.round.closes_at <= at and (end is None or at < end) for at in answered)]
+
+    @property
     def stepper(self) -> list[StepMark]:
         order: Order = self.proposal.network.profile.order
         events = [(publication.kind, publication.published_at) for publication in reversed(self.publications)]

@@ -16,7 +16,7 @@ from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
 from portal.parties.rules import PublishAs
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
+from portal.rounds.rules import WHOLE, Ground, Position, ReactionState
 
 
 class Confidential(StrEnum):
@@ -166,10 +166,6 @@ class OpenForm(Form):
             return None
 
 
-class ConfirmForm(Form):
-    """One button."""
-
-
 class ExtendForm(Form):
     """More time, with the reason."""
 
@@ -187,7 +183,7 @@ class Reading(StrEnum):
 _READINGS = {ReactionState.PUBLISHED: Reading.PUBLISH, ReactionState.WITHHELD: Reading.WITHHOLD}
 
 
-class ReadForm(Form):
+class ClearingForm(Form):
     """On the site with the cleared text, or not, with the reason. `version` is what the secretary had before him."""
 
     version = HiddenField()
@@ -197,6 +193,18 @@ class ReadForm(Form):
                                 description=_l("Take out everything that points to a person. Change nothing else."))
     reason = TextAreaField(_l("Why does it stay off the site?"), [at_most(MAX_TEXT)],
                            description=_l("Only when you choose no. The sender reads this reason."))
+
+    def validate_public_text(self, field: Any) -> None:
+        """What comes on the site is not empty and holds no citizen service number."""
+        if self.reading.data != Reading.PUBLISH:
+            return
+        if not field.data:
+            raise StopValidation(gettext("Write down the text for the site, or choose no."))
+        NoBsn()(self, field)
+
+
+class ReadForm(ClearingForm):
+    """Reading one reaction; who asked to stay off the site stays off it."""
 
     def __init__(self, reaction: Reaction, **kwargs: Any) -> None:
         wants_no_site = reaction.publish_as == PublishAs.HIDDEN and reaction.party_id is None
@@ -210,32 +218,8 @@ class ReadForm(Form):
             self.reading.choices = self.reading.choices[1:]
         self.warnings = possible_bsns(reaction.text)
 
-    def validate_public_text(self, field: Any) -> None:
-        """What comes on the site is not empty and holds no citizen service number."""
-        if self.reading.data != Reading.PUBLISH:
-            return
-        if not field.data:
-            raise StopValidation(gettext("Write down the text for the site, or choose no."))
-        NoBsn()(self, field)
 
-
-class AnswerForm(Form):
-    """What was done with the reaction and why. `version` is that of the draft that was on the page, 0 for none."""
-
-    version = HiddenField()
-    adopted = RadioField(_l("What is done with this reaction?"), [required(_l("Choose what is done with this reaction."))],
-                         kind=Adopted)
-    answer_text = TextAreaField(_l("Answer of the table"), [required(_l("Write down the answer, with the reason.")),
-                                                       at_most(MAX_TEXT), NoBsn()],
-                           description=_l("Say what is done with the reaction and why. Do not quote the confidential part."))
-
-    def __init__(self, reaction: Reaction, **kwargs: Any) -> None:
-        draft = reaction.answer
-        known = {"adopted": draft.adopted, "answer_text": draft.text} if draft else {}
-        super().__init__(version=str(draft.version if draft else 0), **known, **kwargs)
-
-
-def version_of(form: ReadForm | AnswerForm) -> int:
+def version_of(form: Any) -> int:
     """The version that the form was made with; what is no number matches none."""
     typed = form.version.data or ""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from portal.core.calendar import AMSTERDAM, Deadline
 from portal.core.language import explain, gettext, listing, long_day, say
 from portal.core.web import address
+from portal.networks.rules import anchor
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient, public_name
 from portal.parties.rules import PublishAs
@@ -64,6 +65,9 @@ SENTENCES = {
     "reaction:ground-missing": _l("Choose why a part is confidential."),
     "reaction:wants-no-name": _l("The sender does not want this reaction on the site."),
     "reaction:reason-missing": _l("Give the reason. The sender reads it."),
+    "answer:none-chosen": _l("Tick the reactions first."),
+    "rejoinder:no-answer": _l("Your reaction has no answer yet. You can say what you think of it once there is one."),
+    "rejoinder:given": _l("You said already what you think of the answer. That is possible once."),
     "answer:published": _l("This answer is public. It can no longer be changed."),
 }
 
@@ -153,8 +157,9 @@ class ReactionRow:
 class ReactionWords:
     """The words that many reactions on one page share, looked up once a page: rows must be cheap to make."""
 
-    def __init__(self, sizes: Mapping[int, StrEnum] | None = None) -> None:
-        """`sizes`: party id → size class, for pages that show it."""
+    def __init__(self, sizes: Mapping[int, StrEnum] | None = None, path: str = "") -> None:
+        """`sizes`: party id → size class, for pages that show it. `path`: the page with the text, where it is another one."""
+        self._path = path
         self._sizes = sizes or {}
         self._about: dict[tuple[str, ...], str] = {}
         self._kinds: dict[StrEnum | None, str] = {}
@@ -165,6 +170,7 @@ class ReactionWords:
                         for adopted in Adopted}
         self.late, self.new = gettext("Came in too late"), ReactionState.NEW
         self.withheld = gettext("A part of this reaction is not public")
+        self.rejoinder = gettext("What the sender says of the answer")
         self.party, self.other = gettext("Party"), gettext("Resident or other")
         self._others = {publish_as: self.other if publish_as == PublishAs.NAME
                         else gettext("Resident or other, name not shown on request") for publish_as in PublishAs}
@@ -200,6 +206,11 @@ class ReactionWords:
 
     def party_or_other(self, reaction: Reaction) -> str:
         return self.party if reaction.party_id is not None else self.other
+
+    def changed_here(self, labels: list[str]) -> Markup:
+        """Which articles changed because of a reaction, each leading to its place in the newest text."""
+        links: list[str] = [Markup('<a href="{}#{}">{}</a>').format(self._path, anchor(label), label) for label in labels]
+        return Markup(gettext("Changed because of this: article %(labels)s.")) % {"labels": Markup(listing(links))}  # noqa: S704
 
     def about(self, labels: list[str]) -> str:
         key = tuple(labels)

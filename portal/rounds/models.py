@@ -51,6 +51,17 @@ class Extension(Immutable, Base):
     reason: Mapped[str]
 
 
+class Theme(Base):
+    """A subject under which reactions of one round are put, to be answered together."""
+
+    __tablename__ = "reaction_theme"
+    __table_args__ = (UniqueConstraint("round_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("comment_round.id"))
+    title: Mapped[str]
+
+
 class Reaction(Sent, Base):
     """A reaction on a round's version: on the whole (`all`) or on paragraphs. `late` ones are shown apart."""
 
@@ -74,10 +85,13 @@ class Reaction(Sent, Base):
     state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
     read_at: Mapped[datetime | None]
     withheld_reason: Mapped[str] = mapped_column(default="")
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("reaction_theme.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     round: Mapped[CommentRound] = relationship()
+    theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
     confidential: Mapped["ConfidentialPart | None"] = relationship(lazy="raise_on_sql")
     answer: Mapped["Answer | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
+    rejoinder: Mapped["Rejoinder | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -94,7 +108,7 @@ class ConfidentialPart(Immutable, Base):
 
 
 class Answer(Base):
-    """The table's answer: a draft until `published_at`."""
+    """The table's answer: a draft until `published_at`. `changed`: labels of the paragraphs that changed because of it."""
 
     __tablename__ = "answer"
 
@@ -103,9 +117,35 @@ class Answer(Base):
     adopted: Mapped[Adopted] = mapped_column(coded(Adopted))
     text: Mapped[str]
     html: Mapped[str]
+    changed: Mapped[list[Any]] = mapped_column(default=list)
     written_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     reaction: Mapped[Reaction] = relationship(back_populates="answer", lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Rejoinder(Base):
+    """What a sender says about how its reaction was handled: once (IN 6.3, ZL 5.5). Published like a reaction, read first."""
+
+    __tablename__ = "rejoinder"
+    __table_args__ = (
+        CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
+        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    received_at: Mapped[datetime]
+    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
+    read_at: Mapped[datetime | None]
+    public_text: Mapped[str] = mapped_column(default="")
+    public_html: Mapped[str] = mapped_column(default="")
+    withheld_reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    reaction: Mapped[Reaction] = relationship(back_populates="rejoinder", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}

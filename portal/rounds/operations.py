@@ -1,4 +1,4 @@
-"""The verbs of a round: opening, extending, reacting, reading, answering, publishing the answers.
+"""The verbs of a round: opening, extending, reacting, reading. Answering is in `answers`.
 
 Every deadline is checked under the round's lock, with the one `now` of the transaction (DESIGN rule 1).
 """
@@ -8,8 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
 from portal.core.access import Actor
@@ -25,16 +24,14 @@ from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.proposals.queries import latest_version
 from portal.rounds import messages, queries
-from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Extension, Reaction
+from portal.rounds.models import CommentRound, ConfidentialPart, Extension, Reaction
 from portal.rounds.rules import (
-    Adopted,
     Ground,
     Position,
     ReactionState,
     RoundPhase,
     labels_in_order,
     takes_reactions,
-    unmet_before_answers,
     unmet_before_opening,
 )
 
@@ -61,7 +58,7 @@ def open_round(session: Session, proposal: Proposal, *, last_day: date | None = 
     round_.set_deadline(term)
     session.add(round_)
     record(session, round_, "round:open", actor=actor, now=now, text=version.number, closes_at=round_.closes_at)
-    _publish(session, round_, "round:open", now=now, closes_at=round_.closes_at)
+    make_known(session, round_, "round:open", now=now, closes_at=round_.closes_at)
     queue(session, messages.opened(round_, network_recipients(session, proposal.network)), now=now)
     return round_
 
@@ -95,7 +92,7 @@ def extend_round(session: Session, round_: CommentRound, *, last_day: date, reas
                           reason=reason)
     session.add(extension)
     record(session, round_, "round:extend", actor=actor, now=now, reason=reason, closes_at=(old, term.closes_at))
-    _publish(session, round_, "round:extended", now=now, reason=reason, closes_at=term.closes_at)
+    make_known(session, round_, "round:extended", now=now, reason=reason, closes_at=term.closes_at)
     queue(session, messages.extended(round_, extension, network_recipients(session, round_.proposal.network)), now=now)
     return extension
 
@@ -168,75 +165,16 @@ def read_reaction(session: Session, reaction: Reaction, *, publish: bool, public
         queue(session, messages.withheld(reaction, reaction.round.proposal, senders(session, reaction), now), now=now)
 
 
-def answer_reaction(session: Session, reaction: Reaction, *, adopted: Adopted, text: str, version: int | None = None,
-                    actor: Actor, now: datetime) -> Answer:
-    """Write what is done with a reaction and why, as a draft (ZL 5.5, 7.7).
-
-    `version` is that of the draft that the writer had before him, 0 for none: raises Stale with the other's text when
-    somebody else wrote since. A published answer stays.
-    """
-    lock(session, reaction)
-    answer = session.scalar(select(Answer).where(Answer.reaction_id == reaction.id).with_for_update())
-    if answer is not None and answer.published_at:
-        raise Refused("answer:published")
-    if version is not None and version != (answer.version if answer else 0):
-        raise Stale(answer.text if answer else "")
-    old = answer.adopted if answer else None
-    if answer is None:
-        answer = Answer(reaction_id=reaction.id, adopted=adopted, text=text, html=render(text, "answer_text"),
-                        written_at=now)
-        session.add(answer)
-    else:
-        answer.adopted, answer.text, answer.html, answer.written_at = adopted, text, render(text, "answer_text"), now
-    record(session, reaction, "answer:write", actor=actor, now=now, adopted=(old, adopted))
-    return answer
-
-
-def publish_answers(session: Session, round_: CommentRound, *, actor: Actor, now: datetime) -> int:
-    """Make all answers public at one instant and send each to its reactor; answers how many that were.
-
-    Refused while the round is open, or when a reaction that came in time has none. Done again it publishes what was
-    added since, such as the answer to a late reaction; with nothing new it does nothing.
-    """
-    lock(session, round_)
-    missing = unmet_before_answers(round_.closes_at, queries.undrafted(session, round_), now)
-    if missing:
-        raise Refused(missing[0].code, **dict(missing[0].data))
-    drafts = session.scalars(
-        select(Answer).join(Answer.reaction).options(joinedload(Answer.reaction))
-        .where(Reaction.round_id == round_.id, Answer.published_at.is_(None)).order_by(Reaction.number)).all()
-    for answer in drafts:
-        answer.published_at = now
-    if not drafts:
-        return 0
-    totals: dict[str, Any] = queries.answer_counts(session, round_)
-    record(session, round_, "round:answer", actor=actor, now=now, count=len(drafts), **totals)
-    _publish(session, round_, "round:answered", now=now, **totals)
-    queue(session, _answer_letters(session, round_, [answer.reaction for answer in drafts],
-                                   {answer.reaction_id: answer for answer in drafts}), now=now)
-    return len(drafts)
-
-
-def _answer_letters(session: Session, round_: CommentRound, reactions: list[Reaction], answers: dict[int, Answer]
-                    ) -> list[Any]:
-    contacts: dict[int, list[Recipient]] = {}
-    for person in recipients(session, {r.party_id for r in reactions if r.party_id is not None}):
-        contacts.setdefault(person.party_id, []).append(person)
-    return [letter for reaction in reactions for letter in messages.answered(
-        answers[reaction.id], reaction, round_.proposal,
-        _outsider(reaction) if reaction.party_id is None else contacts.get(reaction.party_id, []))]
-
-
 def senders(session: Session, reaction: Reaction) -> list[Recipient]:
     """The persons to tell: the party's contacts as they are now, or the address that somebody without account gave."""
-    return recipients(session, [reaction.party_id]) if reaction.party_id is not None else _outsider(reaction)
+    return recipients(session, [reaction.party_id]) if reaction.party_id is not None else outsider(reaction)
 
 
-def _outsider(reaction: Reaction) -> list[Recipient]:
+def outsider(reaction: Reaction) -> list[Recipient]:
     return [Recipient(reaction.sender_email, reaction.sender_name, 0)] if reaction.sender_email else []
 
 
-def _publish(session: Session, round_: CommentRound, kind: str, *, now: datetime, reason: str = "", **data: Any) -> None:
+def make_known(session: Session, round_: CommentRound, kind: str, *, now: datetime, reason: str = "", **data: Any) -> None:
     proposal = round_.proposal
     publish(session, kind, network_id=proposal.network_id, title=proposal.title, path=messages.path_of(proposal), now=now,
             proposal_id=proposal.id, reason=reason, **data)

@@ -8,14 +8,14 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from portal.accounts.models import Role
-from portal.core.access import Actor
+from portal.core.access import OUTSIDER, Actor
 from portal.networks.models import Network
 from portal.networks.rules import Order
 from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE
-from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
+from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
 
 
@@ -29,21 +29,63 @@ def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]
     reactions = (select(Reaction).options(joinedload(Reaction.party).load_only(Party.name, raiseload=True))
                  .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
     if Role.SECRETARY in actor.roles:
-        return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer))
+        return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer), joinedload(Reaction.theme),
+                                 joinedload(Reaction.rejoinder))
     published = Reaction.state == ReactionState.PUBLISHED
     own = Reaction.party_id == actor.party_id
     return reactions.where(published if actor.party_id is None else or_(published, own)).options(
         defer(Reaction.text, raiseload=True), defer(Reaction.sender_email, raiseload=True),
         joinedload(Reaction.confidential).defer(ConfidentialPart.text, raiseload=True),
         joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))),
+        joinedload(Reaction.rejoinder.and_(Rejoinder.state == ReactionState.PUBLISHED)).options(
+            defer(Rejoinder.text, raiseload=True), defer(Rejoinder.withheld_reason, raiseload=True)),
     )
+
+
+def memo_rows(session: Session, round_: CommentRound) -> list[Reaction]:
+    """What the reaction memo holds: public reactions with a published answer, in order of arrival, with their theme."""
+    return list(session.scalars(
+        reactions_visible_to(OUTSIDER, round_).join(Answer, Answer.reaction_id == Reaction.id)
+        .where(Answer.published_at.is_not(None)).options(joinedload(Reaction.theme))
+        .order_by(None).order_by(Reaction.number)))
+
+
+def answered_round(session: Session, proposal: Proposal, version: int | None = None) -> CommentRound | None:
+    """The round of this version, or the newest one, that has published answers."""
+    has_answers = (select(Answer.id).join(Answer.reaction)
+                   .where(Reaction.round_id == CommentRound.id, Answer.published_at.is_not(None)).exists())
+    query = (select(CommentRound).join(CommentRound.text_version)
+             .options(contains_eager(CommentRound.text_version), joinedload(CommentRound.proposal))
+             .where(CommentRound.proposal_id == proposal.id, has_answers).order_by(CommentRound.id.desc()).limit(1))
+    return session.scalar(query.where(ProposalVersion.number == version) if version is not None else query)
+
+
+def themes(session: Session, round_: CommentRound) -> list[Theme]:
+    return list(session.scalars(select(Theme).where(Theme.round_id == round_.id).order_by(func.lower(Theme.title))))
+
+
+def rejoinder_to_read(session: Session, rejoinder_id: int) -> Rejoinder | None:
+    """A rejoinder for the secretary, with the reaction and the answer that it is about."""
+    about = joinedload(Rejoinder.reaction)
+    return session.scalar(select(Rejoinder).where(Rejoinder.id == rejoinder_id).options(
+        about.joinedload(Reaction.party), about.joinedload(Reaction.answer),
+        about.joinedload(Reaction.round).joinedload(CommentRound.proposal)))
+
+
+def unread_rejoinders(session: Session, network: Network) -> list[Rejoinder]:
+    """What senders said about the handling and nobody read yet, the oldest first."""
+    return list(session.scalars(
+        select(Rejoinder).join(Rejoinder.reaction).join(Reaction.round).join(CommentRound.proposal)
+        .options(contains_eager(Rejoinder.reaction).contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
+        .where(Proposal.network_id == network.id, Rejoinder.state == ReactionState.NEW)
+        .order_by(Rejoinder.id).limit(200)))
 
 
 def reaction_by_key(session: Session, key: str) -> Reaction | None:
     """A reaction by the secret of its receipt, with what its sender may know: no draft of an answer."""
     return session.scalar(
         select(Reaction).where(Reaction.follow_key == key).options(
-            joinedload(Reaction.party), joinedload(Reaction.confidential),
+            joinedload(Reaction.party), joinedload(Reaction.confidential), joinedload(Reaction.rejoinder),
             joinedload(Reaction.round).joinedload(CommentRound.proposal),
             joinedload(Reaction.answer.and_(Answer.published_at.is_not(None)))))
 
@@ -53,6 +95,7 @@ def reaction_to_judge(session: Session, reaction_id: int) -> Reaction | None:
     return session.scalar(
         select(Reaction).where(Reaction.id == reaction_id).options(
             joinedload(Reaction.party), joinedload(Reaction.confidential), joinedload(Reaction.answer),
+            joinedload(Reaction.theme), joinedload(Reaction.rejoinder),
             joinedload(Reaction.round).options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))))
 
 

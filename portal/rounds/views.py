@@ -9,16 +9,15 @@ from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.core.language import explain, gettext, ngettext
+from portal.core.language import explain, gettext
 from portal.core.web import limiter, see_other
 from portal.members.queries import network_recipients
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_id, by_number, latest_version
-from portal.rounds import messages, operations, queries
+from portal.rounds import answer_views, answers, messages, operations, queries
+from portal.rounds.answer_forms import AnswerForm, ThemeForm
 from portal.rounds.forms import (
-    AnswerForm,
-    ConfirmForm,
     ExtendForm,
     OpenForm,
     ReactionForm,
@@ -30,6 +29,7 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import RoundPhase, takes_reactions, unmet_before_answers, unmet_before_opening
 
 bp = Blueprint("rounds", __name__)
+answer_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -137,7 +137,8 @@ def manage(round_: CommentRound) -> str:
     reactions = db.session.scalars(queries.reactions_visible_to(current_actor(), round_)).all()[::-1]
     in_time = [reaction for reaction in reactions if not reaction.late]
     return render_template(
-        "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time,
+        "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time, form=ThemeForm(formdata=None),
+        shown=_under_theme(in_time), themes=queries.themes(db.session, round_), theme=request.args.get("thema", ""),
         late=[reaction for reaction in reactions if reaction.late],
         unread=sum(reaction.state == "new" for reaction in reactions),
         drafts=sum(reaction.answer is not None and reaction.answer.published_at is None for reaction in reactions),
@@ -145,24 +146,12 @@ def manage(round_: CommentRound) -> str:
         counts=queries.counts(db.session, round_), is_open=round_.phase(clock.now()) == RoundPhase.OPEN)
 
 
-@bp.route("/bureau/rondes/<int:round_id>/antwoorden", methods=["GET", "POST"])
-@requires("round:manage", of=_managed)
-def publish_answers(round_: CommentRound) -> Any:
-    """What becomes public and who is told; then all answers at once."""
-    form = ConfirmForm()
-    if form.is_ready:
-        try:
-            with transaction(form.once.data) as work:
-                count = operations.publish_answers(work.session, round_, actor=current_actor(), now=work.now)
-                work.location = url_for("rounds.manage", round_id=round_.id)
-            flash(ngettext("%(num)s answer is public now. The sender gets a message.",
-                           "%(num)s answers are public now. Every sender gets a message.", count))
-            return see_other(work.location)
-        except Refused as refusal:
-            form.refuse(refusal)
-    drafts = queries.drafts(db.session, round_)
-    missing = unmet_before_answers(round_.closes_at, queries.undrafted(db.session, round_), clock.now())
-    return form.answer("rounds/publish_answers.html", round=round_, proposal=round_.proposal, drafts=drafts, unmet=missing)
+def _under_theme(reactions: list[Reaction]) -> list[Reaction]:
+    """Those under the theme that the address asks for; `-` is what has none yet."""
+    asked = request.args.get("thema", "")
+    if not asked:
+        return reactions
+    return [row for row in reactions if (row.theme.title if row.theme else "-") == asked]
 
 
 @bp.route("/bureau/rondes/<int:round_id>/verlengen", methods=["GET", "POST"])
@@ -195,7 +184,8 @@ def read(reaction: Reaction) -> Any:
     """Read one reaction, put it on the site or not, and answer it: two forms on one page, each saved by itself."""
     reaction_id, asked = reaction.id, request.form.get("form")
     reading = ReadForm(reaction) if asked == "read" else ReadForm(reaction, formdata=None)
-    answering = AnswerForm(reaction) if asked == "answer" else AnswerForm(reaction, formdata=None)
+    text = latest_version(db.session, reaction.round.proposal).paragraphs
+    answering = AnswerForm(reaction, text) if asked == "answer" else AnswerForm(reaction, text, formdata=None)
     form: ReadForm | AnswerForm = answering if asked == "answer" else reading
     if asked in ("read", "answer") and form.is_ready:
         try:
@@ -221,8 +211,8 @@ def _save_reading(form: ReadForm, reaction: Reaction) -> BaseResponse:
 
 def _save_answer(form: AnswerForm, reaction: Reaction) -> BaseResponse:
     with transaction(form.once.data) as work:
-        operations.answer_reaction(work.session, reaction, adopted=form.adopted.data, text=form.answer_text.data,
-                                   version=version_of(form), actor=current_actor(), now=work.now)
+        answers.answer_reaction(work.session, reaction, adopted=form.adopted.data, text=form.answer_text.data,
+                                changed=form.changed.data or [], version=version_of(form), actor=current_actor(), now=work.now)
         work.location = url_for("rounds.manage", round_id=reaction.round_id)
     flash(gettext("The answer is saved as a draft. It becomes public with all the others."))
     return see_other(work.location)

@@ -13,7 +13,7 @@ from portal.core.access import OUTSIDER, permits
 from portal.networks.models import Publication
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
-from portal.rounds import operations, queries
+from portal.rounds import answers, operations, queries
 from portal.rounds.models import Answer, ConfidentialPart, Reaction
 from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
 from tests import world
@@ -101,7 +101,7 @@ def test_marker_is_found_by_the_secretary_and_the_sender_alone(app, session, sce
         session, round_, position=Position.AGAINST, labels=[WHOLE], text=f"Openbaar deel. {RAW}", actor=scene.as_citer,
         confidential_text=SECRET, ground=Ground.COST, now=now)
     operations.read_reaction(session, reaction, publish=True, public_text="Openbaar deel.", actor=scene.office, now=now)
-    operations.answer_reaction(session, reaction, adopted=Adopted.NO, text=DRAFT, actor=scene.office, now=now)
+    answers.answer_reaction(session, reaction, adopted=Adopted.NO, text=DRAFT, actor=scene.office, now=now)
     session.commit()
     key, reaction_id = reaction.follow_key, reaction.id
     pages = list(addresses(app, scene, round_, key, reaction_id))
@@ -136,8 +136,8 @@ def test_marker_is_in_no_letter_publication_or_record(session, scene, round_, no
         session, round_, position=Position.AGAINST, labels=[WHOLE], text=f"Tekst. {RAW}", actor=scene.as_citer,
         confidential_text=SECRET, ground=Ground.COST, now=now)
     operations.read_reaction(session, reaction, publish=False, reason="Herkenbaar.", actor=scene.office, now=now)
-    operations.answer_reaction(session, reaction, adopted=Adopted.NO, text="Dank.", actor=scene.office, now=now)
-    operations.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
+    answers.answer_reaction(session, reaction, adopted=Adopted.NO, text="Dank.", actor=scene.office, now=now)
+    answers.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
     session.commit()
 
     letters = session.scalars(select(OutboxMail)).all()

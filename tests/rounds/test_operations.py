@@ -15,7 +15,7 @@ from portal.parties.models import ContactPerson
 from portal.parties.rules import PublishAs
 from portal.proposals.operations import add_version
 from portal.proposals.rules import Facts, Stage
-from portal.rounds import operations, queries
+from portal.rounds import answers, operations, queries
 from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
 from tests import world
@@ -294,7 +294,7 @@ def test_second_reader_is_told_and_shown_the_first(session, scene, round_, now):
 
 
 def answer(session, reaction, office, now, adopted=Adopted.YES, text="Dat nemen we over.", **options):
-    return operations.answer_reaction(session, reaction, adopted=adopted, text=text, actor=office, now=now, **options)
+    return answers.answer_reaction(session, reaction, adopted=adopted, text=text, actor=office, now=now, **options)
 
 
 def test_second_writer_is_told_and_shown_the_first(session, scene, round_, now):
@@ -317,14 +317,14 @@ def test_answers_are_published_together_or_not_at_all(session, scene, round_, no
     end = round_.closes_at
 
     with pytest.raises(Refused, match="round:still-open"):
-        operations.publish_answers(session, round_, actor=scene.office, now=end - SECOND)
+        answers.publish_answers(session, round_, actor=scene.office, now=end - SECOND)
     with pytest.raises(Refused) as refusal:
-        operations.publish_answers(session, round_, actor=scene.office, now=end)
+        answers.publish_answers(session, round_, actor=scene.office, now=end)
     assert (refusal.value.code, refusal.value.data) == ("round:answers-missing", {"count": 1})
     assert queries.unanswered(session, round_) == 2
 
     answer(session, two, scene.office, now, Adopted.NO, "Dat kan niet, omdat het te duur is.")
-    assert operations.publish_answers(session, round_, actor=scene.office, now=end) == 2
+    assert answers.publish_answers(session, round_, actor=scene.office, now=end) == 2
     session.commit()
 
     assert set(session.scalars(select(Answer.published_at))) == {end}
@@ -341,22 +341,22 @@ def test_publishing_again_adds_only_what_is_new(session, scene, round_, now):
     reaction = react(session, round_)
     answer(session, reaction, scene.office, now)
     end = round_.closes_at
-    operations.publish_answers(session, round_, actor=scene.office, now=end)
+    answers.publish_answers(session, round_, actor=scene.office, now=end)
 
-    assert operations.publish_answers(session, round_, actor=scene.office, now=end) == 0
+    assert answers.publish_answers(session, round_, actor=scene.office, now=end) == 0
     assert len(mails(session, "rounds/answered")) == 1
     late = react(session, round_, late=True, now=end)
-    assert operations.publish_answers(session, round_, actor=scene.office, now=end) == 0
+    assert answers.publish_answers(session, round_, actor=scene.office, now=end) == 0
 
     answer(session, late, scene.office, end)
-    assert operations.publish_answers(session, round_, actor=scene.office, now=end + SECOND) == 1
+    assert answers.publish_answers(session, round_, actor=scene.office, now=end + SECOND) == 1
     assert len(mails(session, "rounds/answered")) == 2
 
 
 def test_published_answer_stays(session, scene, round_, now):
     reaction = react(session, round_)
     answer(session, reaction, scene.office, now)
-    operations.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
+    answers.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
 
     with pytest.raises(Refused, match="answer:published"):
         answer(session, reaction, scene.office, now, text="Toch niet.")
@@ -368,7 +368,7 @@ def test_former_contact_gets_no_answer(session, scene, round_, now):
     session.scalars(select(ContactPerson).where(ContactPerson.party_id == scene.citer.id)).one().ends_at = now
     world.contact(session, scene.citer, "Cleo")
 
-    operations.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
+    answers.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
 
     assert scene.cas.email not in {letter.email for letter in mails(session, "rounds/answered")}
     assert len(mails(session, "rounds/answered")) == 1

@@ -10,7 +10,7 @@ from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import Stage
-from portal.rounds import operations
+from portal.rounds import answers
 from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
 from portal.rounds.rules import Adopted, Ground, Position, ReactionState
 from tests import world
@@ -254,12 +254,12 @@ def test_unpublished_proposal_is_not_known(session, scene, visit):
 
 def test_follow_page_tells_the_answer_when_it_is_public(session, scene, round_, visit, at, now):
     reaction = world.reaction(session, round_)
-    operations.answer_reaction(session, reaction, adopted=Adopted.PARTLY, text="Zeven dagen kan.", actor=scene.office, now=now)
+    answers.answer_reaction(session, reaction, adopted=Adopted.PARTLY, text="Zeven dagen kan.", actor=scene.office, now=now)
     session.commit()
     path = f"/reacties/volg/{reaction.follow_key}"
     assert "Zeven dagen" not in visit.get(path).text
 
-    operations.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
+    answers.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
     session.commit()
 
     text = visit.get(path).text
@@ -437,8 +437,8 @@ def test_two_secretaries_answer_at_once_and_the_second_sees_both(session, scene,
 
 def test_published_answer_has_no_form(session, scene, round_, office, at):
     reaction = world.reaction(session, round_)
-    operations.answer_reaction(session, reaction, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
-    operations.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
+    answers.answer_reaction(session, reaction, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
+    answers.publish_answers(session, round_, actor=scene.office, now=round_.closes_at)
     session.commit()
 
     page = office.get(f"/bureau/reacties/{reaction.id}")
@@ -477,7 +477,7 @@ def test_answers_are_published_from_the_round(session, scene, round_, office, at
     assert "Reacties zonder antwoord: 1." in office.get(path).text
     assert not office.get(f"{path}/antwoorden").all("main form")
 
-    operations.answer_reaction(session, reaction, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
+    answers.answer_reaction(session, reaction, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
     session.commit()
     confirm = office.get(f"{path}/antwoorden")
     assert "1 antwoord wordt openbaar" in confirm.text
@@ -531,7 +531,7 @@ def test_number_of_queries_does_not_grow(session, scene, round_, office, at, pat
             party = world.member(session, scene.network, f"Partij {number}")
             row = world.reaction(session, round_, party)
             world.add(session, ConfidentialPart(reaction_id=row.id, ground=Ground.OTHER, text="Geheim."))
-            operations.answer_reaction(session, row, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
+            answers.answer_reaction(session, row, adopted=Adopted.YES, text="Goed.", actor=scene.office, now=world.OPENED)
         session.commit()
 
     at(round_.closes_at)
