@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795733241'
-down_revision = '1795732277'
+down_revision = '1795732966'
 branch_labels = ()
 depends_on = None
 
