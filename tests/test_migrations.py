@@ -64,8 +64,8 @@ def test_rows_of_the_first_release_come_along(empty):
             "INSERT INTO person (id, email, name, active, fs_uniquifier, language, created_at) "
             "VALUES (1, 'a@b.example', 'Anne', true, 'u1', 'nl', '2025-01-01 00:00:00')"))
         connection.execute(text(
-            "INSERT INTO role_grant (id, user_id, role, party_id, begins_at, given_by_id) "
-            "VALUES (1, 1, 'contact', 1, '2025-01-01 00:00:00', 1)"))
+            "INSERT INTO role_grant (user_id, role, party_id, begins_at, given_by_id) "
+            "VALUES (1, 'contact', 1, '2025-01-01 00:00:00', 1)"))
         connection.execute(text(
             "INSERT INTO contact_person (id, party_id, role, name, email, phone, address, begins_at, user_id) "
             "VALUES (1, 1, 'contact', 'Anne', 'a@b.example', '', '', '2025-01-01 00:00:00', 1)"))
@@ -74,7 +74,8 @@ def test_rows_of_the_first_release_come_along(empty):
 
     assert db.session.execute(text(
         "SELECT g.role, c.name, u.email FROM role_grant g JOIN person u ON u.id = g.user_id "
-        "JOIN contact_person c ON c.user_id = u.id")).all() == [("contact", "Anne", "a@b.example")]
+        "JOIN contact_person c ON c.user_id = u.id ORDER BY g.id")).all() == [
+        ("contact", "Anne", "a@b.example"), ("party_admin", "Anne", "a@b.example")]
     db.session.rollback()
     alembic.downgrade("1795322362")
     alembic.upgrade()

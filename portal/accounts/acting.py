@@ -8,9 +8,12 @@ from typing import Any
 
 from flask import Flask, render_template, request, session
 
-from portal.core.access import Place, current_actor
+from portal.core.access import ActsFor, Place, current_actor
 
 CHOSEN = "acts_for"
+START = {ActsFor.PARTY: "workspace.today", ActsFor.MUNICIPALITY: "desk.today", ActsFor.PORTAL: "publication.front",
+         ActsFor.NOBODY: "publication.front"}
+"""The first page of who acts for it."""
 
 
 def init(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """People, and roles with begin and end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +30,12 @@ SPEAKING_ROLES = CONTACT_ROLES | {Role.REPRESENTATIVE}
 """Who binds the party: votes, signs, says whether it takes part (IN 4.1, DESIGN rule 6)."""
 PARTY_ROLES = SPEAKING_ROLES | {Role.COLLEAGUE, Role.PARTY_ADMIN}
 """Everyone who acts for a party. A colleague proposes and reacts; the party's administrator names its people."""
+OFFERED_BY_PARTY = (Role.COLLEAGUE, Role.REPRESENTATIVE, Role.PARTY_ADMIN)
+"""What a provider's administrator gives and takes; contact person and substitute are replaced instead."""
+PRIVILEGED_ROLES = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+"""Who runs the process or the portal: every change is told to all administrators."""
+INVITED_FOR = timedelta(days=14)
+"""How long the link in an invitation works; it can be sent again."""
 
 
 class User(UserMixin, Base):
@@ -54,8 +60,39 @@ class User(UserMixin, Base):
         return []
 
 
+class Invitation(Base):
+    """Roles offered to somebody, by a link in a letter. Until it is accepted none of them works.
+
+    `name` is what the inviter wrote: whether there was an account, and under which name, the inviter never sees.
+    Each letter has a new key; the database keeps its hash alone.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    user: Mapped[User] = relationship()
+    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="invitation", order_by="RoleGrant.id")
+
+    @property
+    def lapses_at(self) -> datetime:
+        return self.sent_at + INVITED_FOR
+
+    @property
+    def offered(self) -> list["RoleGrant"]:
+        """The roles that are still on offer, or were accepted: not those that somebody ended."""
+        return [grant for grant in self.grants if grant.ends_at is None or grant.ends_at > self.sent_at]
+
+
 class RoleGrant(Base):
-    """A role from one instant to another, for exactly one party or one municipality; administrators for neither."""
+    """A role from one instant to another, for exactly one party or one municipality; administrators for neither.
+
+    Given with an invitation, it works once that is accepted; else from its begin.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -68,6 +105,7 @@ class RoleGrant(Base):
         ),
         CheckConstraint("ends_at IS NULL OR ends_at >= begins_at", name="ends_after_begin"),
         Index("ix_role_grant_party_id", "party_id"),
+        Index("ix_role_grant_municipality_id", "municipality_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,7 +117,25 @@ class RoleGrant(Base):
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    end_reason: Mapped[str] = mapped_column(default="")
     user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+    given_by: Mapped[User | None] = relationship(foreign_keys=[given_by_id])
+    ended_by: Mapped[User | None] = relationship(foreign_keys=[ended_by_id])
+    invitation: Mapped[Invitation | None] = relationship(back_populates="grants")
+
+    @property
+    def place_key(self) -> tuple[int | None, int | None]:
+        """For which party or municipality; (None, None) is the portal."""
+        return self.party_id, self.municipality_id
+
+    @property
+    def is_pending(self) -> bool:
+        return self.invitation is not None and self.invitation.accepted_at is None
+
+    def has_ended(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= now
 
 
 class ProofCode(Base):

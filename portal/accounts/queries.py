@@ -1,17 +1,29 @@
 """Finding people and what they may do."""
 
+import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
+from portal.accounts.models import PARTY_ROLES, Invitation, Role, RoleGrant, User
 from portal.core.access import Actor, ActsFor, Place
 from portal.core.database import Base
 
 
 def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().casefold()))
+
+
+def not_ended(now: datetime) -> ColumnElement[bool]:
+    """Roles that hold, will hold, or wait to be accepted."""
+    return or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)
+
+
+def holding(now: datetime) -> ColumnElement[bool]:
+    """Roles that work now: begun, not ended, and accepted where they were offered by an invitation."""
+    waits = select(Invitation.id).where(Invitation.id == RoleGrant.invitation_id, Invitation.accepted_at.is_(None)).exists()
+    return and_(RoleGrant.begins_at <= now, not_ended(now), ~waits)
 
 
 def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> Actor:
@@ -25,8 +37,7 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> A
         select(RoleGrant, party.c.name, municipality.c.name)
         .outerjoin(party, party.c.id == RoleGrant.party_id)
         .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
-        .where(RoleGrant.user_id == user.id, RoleGrant.begins_at <= now)
-        .where((RoleGrant.ends_at.is_(None)) | (RoleGrant.ends_at > now))
+        .where(RoleGrant.user_id == user.id, holding(now))
         .order_by(RoleGrant.id)
     ).all()
     roles: dict[Place, set[str]] = {}
@@ -44,3 +55,51 @@ def _place(grant: RoleGrant, name: str) -> Place:
     if grant.role == Role.ADMINISTRATOR:
         return Place(ActsFor.PORTAL)
     return Place(ActsFor.MUNICIPALITY, grant.municipality_id, name)
+
+
+def hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def invitation_by_key(session: Session, key: str) -> Invitation | None:
+    """By the secret of the last letter: the link of an earlier one finds nothing."""
+    return session.scalar(
+        select(Invitation).where(Invitation.key_hash == hashed(key))
+        .options(joinedload(Invitation.user), selectinload(Invitation.grants).joinedload(RoleGrant.given_by)))
+
+
+def place_of(session: Session, grant: RoleGrant) -> Place:
+    """The party, municipality or portal that a role is for, with its name."""
+    if grant.role == Role.ADMINISTRATOR:
+        return Place(ActsFor.PORTAL)
+    acts_for, table, place_id = ((ActsFor.PARTY, "party", grant.party_id) if grant.role in PARTY_ROLES
+                                 else (ActsFor.MUNICIPALITY, "municipality", grant.municipality_id))
+    known = Base.metadata.tables[table]
+    return Place(acts_for, place_id, session.scalar(select(known.c.name).where(known.c.id == place_id)) or "")
+
+
+def grants_at(session: Session, place: Place, now: datetime, user: User | None = None) -> list[RoleGrant]:
+    """The roles for one place that have not ended, with who has and who gave them; of one person, or of everyone."""
+    query = select(RoleGrant).where(_at(place), not_ended(now)).options(
+        joinedload(RoleGrant.user), joinedload(RoleGrant.given_by), joinedload(RoleGrant.invitation))
+    if user is not None:
+        query = query.where(RoleGrant.user_id == user.id)
+    return list(session.scalars(query.order_by(RoleGrant.id)))
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    if place.acts_for == ActsFor.PARTY:
+        return RoleGrant.party_id == place.id
+    if place.acts_for == ActsFor.MUNICIPALITY:
+        return RoleGrant.municipality_id == place.id
+    return RoleGrant.role == Role.ADMINISTRATOR
+
+
+def keeps_anything(session: Session, user: User, now: datetime) -> bool:
+    """Whether any role is left that has not ended, also one that has yet to begin or be accepted."""
+    return session.scalar(select(RoleGrant.id).where(RoleGrant.user_id == user.id, not_ended(now)).limit(1)) is not None
+
+
+def administrators(session: Session, now: datetime) -> list[User]:
+    return list(session.scalars(
+        select(User).where(User.grants.any(and_(RoleGrant.role == Role.ADMINISTRATOR, holding(now)))).order_by(User.id)))

@@ -3,14 +3,13 @@
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts import acting, security
-from portal.core.access import ActsFor, current_actor, public, requires
+from portal.accounts import acting, invitation_views, security
+from portal.core.access import current_actor, public, requires
 from portal.core.language import COOKIE, choose_language, gettext
 from portal.core.web import see_other
 
 bp = Blueprint("accounts", __name__)
-START = {ActsFor.PARTY: "workspace.today", ActsFor.MUNICIPALITY: "desk.today", ActsFor.PORTAL: "publication.front",
-         ActsFor.NOBODY: "publication.front"}
+invitation_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -26,7 +25,7 @@ def welcome() -> str | Response:
     actor = current_actor()
     if len(actor.places) > 1:
         return render_template("accounts/choose_place.html")
-    return redirect(url_for(START[actor.acts_for]))
+    return redirect(url_for(acting.START[actor.acts_for]))
 
 
 @bp.post("/namens")
@@ -38,7 +37,7 @@ def act_for() -> Response:
         flash(gettext("You no longer act for this organisation. Choose another one."))
         return see_other(url_for("accounts.welcome"))
     acting.choose(place)
-    return see_other(_on_this_site(request.form.get("back"), url_for(START[place.acts_for])))
+    return see_other(_on_this_site(request.form.get("back"), url_for(acting.START[place.acts_for])))
 
 
 @bp.get("/taal/<string:code>")

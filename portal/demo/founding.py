@@ -159,7 +159,8 @@ def _people(cast: Cast, market: list[tuple[int, Provider]], parties: list[Party]
     cast.session.add_all(users)
     cast.session.flush()
     for user, (party, role, person, instant) in zip(users, named, strict=True):
-        cast.session.add(RoleGrant(user_id=user.id, role=role, party_id=party.id, begins_at=instant))
+        held = [role, Role.PARTY_ADMIN] if role == Role.CONTACT else [role]
+        cast.session.add_all(RoleGrant(user_id=user.id, role=each, party_id=party.id, begins_at=instant) for each in held)
         cast.session.add(ContactPerson(party_id=party.id, role=role, name=person.name, email=person.email, user_id=user.id,
                                        phone=person.phone, address=person.address, begins_at=instant))
         if role == Role.CONTACT:

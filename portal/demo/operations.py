@@ -11,6 +11,7 @@ from portal.demo import (
     play_dossiers,
     play_meetings,
     play_members,
+    play_people,
     play_reactions,
     play_signals,
     play_tables,
@@ -21,7 +22,8 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_signals, play_dossiers, play_meetings, play_reactions, play_votes, play_dealings)
+PLAYS = (play_tables, play_members, play_people, play_signals, play_dossiers, play_meetings, play_reactions, play_votes,
+         play_dealings)
 
 
 def has_network(session: Session) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Role, RoleGrant, User
+from portal.accounts.models import PARTY_ROLES, Role, RoleGrant, User
+from portal.accounts.queries import holding
 from portal.demo.content import people
 from portal.parties.models import Party
 from portal.region.models import Municipality
@@ -29,17 +30,16 @@ def log_ins(session: Session, now: datetime) -> list[LogIn]:
         select(RoleGrant.role, Party.name, Municipality.name, User.name, User.email, User.password.is_not(None))
         .join(RoleGrant.user).outerjoin(Party, Party.id == RoleGrant.party_id)
         .outerjoin(Municipality, Municipality.id == RoleGrant.municipality_id)
-        .where(RoleGrant.begins_at <= now, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)))
+        .where(holding(now)))
     found = [LogIn(role, party or municipality or "", name, email, has_password)
              for role, party, municipality, name, email, has_password in rows]
-    order = [Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR, Role.CONTACT, Role.SUBSTITUTE]
-    return sorted(found, key=lambda who: (who.role in (Role.CONTACT, Role.SUBSTITUTE), who.place.casefold(),
-                                          order.index(who.role), who.name))
+    order = [Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR, *(role for role in Role if role in PARTY_ROLES)]
+    return sorted(found, key=lambda who: (who.role in PARTY_ROLES, who.place.casefold(), order.index(who.role), who.name))
 
 
 def printed(everyone: list[LogIn]) -> list[LogIn]:
     """One log-in per role, as the demonstration shows them; empty where this is not the demonstration network."""
     shown = [people.SECRETARY[1], *(email for _, email in people.BOARD_STAFF.values()),
-             *(email for _, email in people.PROVIDER_PEOPLE), people.ADMINISTRATOR[1]]
-    by_email = {who.email: who for who in everyone}
+             *(email for _, email in people.PROVIDER_PEOPLE), people.COLLEAGUE[1], people.OF_TWO[1], people.ADMINISTRATOR[1]]
+    by_email = {who.email: who for who in reversed(everyone)}  # of more roles the first
     return [by_email[email] for email in shown if email in by_email]

@@ -9,7 +9,7 @@ from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import ContactPerson, Party
-from portal.parties.queries import Recipient
+from portal.parties.queries import Recipient, recipients
 from portal.parties.rules import Domain
 
 
@@ -33,11 +33,7 @@ def member_ids(session: Session, network: Network) -> list[int]:
 
 def network_recipients(session: Session, network: Network) -> list[Recipient]:
     """The contact persons and substitutes of all members as they are now. One query."""
-    ids = memberships(network).with_only_columns(Membership.party_id)
-    rows = session.execute(
-        select(ContactPerson.email, ContactPerson.name, ContactPerson.party_id)
-        .where(ContactPerson.party_id.in_(ids), ContactPerson.ends_at.is_(None)).order_by(ContactPerson.id))
-    return [Recipient(*row) for row in rows]
+    return recipients(session, memberships(network).with_only_columns(Membership.party_id))
 
 
 def listed(network: Network, domain: Domain | None = None, name: str = "") -> Select[Membership]:

@@ -15,6 +15,7 @@ class MailState(StrEnum):
     TAKEN = "taken"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 class OutboxMail(Base):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.codec import pack
@@ -58,6 +58,15 @@ def _row(key: str, letter: Letter, now: datetime) -> OutboxMail:
                       data=pack(letter.data), calendar=letter.calendar, queued_at=now, due_at=now)
 
 
+def withdraw(session: Session, email: str, *, but: str) -> None:
+    """Take back what has not left yet for an address that gets nothing any more; letters of kinds that begin with `but` go."""
+    session.execute(
+        update(OutboxMail)
+        .where(func.lower(OutboxMail.email) == email.casefold(), ~OutboxMail.kind.startswith(but, autoescape=True),
+               OutboxMail.state.in_((MailState.WAITING, MailState.TAKEN, MailState.FAILED)))
+        .values(state=MailState.WITHDRAWN))
+
+
 def deliver_due(carrier: Carrier) -> int:
     """Deliver what waits, a batch at a time; answers how many went out. Safe to run twice at once."""
     sent = 0
@@ -86,6 +95,8 @@ def _take_batch() -> list[int]:
 def _deliver(mail_id: int, carrier: Carrier) -> bool:
     with transaction() as work:
         mail = work.session.get_one(OutboxMail, mail_id)
+        if mail.state == MailState.WITHDRAWN:
+            return False
         message = compose(mail)
         attempts = mail.attempts
     try:
@@ -104,5 +115,7 @@ def _put_back(mail_id: int, attempts: int, error: str) -> None:
     with transaction() as work:
         mail = work.session.get_one(OutboxMail, mail_id)
         mail.error = error
+        if mail.state == MailState.WITHDRAWN:
+            return
         mail.state = MailState.FAILED if attempts >= MAX_ATTEMPTS else MailState.WAITING
         mail.due_at = work.now + timedelta(minutes=2**attempts)

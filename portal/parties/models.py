@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from portal.accounts.models import Role, User
+from portal.core.access import ActsFor, Place
 from portal.core.database import Base, Codes, coded
 from portal.parties.rules import Domain, FundingStream, PublishAs
 
@@ -26,6 +27,11 @@ class Party(Base):
     streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream), default=frozenset())
     created_at: Mapped[datetime]
     contacts: Mapped[list["ContactPerson"]] = relationship(back_populates="party")
+
+    @property
+    def place(self) -> Place:
+        """The party as whom one can act for."""
+        return Place(ActsFor.PARTY, self.id, self.name)
 
 
 class ContactPerson(Base):

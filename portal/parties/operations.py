@@ -1,18 +1,21 @@
 """The verbs of parties: being registered, and naming who acts for them."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import CONTACT_ROLES, Role, RoleGrant
-from portal.accounts.operations import ensure_user, grant_role, invite
+from portal.accounts.models import CONTACT_ROLES, Role, RoleGrant, User
+from portal.accounts.operations import end_grants, ensure_user, grant_role, invite, offer_roles
+from portal.accounts.queries import grants_at
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.database import lock
+from portal.core.errors import Refused
 from portal.parties.models import ContactPerson, Party
-from portal.parties.rules import ContactDetails, Organisation
+from portal.parties.queries import contacts, details_of
+from portal.parties.rules import ContactDetails, Organisation, same_person
 
 
 def register_party(session: Session, organisation: Organisation, *, actor: Actor, now: datetime) -> Party:
@@ -47,24 +50,74 @@ def _fill(party: Party, organisation: Organisation) -> None:
 
 def name_contacts(session: Session, party: Party, contact: ContactDetails, substitute: ContactDetails, *, actor: Actor,
                   now: datetime) -> None:
-    """From now on these two act for the party, with an account each (IN 5.2); former ones no longer do."""
+    """From now on these two act for the party, with an account each (IN 5.2); former ones no longer do.
+
+    The contact person also becomes the party's administrator, who names its other people, in place of a former one.
+    """
     lock(session, party)
-    _end_contacts(session, party, now)
+    reached = contacts(session, party.id)
+    named = {contact.email.casefold(), substitute.email.casefold()}
+    leaving = {row.user_id for row in reached if row.email.casefold() not in named}
+    former = [grant for grant in grants_at(session, party.place, now)
+              if grant.role in CONTACT_ROLES or (grant.role == Role.PARTY_ADMIN and grant.user_id in leaving)]
+    for row in reached:
+        row.ends_at = now
     for role, person in ((Role.CONTACT, contact), (Role.SUBSTITUTE, substitute)):
         user = ensure_user(session, email=person.email, name=person.name, now=now)
-        session.add(ContactPerson(party_id=party.id, role=role, name=person.name, email=person.email,
-                                  phone=person.phone, address=person.address, begins_at=now, user_id=user.id))
-        grant_role(session, user, role, place_id=party.id, actor=actor, now=now)
+        _add_contact(session, party, role, person, user, now)
+        for held in (role, Role.PARTY_ADMIN) if role == Role.CONTACT else (role,):
+            if not _has(session, party, user, held, now):
+                grant_role(session, user, held, place_id=party.id, actor=actor, now=now)
+        former = [grant for grant in former if (grant.user_id, grant.role) != (user.id, role)]
         invite(session, user, for_name=party.name, now=now)
+    _end_roles(session, party, former, actor=actor, now=now)
     record(session, party, "party:name-contacts", actor=actor, now=now, contact=contact.name, substitute=substitute.name)
 
 
-def _end_contacts(session: Session, party: Party, now: datetime) -> None:
-    former = session.scalars(
-        select(ContactPerson).where(ContactPerson.party_id == party.id, ContactPerson.ends_at.is_(None)))
-    for person in former:
-        person.ends_at = now
-    grants = session.scalars(
-        select(RoleGrant).where(RoleGrant.party_id == party.id, RoleGrant.role.in_(CONTACT_ROLES), RoleGrant.ends_at.is_(None)))
-    for grant in grants:
-        grant.ends_at = now
+def replace_contact(session: Session, party: Party, role: Role, person: ContactDetails, *, stays: bool, actor: Actor,
+                    now: datetime) -> None:
+    """Name a new contact person or substitute; the one who was ends in the same act, so that there always are two (IN 5.2).
+
+    The new one is written to from now on and logs in once the invitation is accepted. `stays`: the former one keeps
+    access, as a colleague. With the present one's own address only the details change.
+    """
+    lock(session, party)
+    present = {row.role: row for row in contacts(session, party.id)}
+    other = next((row for held, row in present.items() if held != role), None)
+    if other is not None and same_person(person, details_of(other)):
+        raise Refused("contact:same-person", field="email")
+    old = present.get(role)
+    if old is not None:
+        old.ends_at = now
+    user = ensure_user(session, email=person.email, name=person.name, now=now)
+    _add_contact(session, party, role, person, user, now)
+    record(session, party, "party:replace-contact", actor=actor, now=now, role=role,
+           name=(old.name if old else None, person.name))
+    if not _has(session, party, user, role, now):
+        _hand_over(session, party, role, person, stays=stays, actor=actor, now=now)
+
+
+def _hand_over(session: Session, party: Party, role: Role, person: ContactDetails, *, stays: bool, actor: Actor,
+               now: datetime) -> None:
+    place = party.place
+    former = [grant for grant in grants_at(session, place, now) if grant.role == role]
+    offer_roles(session, place, [role], email=person.email, name=person.name, actor=actor, now=now)
+    for grant in former:
+        if stays and not _has(session, party, grant.user, Role.COLLEAGUE, now):
+            grant_role(session, grant.user, Role.COLLEAGUE, place_id=party.id, actor=actor, now=now,
+                       invitation=grant.invitation)
+    _end_roles(session, party, former, actor=actor, now=now)
+
+
+def _add_contact(session: Session, party: Party, role: Role, person: ContactDetails, user: User, now: datetime) -> None:
+    session.add(ContactPerson(party_id=party.id, role=role, name=person.name, email=person.email, phone=person.phone,
+                              address=person.address, begins_at=now, user_id=user.id))
+
+
+def _has(session: Session, party: Party, user: User, role: Role, now: datetime) -> bool:
+    return any(grant.role == role for grant in grants_at(session, party.place, now, user))
+
+
+def _end_roles(session: Session, party: Party, grants: list[RoleGrant], *, actor: Actor, now: datetime) -> None:
+    for user, own in groupby(sorted(grants, key=lambda grant: grant.user_id), key=lambda grant: grant.user):
+        end_grants(session, user, party.place, list(own), actor=actor, now=now)

@@ -37,6 +37,13 @@ class PublishAs(StrEnum):
     HIDDEN = "hidden"
 
 
+class Stays(StrEnum):
+    """What becomes of a contact person or substitute who is replaced."""
+
+    COLLEAGUE = "colleague"
+    LEAVES = "leaves"
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A provider as it makes itself known when it signs on."""

@@ -10,7 +10,6 @@ from portal.decisions.queries import to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
 from portal.networks.models import Network
-from portal.parties.models import ContactPerson
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
 from portal.rounds.models import CommentRound, Reaction
@@ -59,10 +58,3 @@ def own_signals(session: Session, network: Network, party_id: int) -> list[Signa
     return list(session.scalars(
         select(Signal).where(Signal.network_id == network.id, Signal.party_id == party_id)
         .order_by(Signal.id.desc()).limit(MOST)))
-
-
-def contacts(session: Session, party_id: int) -> list[ContactPerson]:
-    """Who acts for the party now: contact person first (IN 5.2)."""
-    return list(session.scalars(
-        select(ContactPerson).where(ContactPerson.party_id == party_id, ContactPerson.ends_at.is_(None))
-        .order_by(ContactPerson.role, ContactPerson.id)))

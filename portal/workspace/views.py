@@ -7,13 +7,15 @@ from portal.core.access import current_actor, requires
 from portal.core.database import db
 from portal.meetings.queries import to_attend
 from portal.networks.queries import current_network
-from portal.workspace import queries
+from portal.parties.queries import contacts
+from portal.workspace import people_views, queries
 
 bp = Blueprint("workspace", __name__)
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.register_blueprint(people_views.bp)
 
 
 @bp.get("/mijn")
@@ -26,4 +28,4 @@ def today() -> str:
     return render_template(
         "workspace/today.html", asks=queries.asked_of(session, network, party_id, now, invitations),
         invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
-        signals=queries.own_signals(session, network, party_id), contacts=queries.contacts(session, party_id))
+        signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id))

@@ -35,10 +35,10 @@ def test_named_contacts_act_for_the_party_from_now_on(session, party, now):
     sent = application()
     name_contacts(session, party, sent.contact, sent.substitute, actor=SYSTEM, now=now)
 
-    for email, role in ((sent.contact.email, Role.CONTACT), (sent.substitute.email, Role.SUBSTITUTE)):
+    for email, roles in ((sent.contact.email, {Role.CONTACT, Role.PARTY_ADMIN}), (sent.substitute.email, {Role.SUBSTITUTE})):
         person = user_by_email(session, email)
         assert actor_of(session, person, now).party_id == party.id
-        assert actor_of(session, person, now).roles == {role}
+        assert actor_of(session, person, now).roles == roles
         assert actor_of(session, person, now - timedelta(seconds=1)).party_id is None
 
 
@@ -52,8 +52,10 @@ def test_new_contacts_take_the_place_of_the_former_ones(session, party, now):
     assert [(r.name, r.email) for r in recipients(session, [party.id])] == [
         (sent.substitute.name, sent.substitute.email), (sent.contact.name, sent.contact.email)]
     carla = user_by_email(session, sent.contact.email)
-    assert actor_of(session, carla, later).roles == {Role.SUBSTITUTE}
-    assert len(session.scalars(select(RoleGrant).where(RoleGrant.user_id == carla.id)).all()) == 2
+    assert actor_of(session, carla, later).roles == {Role.SUBSTITUTE, Role.PARTY_ADMIN}
+    grants = session.scalars(select(RoleGrant).where(RoleGrant.user_id == carla.id).order_by(RoleGrant.id)).all()
+    assert [(grant.role, grant.ends_at) for grant in grants] == [
+        (Role.CONTACT, later), (Role.PARTY_ADMIN, None), (Role.SUBSTITUTE, None)]
 
 
 def test_who_has_an_account_is_invited_once(session, party, now):

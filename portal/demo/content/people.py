@@ -31,3 +31,11 @@ BOARD_STAFF = {
 PROVIDER = "Zorggroep De Brug"
 """The provider whose contact person and substitute have a log-in that is printed."""
 PROVIDER_PEOPLE = (("Wies Notermans", "wies@zorggroep-de-brug.example"), ("Luc Debie", "luc@zorggroep-de-brug.example"))
+COLLEAGUE = ("Pien Raven", "pien@zorggroep-de-brug.example")
+"""Proposes and reacts for that provider; a vote is for others."""
+OF_TWO = ("Marit Hendrix", "marit@zorggroep-de-brug.example")
+"""Represents that provider and helps another one: chooses for whom she acts."""
+INVITED = ("Joep Kessels", "joep@zorggroep-de-brug.example")
+LEFT = ("Ans Verheij", "ans@zorggroep-de-brug.example")
+ADVISER = ("Roos Thewissen", "beleid@heerlen.example")
+"""Board staff whose role begins next month."""
