@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.access import administers_party, is_secretary, speaks_for_party
+from portal.accounts.access import acts_for_party, administers_party, is_secretary, speaks_for_party
 from portal.core.access import Actor
 
 
@@ -15,4 +15,7 @@ def is_own(actor: Actor, subject: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     "interest:disclose": ((speaks_for_party, is_own), (administers_party, is_own)),
     "interest:oversee": ((is_secretary,),),
+    "request:ask": ((is_secretary,),),
+    "request:read": ((acts_for_party, is_own),),
+    "request:answer": ((speaks_for_party, is_own),),
 }

@@ -1,19 +1,29 @@
-"""Disclosed interests with what was added and who read them; and the columns of a recusal, for what it is a recusal from."""
+"""Disclosed interests with what was added and who read them; the columns of a recusal; information requests with answers."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from portal.core.database import Base, Immutable
+from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
+from portal.core.terms import Term
+from portal.dealings.rules import MoreTime, RequestAct, RequestState, request_state
 from portal.members.models import Signature
 from portal.networks.models import Agreement
 from portal.parties.models import Party
 
 
 class Written:
-    """What somebody wrote, once, with the person on record and a document where there is one."""
+    """What somebody wrote, once, with the person on record."""
+
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+    person_name: Mapped[str]
+
+
+class WithDocument(Written):
+    """The same, with a document where there is one."""
 
     @declared_attr
     def document_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy's way to declare in a mix-in
@@ -23,16 +33,12 @@ class Written:
     def document(cls) -> Mapped[Document | None]:  # noqa: N805
         return relationship(Document)
 
-    text: Mapped[str]
-    written_at: Mapped[datetime]
-    person_name: Mapped[str]
-
     @property
     def documents(self) -> list[Document]:
         return [self.document] if self.document else []
 
 
-class Disclosure(Written, Immutable, Base):
+class Disclosure(WithDocument, Immutable, Base):
     """An interest or commitment that may conflict with the agreements (IN 3.2 b). Seen by the municipality and the party.
 
     What was disclosed with a signature stays there (`Signature.disclosure`) and is shown together with these.
@@ -61,7 +67,7 @@ class Disclosure(Written, Immutable, Base):
         return self.additions[-1].written_at if self.additions else self.written_at
 
 
-class DisclosureAddition(Written, Immutable, Base):
+class DisclosureAddition(WithDocument, Immutable, Base):
     """What the party added to a disclosure; with `ended_on` that the interest no longer plays."""
 
     __tablename__ = "disclosure_addition"
@@ -128,3 +134,108 @@ class Recusal:
 def one_ground() -> CheckConstraint:
     """For each table of recusals: it rests on one disclosure, given later or with a signature."""
     return CheckConstraint("(disclosure_id IS NULL) <> (signature_id IS NULL)", name="one_ground")
+
+
+class InformationRequest(Term, Base):
+    """What the municipality asks of one or more members, with the ground on which it may and a term (IN 3.2 c)."""
+
+    __tablename__ = "information_request"
+    __table_args__ = (CheckConstraint("closes_at > opened_at", name="closes_after_opening"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    subject: Mapped[str]
+    text: Mapped[str]
+    ground: Mapped[str]
+    asked_by: Mapped[str]
+    attachments: Mapped[list["RequestAttachment"]] = relationship(order_by="RequestAttachment.id")
+    respondents: Mapped[list["Respondent"]] = relationship(back_populates="request", order_by="Respondent.id")
+
+    @property
+    def documents(self) -> list[Document]:
+        return [row.document for row in self.attachments]
+
+
+class RequestAttachment(Immutable, Base):
+    """A document that goes with a request."""
+
+    __tablename__ = "request_attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("information_request.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    document: Mapped[Document] = relationship()
+
+
+class Respondent(Base):
+    """One party of which information is asked: its own last moment, its draft, and where it stands.
+
+    `asked_at` and `answered_at` are of the last time that something was asked; `draft` is the party's alone.
+    """
+
+    __tablename__ = "respondent"
+    __table_args__ = (
+        UniqueConstraint("request_id", "party_id"),
+        CheckConstraint("closed_at IS NULL OR more_time <> 'asked'", name="closed_owes_nothing"),
+        Index("ix_respondent_closes_at", "closes_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("information_request.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    asked_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    more_time: Mapped[MoreTime] = mapped_column(coded(MoreTime), default=MoreTime.NONE)
+    wished_until: Mapped[date | None]
+    draft: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    request: Mapped[InformationRequest] = relationship(back_populates="respondents")
+    party: Mapped[Party] = relationship()
+    entries: Mapped[list["RespondentEntry"]] = relationship(back_populates="respondent", order_by="RespondentEntry.id")
+    files: Mapped[list["RespondentDocument"]] = relationship(order_by="RespondentDocument.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def state(self, now: datetime) -> RequestState:
+        return request_state(self.closes_at, self.answered_at, self.closed_at, now)
+
+    @property
+    def is_answered_late(self) -> bool:
+        return self.answered_at is not None and self.answered_at >= self.closes_at
+
+    @property
+    def draft_files(self) -> list["RespondentDocument"]:
+        return [file for file in self.files if file.entry_id is None]
+
+
+class RespondentEntry(Written, Immutable, Base):
+    """What was written between the municipality and a party about a request; `until` where it moved the term."""
+
+    __tablename__ = "respondent_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
+    act: Mapped[RequestAct] = mapped_column(coded(RequestAct))
+    until: Mapped[date | None]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    respondent: Mapped[Respondent] = relationship(back_populates="entries")
+    files: Mapped[list["RespondentDocument"]] = relationship(order_by="RespondentDocument.id", viewonly=True)
+
+    @property
+    def documents(self) -> list[Document]:
+        return [file.document for file in self.files]
+
+
+class RespondentDocument(Base):
+    """A document of a party's answer; without an entry it lies with the draft, and only the party sees it."""
+
+    __tablename__ = "respondent_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("respondent_entry.id"), index=True)
+    document: Mapped[Document] = relationship()

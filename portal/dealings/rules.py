@@ -1,7 +1,9 @@
-"""Disclosed interests: what may be said about one. Pure."""
+"""Disclosed interests: what may be said about one. Information requests: their state and their reminders. Pure."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
+from portal.core.calendar import days_left, last_day_of, local_day, roll_past_rest_days, start_of_day
 from portal.core.errors import Refused
 
 
@@ -17,3 +19,82 @@ def check_end(ended_on: date, since: date, today: date) -> None:
         raise Refused("interest:end-ahead", field="ended_on")
     if ended_on < since:
         raise Refused("interest:end-before-since", field="ended_on", since=since)
+
+
+class RequestState(StrEnum):
+    """Where an information request stands with one party; derived, never stored."""
+
+    OPEN = "open"
+    LATE = "late"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+def request_state(closes_at: datetime, answered_at: datetime | None, closed_at: datetime | None, now: datetime
+                  ) -> RequestState:
+    """Closed by the municipality; else answered; else by the clock."""
+    if closed_at is not None:
+        return RequestState.CLOSED
+    if answered_at is not None:
+        return RequestState.ANSWERED
+    return RequestState.LATE if now >= closes_at else RequestState.OPEN
+
+
+class MoreTime(StrEnum):
+    """Whether a party asked for more time, which it may once, and what the municipality said."""
+
+    NONE = "none"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class RequestAct(StrEnum):
+    """What is written between the municipality and a party about a request."""
+
+    ANSWER = "answer"
+    ASK_MORE_TIME = "ask_more_time"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    ASK_ON = "ask_on"
+    CLOSE = "close"
+
+
+MOST_DAYS_MORE = 92
+"""More time than a quarter of a year is another request."""
+
+
+def end_of_term(until: date) -> datetime:
+    """The instant at which a term through this day ends: on no rest day, as every term."""
+    day, _passed = roll_past_rest_days(until)
+    return start_of_day(day + timedelta(days=1))
+
+
+def check_more_time(until: date, closes_at: datetime) -> None:
+    """Raise Refused unless the day lies after the term, and not more than a quarter of a year."""
+    last_day = last_day_of(closes_at)
+    if until <= last_day:
+        raise Refused("request:not-later", field="until", last_day=last_day)
+    if until > last_day + timedelta(days=MOST_DAYS_MORE):
+        raise Refused("request:much-later", field="until", most=last_day + timedelta(days=MOST_DAYS_MORE))
+
+
+class Reminder(StrEnum):
+    """Which reminder a party gets of a request that it did not answer."""
+
+    FIVE_DAYS = "five_days"
+    LAST_DAY = "last_day"
+    PASSED = "passed"
+
+
+def reminder(asked_at: datetime, closes_at: datetime, now: datetime) -> Reminder | None:
+    """What is due: from five days before the end, from one day before it, and when it has passed.
+
+    A term that was no longer than that when it began has no such reminder: the party was just told.
+    """
+    if now >= closes_at:
+        return Reminder.PASSED
+    left, whole = days_left(closes_at, now), (last_day_of(closes_at) - local_day(asked_at)).days
+    if left <= 1:
+        return Reminder.LAST_DAY if whole > 1 else None
+    return Reminder.FIVE_DAYS if left <= 5 < whole else None

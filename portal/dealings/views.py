@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Flask
 
-from portal.dealings import disclosure_views
+from portal.dealings import disclosure_views, request_views
 
 bp = Blueprint("dealings", __name__)
 disclosure_views.add_to(bp)
+request_views.add_to(bp)
 
 
 def init(app: Flask) -> None:

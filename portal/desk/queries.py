@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.core.calendar import local_day
 from portal.core.language import day_month, gettext
 from portal.dealings.queries import unread, unread_at_signing
+from portal.dealings.request_queries import waiting as waiting_requests
 from portal.decisions.queries import board_grids, with_the_boards
 from portal.desk.rules import (
     BOARD_DAYS,
@@ -41,7 +42,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network), *_reading(session, network),
             *_answers(network, rounds, now), *_next_steps(session, network, now), *_meetings(session, network, now),
-            *board_tasks(session, network), *_interests(session, network), *_mails(session)]
+            *board_tasks(session, network), *_interests(session, network),
+            *_information(session, network, now), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -152,6 +154,22 @@ def _interests(session: Session, network: Network) -> list[Task]:
         *(Task(days_after(row.signed_at, READ_DAYS), TaskKind.INTEREST, row.membership.party.name,
                f"/bureau/belangen/ondertekening/{row.id}", "todo:interest") for row in unread_at_signing(session, network)),
     ]
+
+
+def _information(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Answers to read and close, wishes for more time before the term ends, and who is late (IN 3.2 c)."""
+    tasks = []
+    for row in waiting_requests(session, network, now):
+        page = f"/bureau/informatieverzoeken/{row.request_id}"
+        if row.first_answer:
+            due = days_after(row.first_answer, network.profile.answer_days)
+            tasks.append(Task(due, TaskKind.INFORMATION, row.subject, page, "todo:read-answers", row.answers))
+        if row.first_end:
+            tasks.append(Task(row.first_end, TaskKind.INFORMATION, row.subject, page, "todo:more-time", row.wishes))
+        if row.late_since:
+            due = days_after(row.late_since, READ_DAYS)
+            tasks.append(Task(due, TaskKind.INFORMATION, row.subject, page, "todo:remind", row.late))
+    return tasks
 
 
 def _mails(session: Session) -> list[Task]:

@@ -32,6 +32,7 @@ class TaskKind(StrEnum):
     BOARD = "board"
     ADMISSION = "admission"
     INTEREST = "interest"
+    INFORMATION = "information"
     MAIL = "mail"
 
 

@@ -32,7 +32,7 @@ PLACES = {
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
-    TaskKind.INTEREST: "dealings.interests", TaskKind.MAIL: "desk.mail",
+    TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.MAIL: "desk.mail",
 }
 """Where the work of each kind is listed."""
 

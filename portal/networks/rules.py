@@ -47,6 +47,7 @@ class Profile:
     outsiders_may_contribute: bool = True
     absences_allowed: int | None = 3
     answer_days: int = 14
+    information_days: int = 14
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":

@@ -6,5 +6,6 @@ SENTENCES = {
     "AskKind.react": _l("Comment round open"),
     "AskKind.vote": _l("Vote open"),
     "AskKind.participate": _l("New text of an agreement"),
+    "AskKind.inform": _l("Information request"),
     "AskKind.attend": _l("Invitation"),
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.dealings.request_queries import to_answer
 from portal.decisions.messages import speak_until
 from portal.decisions.queries import to_state
 from portal.meetings.messages import meeting_title
@@ -32,7 +33,7 @@ def rounds_without_reaction(session: Session, network: Network, party_id: int, n
 
 
 def asked_of(session: Session, network: Network, party_id: int, now: datetime, invitations: list[Invitation]) -> list[Ask]:
-    """Everything that is asked of a party now, what closes first on top. Three queries."""
+    """Everything that is asked of a party now, what closes first on top. Four queries."""
     rounds = [Ask(AskKind.REACT, row.closes_at, row.proposal.title, row.proposal.number,
                   f"/voorstellen/{row.proposal.number}/reageren")
               for row in rounds_without_reaction(session, network, party_id, now)]
@@ -43,7 +44,9 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
     meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
                     f"/mijn/bijeenkomsten/{each.meeting.id}")
                 for each in invitations if each.answer is None and each.meeting.starts_at > now]
-    return by_last_moment([*rounds, *votes, *texts, *meetings])
+    requests = [Ask(AskKind.INFORM, row.closes_at, row.request.subject, "", f"/mijn/informatieverzoeken/{row.id}")
+                for row in to_answer(session, network, party_id)]
+    return by_last_moment([*rounds, *votes, *texts, *meetings, *requests])
 
 
 def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:

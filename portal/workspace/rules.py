@@ -13,11 +13,12 @@ class AskKind(StrEnum):
     VOTE = "vote"
     PARTICIPATE = "participate"
     ATTEND = "attend"
+    INFORM = "inform"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that is asked of a party, until `closes_at`; `path` is where it is done."""
+    """One thing that is asked of a party, until `closes_at` or already too late; `path` is where it is done."""
 
     kind: AskKind
     closes_at: datetime
@@ -28,5 +29,5 @@ class Ask:
 
 def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
-    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.ATTEND: 2, AskKind.REACT: 3}
+    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.INFORM: 2, AskKind.ATTEND: 3, AskKind.REACT: 4}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

@@ -1,4 +1,4 @@
-"""What the municipality and one provider have with each other: who disclosed what, and stands aside because of it."""
+"""What the municipality and one provider have with each other: disclosed interests, and information that was asked."""
 
 ASIDE = "Coöperatie De Kersenbongerd"
 """It has an interest in the proposal "small-statement", and takes no part in it."""
@@ -17,3 +17,23 @@ NEW_BY = "Praktijk Roode Beek"
 NEW_ABOUT = "Familieband met de eigenaar van een onderaannemer"
 NEW_TEXT = """De broer van onze directeur is eigenaar van een vervoersbedrijf. Wij willen dat bedrijf dagbesteding laten vervoeren en
 vragen ons af of dat mag."""
+
+GROUND = "Artikel 3.2 onder c van de gezamenlijke afspraken"
+ANSWERED_SUBJECT = "Verzuim en verloop van personeel in het vorige jaar"
+ANSWERED_TEXT = """Stuur ons het ziekteverzuim en het verloop van uw medewerkers in het vorige jaar, in procenten per kwartaal.
+Wij gebruiken de cijfers voor het gesprek over de tarieven. Noem geen namen."""
+ANSWERS = {
+    "Zorggroep De Brug": "Het verzuim was 6,1, 5,4, 5,0 en 7,2 procent. Het verloop was over het hele jaar 14 procent.",
+    "Coöperatie De Kersenbongerd": "Ons verzuim lag elk kwartaal onder de 5 procent. Het verloop was 9 procent.",
+    "Praktijk Roode Beek": "Wij hebben drie medewerkers. Niemand was langer dan een week ziek en niemand ging weg.",
+}
+ASKED_ON = "Dank voor de cijfers per kwartaal. Kunt u het verloop ook per kwartaal geven?"
+ASKED_ON_ANSWER = "Het verloop per kwartaal was 3, 4, 2 en 5 procent."
+CLOSED = "De cijfers zijn volledig."
+
+OPEN_SUBJECT = "Jaarrekening van het vorige boekjaar"
+OPEN_TEXT = """Stuur ons uw vastgestelde jaarrekening van het vorige boekjaar, met de verklaring van uw accountant. Hebt u nog geen
+vastgestelde jaarrekening? Stuur dan de voorlopige cijfers en schrijf wanneer de jaarrekening klaar is."""
+OPEN_OF = ("Zorggroep De Brug", "Coöperatie De Kersenbongerd", "Praktijk Roode Beek", "Stichting Lichtpunt")
+OPEN_DRAFT = "De jaarrekening is vastgesteld in juni. Wij voegen haar toe zodra de accountant het laatste blad heeft getekend."
+MORE_TIME = "Onze accountant is met verlof. Zij tekent de verklaring in de tweede week na het einde van de termijn."
