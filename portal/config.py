@@ -44,6 +44,7 @@ def load(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": None,
+        "FORM_SECONDS": 3,  # a form for everyone that comes back sooner was not filled in by a person
         "RATELIMIT_STORAGE_URI": "memory://",
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
     }

@@ -26,6 +26,8 @@ from portal.core.uploads import DocumentField, FileNeeded
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
+_UNASKED = frozenset({"once", "csrf_token", "version", "homepage", "opened"})
+"""Fields that no person fills in."""
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -67,7 +69,7 @@ class Form(FlaskForm):
     @property
     def asked_fields(self) -> list[Field]:
         """The fields that people see, in order."""
-        return [field for field in self if field.name not in ("once", "csrf_token", "version")]
+        return [field for field in self if field.name not in _UNASKED]
 
     @property
     def answers(self) -> dict[str, Any]:
