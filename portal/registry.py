@@ -10,7 +10,7 @@ from types import ModuleType
 PACKAGES = (
     "core",           # clock, calendar, database, transitions, access, forms, language, web; no domain word
     "audit",          # who did what, when, why; append-only
-    "notifications",  # letters: outbox and delivery
+    "notifications",  # letters: outbox and delivery; who follows what
     "accounts",       # people who log in, and their roles with begin and end
     "region",         # municipalities and their successors
     "parties",        # providers: identifiers, contact persons and substitutes

@@ -89,7 +89,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
         last_moment=time_tag(last_moment), clock_time=clock_time, listing=listing, number=number, percent=percent,
-        month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken,
+        month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken, oneline=oneline,
     )
 
 
@@ -206,6 +206,11 @@ def spoken(members: Iterable[Enum]) -> str:
     """The labels of some members of one enum, in the enum's order: 'Jeugdwet en Wmo 2015'."""
     found = list(members)
     return listing([say(member) for member in type(found[0]) if member in found]) if found else ""
+
+
+def oneline(text: str) -> str:
+    """What somebody typed, on one line: in a letter nobody else's words begin a line of their own."""
+    return " ".join(str(text).split())
 
 
 def number(value: float) -> str:

@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.demo import (
     play_dealings,
     play_dossiers,
+    play_follows,
     play_meetings,
     play_members,
     play_people,
@@ -20,10 +21,10 @@ from portal.demo import (
 from portal.demo.diary import Diary
 from portal.demo.founding import found
 from portal.networks.models import Network
-from portal.notifications.models import MailState, OutboxMail
+from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_people, play_signals, play_dossiers, play_meetings, play_reactions, play_votes,
-         play_dealings)
+         play_dealings, play_follows)
 
 
 def has_network(session: Session) -> bool:
@@ -40,4 +41,5 @@ def load(session: Session, *, password_hash: str, now: datetime) -> None:
     session.execute(update(User).values(password=password_hash))
     # The letters of the past have long been read: none of them goes out again.
     session.execute(update(OutboxMail).values(state=MailState.SENT, sent_at=OutboxMail.queued_at, attempts=1))
+    session.execute(update(Follow).where(Follow.confirmed_at.is_not(None)).values(told_until=now))
     session.expire_all()

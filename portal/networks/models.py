@@ -84,6 +84,7 @@ class Publication(Immutable, Base):
     __table_args__ = (
         Index("ix_publication_network_id_id", "network_id", "id"),
         Index("ix_publication_proposal_id", "proposal_id"),
+        Index("ix_publication_network_published_at", "network_id", "published_at"),
         Index("ix_publication_network_kind_id", "network_id", "kind", "id"),
     )
 

@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 from typing import TypeAlias
@@ -17,19 +18,35 @@ from portal.notifications.models import OutboxMail
 Carrier: TypeAlias = Callable[[EmailMessage], None]
 
 
+class Whole(EmailPolicy):
+    """The usual way of writing a message, but the address that stops letters stays whole.
+
+    The library encodes a long word as quoted text, and mail programs do not take that for an address.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name == "List-Unsubscribe" else super().fold_binary(name, value)
+
+
 def compose(mail: OutboxMail) -> EmailMessage:
     """The message of an outbox row. Its Message-ID is fixed, so that a second delivery can be seen as the same."""
     data = unpack(mail.data) | {"name": mail.name, "base": current_app.config["PUBLIC_URL"].rstrip("/")}
     with speaking(mail.language):
         subject = render_template(f"mail/{mail.kind}/subject.txt", **data)
         body = render_template(f"mail/{mail.kind}/body.txt", **data)
-    message = EmailMessage()
+    message = EmailMessage(Whole())
     message["Subject"] = " ".join(subject.split())
     message["From"] = current_app.config["MAIL_SENDER"]
     message["To"] = formataddr((" ".join(mail.name.split()), mail.email))
     message["Date"] = format_datetime(mail.queued_at)
     message["Message-ID"] = f"<outbox-{mail.id}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body.strip() + "\n")
     if mail.calendar:
         _attach_calendar(message, mail.calendar)

@@ -23,7 +23,10 @@ TAKEN_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as a value. `kind` is a folder in templates/mail; `event` names what happened, once per recipient."""
+    """A letter as a value. `kind` is a folder in templates/mail; `event` names what happened, once per recipient.
+
+    `unsubscribe`: an address that takes the one click with which a mail program stops such letters (RFC 8058).
+    """
 
     kind: str
     event: str
@@ -32,6 +35,7 @@ class Letter:
     language: str = DEFAULT_LANGUAGE
     data: dict[str, Any] = field(default_factory=dict)
     calendar: str = ""
+    unsubscribe: str = ""
 
 
 def queue(session: Session, letters: Iterable[Letter], *, now: datetime) -> int:
@@ -55,7 +59,7 @@ def _known_keys(session: Session, keys: list[str]) -> set[str]:
 
 def _row(key: str, letter: Letter, now: datetime) -> OutboxMail:
     return OutboxMail(key=key, kind=letter.kind, email=letter.email, name=letter.name, language=letter.language,
-                      data=pack(letter.data), calendar=letter.calendar, queued_at=now, due_at=now)
+                      data=pack(letter.data), calendar=letter.calendar, unsubscribe=letter.unsubscribe, queued_at=now, due_at=now)
 
 
 def withdraw(session: Session, email: str, *, but: str) -> None:
@@ -94,9 +98,9 @@ def _take_batch() -> list[int]:
 
 def _deliver(mail_id: int, carrier: Carrier) -> bool:
     with transaction() as work:
-        mail = work.session.get_one(OutboxMail, mail_id)
-        if mail.state == MailState.WITHDRAWN:
-            return False
+        mail = work.session.get(OutboxMail, mail_id)
+        if mail is None or mail.state == MailState.WITHDRAWN:
+            return False  # whoever it was for gets nothing any more since this batch was taken
         message = compose(mail)
         attempts = mail.attempts
     try:
@@ -106,14 +110,16 @@ def _deliver(mail_id: int, carrier: Carrier) -> bool:
         _put_back(mail_id, attempts, type(error).__name__)
         return False
     with transaction() as work:
-        mail = work.session.get_one(OutboxMail, mail_id)
-        mail.state, mail.sent_at, mail.error = MailState.SENT, work.now, ""
+        if mail := work.session.get(OutboxMail, mail_id):
+            mail.state, mail.sent_at, mail.error = MailState.SENT, work.now, ""
     return True
 
 
 def _put_back(mail_id: int, attempts: int, error: str) -> None:
     with transaction() as work:
-        mail = work.session.get_one(OutboxMail, mail_id)
+        mail = work.session.get(OutboxMail, mail_id)
+        if mail is None:
+            return
         mail.error = error
         if mail.state == MailState.WITHDRAWN:
             return

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.core.transitions import Transition
-from portal.networks.rules import Order
+from portal.networks.rules import Law, Order
+from portal.parties.rules import Domain
 from portal.proposals.rules import ENDED, STEPS, Stage, road
 
 
@@ -42,6 +43,13 @@ CHIPS = {
 
 ENDS = {"proposal:adopt": Stage.ADOPTED, "proposal:reject": Stage.REJECTED, "proposal:not_submit": Stage.NOT_SUBMITTED}
 """The kinds of publication that end a proposal with a decision (IN 9)."""
+
+DOMAINS = {
+    Law.JEUGDWET: frozenset({Domain.YOUTH}),
+    Law.WMO: frozenset({Domain.WMO, Domain.SHELTERED_HOUSING}),
+    Law.PARTICIPATIEWET: frozenset({Domain.PARTICIPATION}),
+}
+"""The kinds of help under each law: a table of these is about that law."""
 
 
 def group_counts(stages: Mapping[Stage, int], in_round: int) -> dict[Group, int]:

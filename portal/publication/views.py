@@ -1,16 +1,14 @@
-"""The public pages: front page, proposals, dossier, comment rounds, decisions, explanation; and the feeds."""
+"""The public pages: front page, proposals, dossier, comment rounds, decisions, explanation. Feeds and following stand beside it."""
 
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, current_app, make_response, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Flask, abort, render_template, request
 
 from portal.core import clock
-from portal.core.access import OUTSIDER, current_actor, public
-from portal.core.calendar import days_left, deadline, local_day, start_of_day
+from portal.core.access import current_actor, public
+from portal.core.calendar import days_left, deadline, local_day
 from portal.core.database import db
 from portal.core.language import explain, gettext, last_moment, ngettext, say
 from portal.core.paging import newest_first
@@ -22,7 +20,7 @@ from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
 from portal.proposals.rules import Stage
-from portal.publication import queries
+from portal.publication import feeds, follow_views, queries
 from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
@@ -32,6 +30,8 @@ from portal.tables.rules import Provider
 from portal.tables.tiers import Tiers, classify
 
 bp = Blueprint("publication", __name__)
+feeds.add_to(bp)
+follow_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
 WORKED_EXAMPLE = date(2026, 3, 20)
 """Its last day is moved by Easter: it shows the whole rule."""
@@ -144,39 +144,3 @@ def help() -> str:
 
 def _example_tiers() -> Tiers:
     return classify(Provider(str(place), "", clients) for place, clients in enumerate(EXAMPLE_CLIENTS))
-
-
-@bp.get("/atom.xml")
-@public
-def feed() -> BaseResponse:
-    """What was made known last in the network."""
-    network = current_network(db.session)
-    return _feed(queries.latest_publications(db.session, network, queries.FEED), network.slug,
-                 gettext("What is published"), "/")
-
-
-@bp.get("/voorstellen/<string:number>/atom.xml")
-@public
-def proposal_feed(number: str) -> BaseResponse:
-    """What was made known about one proposal: only of what everyone may see."""
-    network = current_network(db.session)
-    found = by_number(db.session, network, number, OUTSIDER) or abort(404)
-    title = gettext("Proposal %(number)s: %(title)s", number=found.number, title=found.title)
-    rows = queries.publications_of(db.session, found)[: queries.FEED]
-    return _feed(rows, f"{network.slug}/voorstellen/{found.number}", title, f"/voorstellen/{found.number}")
-
-
-def _feed(rows: list[Publication], name: str, title: str, page: str) -> BaseResponse:
-    """An Atom document, answered with 304 to who has it already. Ids are tag URIs: they outlive addresses."""
-    base = current_app.config["PUBLIC_URL"].rstrip("/")
-    authority = f"tag:{urlsplit(base).hostname},2026"
-    entries = [(f"{authority}:publicatie/{row.id}", row) for row in rows]
-    body = render_template("publication/feed.xml", entries=entries, feed_id=f"{authority}:{name}", title=title, base=base,
-                           page=page, updated=rows[0].published_at if rows else start_of_day(WORKED_EXAMPLE))
-    response = make_response(body)
-    response.content_type = "application/atom+xml; charset=utf-8"
-    response.vary.add("Cookie")  # the language of the sentences
-    if rows:
-        response.last_modified = rows[0].published_at
-    response.add_etag()
-    return response.make_conditional(request)

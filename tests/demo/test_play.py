@@ -17,7 +17,7 @@ from portal.meetings.rules import MeetingState
 from portal.members.models import Membership
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Publication
-from portal.notifications.models import MailState, OutboxMail
+from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
@@ -192,3 +192,12 @@ def test_steps_come_in_order_whatever_the_day():
         assert calendar.deadline(found["small-statement"].vote_opened).last_day < today
         assert calendar.deadline(found["billing"].vote_opened).last_day > today
         assert found["start"].round_ended < today < found["travel-time"].round_ended
+
+
+def test_some_people_follow_and_are_told_until_now(demonstration, session):
+    followers = {follower.email: follower for follower in session.scalars(select(Follower))}
+
+    assert len(followers) == 4
+    assert len(followers["truus@inwoner.example"].confirmed) == 2
+    assert not followers["nooit-geopend@inwoner.example"].confirmed
+    assert {follow.told_until for follow in session.scalars(select(Follow)) if follow.confirmed_at} == {TODAY}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from portal.networks.rules import AgreementKind, Law
+from portal.notifications.rules import Rhythm, Topic
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import ProposalKind
 from portal.rounds.rules import WHOLE, Adopted, Ground, Position
@@ -123,6 +124,18 @@ class SaidSignal:
     relevant: str = ""
     set_aside: str = ""
     municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """Somebody who follows something since so many days; a proposal by its key in the content."""
+
+    email: str
+    topic: Topic
+    name: str
+    rhythm: Rhythm
+    offset: int
+    confirms: bool = True
 
 
 def folded(text: str) -> str:
