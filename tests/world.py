@@ -16,8 +16,8 @@ from portal.members.models import Membership
 from portal.members.rules import MembershipState
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.rules import AgreementKind, Law
-from portal.parties.models import ContactPerson, Party
-from portal.parties.rules import Domain, FundingStream
+from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
+from portal.parties.rules import AuthorityGround, Domain, FundingStream, Subject
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import ProposalKind, Stage
 from portal.region.models import Municipality
@@ -75,10 +75,14 @@ def board_staff(session, place, name="Bas Kuipers"):
     return person
 
 
-def party(session, name="De Papieren Boot", domains=frozenset({Domain.YOUTH}), streams=frozenset({FundingStream.ZIN})):
-    number = next(_numbers)
-    return add(session, Party(name=name, kvk=f"{90_000_000 + number}", city="Maastricht", domains=domains,
-                              streams=streams, created_at=LONG_AGO))
+CONFIRMED = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def party(session, name="De Papieren Boot", domains=frozenset({Domain.YOUTH}), streams=frozenset({FundingStream.ZIN}), **options):
+    """A provider that confirmed its record this winter."""
+    defaults = {"kvk": f"{90_000_000 + next(_numbers)}", "city": "Maastricht", "domains": domains, "streams": streams,
+                "created_at": LONG_AGO, "confirmed_at": CONFIRMED, "confirmed_by": "Carla Mertens"}
+    return add(session, Party(name=name, **defaults | options))
 
 
 def member(session, network, name="De Papieren Boot", **options):
@@ -96,6 +100,18 @@ def contact(session, provider, name="Carla Mertens", role=Role.CONTACT):
     add(session, ContactPerson(party_id=provider.id, role=role, name=name, email=person.email, phone="043 000 00 00",
                                address="Markt 1, 6211 AB Maastricht", begins_at=LONG_AGO, user_id=person.id))
     return person
+
+
+def representation(session, provider, **options):
+    """Somebody who may represent the party by its statutes, for everything and without an end."""
+    defaults = {"party_id": provider.id, "name": "Ria Dohmen", "job_title": "bestuurder", "ground": AuthorityGround.STATUTES,
+                "begins_on": LONG_AGO.date()}
+    return add(session, Representation(**defaults | options))
+
+
+def subject_contact(session, provider, subject=Subject.INVOICES, name="Ans Factuur", **options):
+    defaults = {"email": "facturen@example.nl", "phone": "043 000 00 21", "begins_at": LONG_AGO}
+    return add(session, SubjectContact(party_id=provider.id, subject=subject, name=name, **defaults | options))
 
 
 def actor(person, place, *roles):

@@ -66,6 +66,19 @@ class Codes(TypeDecorator[frozenset[E]], Generic[E]):
         return frozenset(self.kind(code) for code in (value or "").split(",") if code)
 
 
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A few identifiers in one column, as ",a,b,": in their own order, and found by ",a,"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        return "".join(f",{word}" for word in value or ()) + ","
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(word for word in (value or "").split(",") if word)
+
+
 def coded(kind: type[StrEnum]) -> Enum:
     """A column type for a StrEnum: its values, held by a CHECK constraint."""
     name = "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
@@ -210,4 +223,4 @@ def lock(session: Session, row: Base) -> None:
     session.refresh(row, with_for_update={"of": type(row)})
 
 
-__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Work", "coded", "db", "lock", "prepare_engine", "transaction"]
+__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "coded", "db", "lock", "prepare_engine", "transaction"]

@@ -6,23 +6,26 @@ A form that does something irreversible is walked in steps: fill in, read over, 
 
 import re
 import secrets
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.nl import postcode
+from werkzeug.wrappers import Response
 from wtforms import DateField, Field, HiddenField, SelectMultipleField
 from wtforms import RadioField as _RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
-from portal.core.database import transaction
+from portal.core.database import Work, transaction
 from portal.core.errors import Refused, Stale
 from portal.core.language import listing, long_day, say
 from portal.core.personal_data import possible_bsns
 from portal.core.uploads import DocumentField, FileNeeded
+from portal.core.web import see_other
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
@@ -76,12 +79,16 @@ class Form(FlaskForm):
         """What was filled in, by the names that the verb takes."""
         return {field.name: field.data for field in self.asked_fields}
 
-    def answer(self, template: str, **context: Any) -> Any:
-        """The page with this form: status 422 when something in it is wrong. Files that were sent are kept meanwhile."""
+    def keep_files(self) -> None:
+        """Store the files that were just sent, in a transaction of their own: a refusal must not lose them."""
         if fresh := [field for field in self if isinstance(field, DocumentField) and field.is_fresh]:
             with transaction() as work:
                 for field in fresh:
                     field.keep(work.session)
+
+    def answer(self, template: str, **context: Any) -> Any:
+        """The page with this form: status 422 when something in it is wrong. Files that were sent are kept meanwhile."""
+        self.keep_files()
         wrong = len(self.wrong_fields) + len(self.form_errors)
         page = render_template(template, form=self, wrong=wrong, **context)
         return (page, 422) if wrong else page
@@ -96,6 +103,31 @@ class Form(FlaskForm):
             self.form_errors.append(sentence)
         if isinstance(refusal, Stale):
             self.theirs = refusal.theirs
+
+
+class VersionedForm(Form):
+    """A form about a row that two people may change. `version`: the row as it was on screen."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """0, which no row has, for what is no number."""
+        return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", self.version.data or "") else 0
+
+
+def carry_out(form: Form, location: str, act: Callable[[Work], Any], told: str = "") -> Response | None:
+    """Do it in one transaction and go and look; None when it was refused, with the refusal on the form."""
+    try:
+        with transaction(form.once.data) as work:
+            act(work)
+            work.location = location
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    if told:
+        flash(told)
+    return see_other(location)
 
 
 def required(message: Any) -> DataRequired:
@@ -204,4 +236,4 @@ class NoBsn:
                                          "%(number)s. Take it out.", number=found[0])))
 
 
-__all__ = ["DocumentField", "FileNeeded", "Form", "RadioField", "at_most", "optional", "required", "tidy"]
+__all__ = ["DocumentField", "FileNeeded", "Form", "RadioField", "VersionedForm", "at_most", "carry_out", "optional", "required", "tidy"]

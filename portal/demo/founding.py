@@ -18,7 +18,7 @@ from portal.core.calendar import local_day, local_instant
 from portal.core.revisions import Paragraph
 from portal.demo.cast import Cast
 from portal.demo.content import network as said
-from portal.demo.content import people
+from portal.demo.content import people, records
 from portal.demo.content.agreements import AGREEMENTS
 from portal.demo.content.shapes import AgreementText
 from portal.intake.files import cells_of
@@ -30,7 +30,8 @@ from portal.members.signatures import facts_of, new_number
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.operations import publish_agreement_version
 from portal.parties.models import ContactPerson, Party
-from portal.parties.rules import AuthorityGround, ContactDetails, Organisation
+from portal.parties.products import LAWS, PRODUCTS
+from portal.parties.rules import AuthorityGround, ContactDetails, Domain, Organisation
 from portal.region.models import Municipality
 from portal.tables.rules import Provider, by_provider
 
@@ -130,7 +131,7 @@ def providers() -> list[tuple[int, Provider]]:
 
 def _members(cast: Cast, begin: date, end: date) -> None:
     market = [(number, provider) for number, provider in providers() if provider.name not in said.ADMITTED]
-    parties = [_party(number, provider) for number, provider in market]
+    parties = [_party(cast, number, provider) for number, provider in market]
     days = (end - begin).days
     since = [local_instant(begin + timedelta(days=days * place // len(market)), time(9)) for place in range(len(market))]
     # Half of them signed when the agreements began.
@@ -144,10 +145,20 @@ def _members(cast: Cast, begin: date, end: date) -> None:
     cast.parties = {party.name: party for party in parties}
 
 
-def _party(number: int, provider: Provider) -> Party:
+def _party(cast: Cast, number: int, provider: Provider) -> Party:
     organisation = organisation_of(number, provider)
-    return Party(name=organisation.name, kvk=organisation.kvk, street=organisation.street, city=organisation.city,
-                 postcode=organisation.postcode, domains=organisation.domains, streams=organisation.streams)
+    party = Party(name=organisation.name, kvk=organisation.kvk, street=organisation.street, city=organisation.city,
+                  postcode=organisation.postcode, domains=organisation.domains, streams=organisation.streams)
+    party.branches, party.agb_codes = (f"0000{organisation.kvk}",), (f"41{number:06d}",)
+    laws = [law for law, domain in zip(LAWS, (Domain.WMO, Domain.YOUTH), strict=True) if domain in organisation.domains]
+    party.products = tuple(product.code for place, product in enumerate(PRODUCTS)
+                           if product.law in laws and (place + number) % 4 == 0)
+    # Some still have a municipality that has since merged into another one.
+    party.municipalities = [place for order, place in enumerate(cast.municipalities.values()) if (order * 7 + number) % 5 < 2]
+    if organisation.name == people.PROVIDER:
+        party.website = records.WEBSITE
+        party.postal_street, party.postal_postcode, party.postal_city = records.PO_BOX
+    return party
 
 
 def _people(cast: Cast, market: list[tuple[int, Provider]], parties: list[Party], since: list[datetime]) -> None:

@@ -14,6 +14,7 @@ from portal.demo import (
     play_members,
     play_people,
     play_reactions,
+    play_record,
     play_signals,
     play_tables,
     play_votes,
@@ -23,8 +24,8 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_people, play_signals, play_dossiers, play_meetings, play_reactions, play_votes,
-         play_dealings, play_follows)
+PLAYS = (play_tables, play_members, play_people, play_record, play_signals, play_dossiers, play_meetings, play_reactions,
+         play_votes, play_dealings, play_follows)
 
 
 def has_network(session: Session) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day
@@ -18,15 +18,20 @@ from portal.desk.rules import (
     Task,
     TaskKind,
     days_after,
+    end_of,
 )
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_proposals
 from portal.meetings.rules import MeetingState
 from portal.members.models import Membership
+from portal.members.queries import unconfirmed
 from portal.members.rules import MembershipState
 from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
+from portal.parties.models import Party, Representation
+from portal.parties.queries import lapsing
+from portal.parties.rules import REMIND_AFTER, WARN_DAYS
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.rounds.models import CommentRound, Reaction
@@ -42,8 +47,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network), *_reading(session, network),
             *_answers(network, rounds, now), *_next_steps(session, network, now), *_meetings(session, network, now),
-            *board_tasks(session, network), *_interests(session, network),
-            *_information(session, network, now), *_mails(session)]
+            *board_tasks(session, network), *_interests(session, network), *_information(session, network, now),
+            *_records(session, network, now), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -170,6 +175,21 @@ def _information(session: Session, network: Network, now: datetime) -> list[Task
             due = days_after(row.late_since, READ_DAYS)
             tasks.append(Task(due, TaskKind.INFORMATION, row.subject, page, "todo:remind", row.late))
     return tasks
+
+
+def _records(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Providers to remind of the yearly look at their record, all at once; and each representation that lapses (IN 4.1)."""
+    today = local_day(now)
+    waiting = unconfirmed(network).where(or_(Party.reminded_at.is_(None), Party.reminded_at <= now - REMIND_AFTER))
+    count = session.scalar(waiting.with_only_columns(func.count()))
+    lapse = session.scalars(
+        lapsing(today, min(WARN_DAYS)).options(joinedload(Representation.party)).order_by(Representation.ends_on).limit(MOST))
+    return [
+        *([Task(end_of(today), TaskKind.RECORD, gettext("The yearly look at the data"), "/bureau/aanbieders?stand=niet-bevestigd",
+                "todo:record", count)] if count else []),
+        *(Task(end_of(row.ends_on), TaskKind.REPRESENTATION, f"{row.party.name}: {row.name}",
+               f"/bureau/aanbieders/{row.party_id}#vertegenwoordiging", "todo:representation") for row in lapse if row.ends_on),
+    ]
 
 
 def _mails(session: Session) -> list[Task]:

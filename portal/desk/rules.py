@@ -33,6 +33,8 @@ class TaskKind(StrEnum):
     ADMISSION = "admission"
     INTEREST = "interest"
     INFORMATION = "information"
+    RECORD = "record"
+    REPRESENTATION = "representation"
     MAIL = "mail"
 
 
@@ -100,6 +102,15 @@ def end_of(day: date) -> datetime:
 
 def days_after(instant: datetime, days: int) -> datetime:
     return end_of(local_day(instant) + timedelta(days=days))
+
+
+class ProviderState(StrEnum):
+    """What the list of providers can be narrowed to."""
+
+    MEMBERS = "members"
+    OTHERS = "others"
+    UNCONFIRMED = "unconfirmed"
+    LAPSING = "lapsing"
 
 
 class TableStep(StrEnum):

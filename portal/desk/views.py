@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
-from portal.desk import queries
+from portal.desk import provider_views, queries
 from portal.desk.forms import StepForm
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
 from portal.meetings.queries import agendas_with
@@ -27,12 +27,14 @@ from portal.rounds.queries import progress, round_of
 from portal.votes.queries import vote_of
 
 bp = Blueprint("desk", __name__)
+provider_views.add_to(bp)
 PLACES = {
     TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
-    TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.MAIL: "desk.mail",
+    TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.RECORD: "desk.providers",
+    TaskKind.REPRESENTATION: "desk.providers", TaskKind.MAIL: "desk.mail",
 }
 """Where the work of each kind is listed."""
 

@@ -11,7 +11,7 @@ from portal.core.access import current_actor, may, public, requires
 from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
 from portal.meetings import messages, operations, queries, recusal_views
@@ -66,20 +66,6 @@ def _item(item_id: int) -> AgendaItem | None:
     return queries.item_of_id(db.session, current_network(db.session), item_id)
 
 
-def _carry_out(form: Form, location: str, act: Callable[[Work], None], done: str = "") -> BaseResponse | None:
-    """Do it in one transaction and go on; a refusal is shown on the form's own page."""
-    try:
-        with transaction(form.once.data) as work:
-            act(work)
-            work.location = location
-    except Refused as refusal:
-        form.refuse(refusal)
-        return None
-    if done:
-        flash(done)
-    return see_other(location)
-
-
 # For everyone
 
 @bp.get("/bijeenkomsten")
@@ -123,7 +109,7 @@ def answer(invitation: Invitation) -> Any:
     meeting, said = invitation.meeting, invitation.answer
     form = AnswerForm(presence=said and said.presence.value, reason=said.reason if said else "")
     if form.is_ready:
-        went = _carry_out(form, url_for("meetings.answer", meeting_id=meeting.id), lambda work: _ignore(
+        went = carry_out(form, url_for("meetings.answer", meeting_id=meeting.id), lambda work: _ignore(
             operations.answer_invitation(work.session, meeting, party_id=invitation.party_id, **form.said,
                                          actor=current_actor(), now=work.now)), gettext("Your answer is recorded."))
         if went:
@@ -172,7 +158,7 @@ def prepare(meeting: Meeting) -> Any:
     """The agenda, what waits for one, and the way to the invitation."""
     form = OwnItemForm()
     here = url_for("meetings.prepare", meeting_id=meeting.id)
-    if form.is_ready and (went := _carry_out(form, here, lambda work: _ignore(operations.add_item(
+    if form.is_ready and (went := carry_out(form, here, lambda work: _ignore(operations.add_item(
             work.session, meeting, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
             now=work.now)))):
         return went
@@ -227,7 +213,7 @@ def item(item: AgendaItem) -> Any:
     form = ItemForm(obj=item)
     if item.proposal_id or item.signal_id:
         form.title.description = gettext("Without a subject of its own, the point is called after its proposal or signal.")
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("meetings.prepare", meeting_id=item.meeting_id), lambda work: operations.change_item(
                 work.session, item, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
                 now=work.now))):
@@ -244,7 +230,7 @@ def change(meeting: Meeting) -> Any:
         form.show(meeting)
         form.version.data = str(meeting.version)
     seen = int(form.version.data) if (form.version.data or "").isdigit() else 0
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("meetings.prepare", meeting_id=meeting.id), lambda work: operations.change_meeting(
                 work.session, meeting, **form.moment, version=seen, actor=current_actor(), now=work.now),
             gettext("Time and place are saved."))):
@@ -288,7 +274,7 @@ def day(meeting: Meeting) -> Any:
     form = _conclude_form(item, fresh=noting) if item else None
     if noting and people.validate():
         here = url_for("meetings.day", meeting_id=meeting.id, punt=number)
-        went = _carry_out(people, here, lambda work: operations.note_attendance(
+        went = carry_out(people, here, lambda work: operations.note_attendance(
             work.session, meeting, presences=people.presences, seen=people.seen, actor=current_actor(), now=work.now),
             gettext("Attendance is saved."))
         return went or _day_page(meeting, number, form, people)
@@ -325,11 +311,11 @@ def _record_item(meeting: Meeting, item: AgendaItem, form: ConcludeForm, number:
     texts: dict[str, Any] = {"discussion": form.discussion.data, "conclusion": form.conclusion.data, "version": form.seen_version}
     if form.step == "keep":
         here = url_for("meetings.day", meeting_id=meeting.id, punt=number)
-        return _carry_out(form, here, lambda work: operations.keep_item(
+        return carry_out(form, here, lambda work: operations.keep_item(
             work.session, item, **texts, actor=current_actor(), now=work.now), gettext("The text is saved."))
     onwards = (url_for("meetings.day", meeting_id=meeting.id, punt=number + 1) if number < len(meeting.items)
                else url_for("meetings.minutes", meeting_id=meeting.id))
-    return _carry_out(form, onwards, lambda work: operations.conclude_item(
+    return carry_out(form, onwards, lambda work: operations.conclude_item(
         work.session, item, **texts, outcome=form.chosen, facts=_facts(item), actor=current_actor(), now=work.now),
         gettext("Point %(number)s is recorded.", number=number))
 
@@ -352,7 +338,7 @@ def _day_page(meeting: Meeting, number: int, form: ConcludeForm | None, people: 
 def actions(item: AgendaItem) -> Any:
     """What was promised at a point: add, or take back."""
     form = ActionForm()
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("meetings.actions", item_id=item.id), lambda work: _ignore(operations.add_action(
                 work.session, item, what=form.what.data, who=form.who.data, due_on=form.due_on.day, actor=current_actor(),
                 now=work.now)))):
@@ -380,7 +366,7 @@ def minutes(meeting: Meeting) -> Any:
     """The minutes: the record as it stands, and the free text."""
     newest = meeting.minutes[-1] if meeting.minutes else None
     form = MinutesForm(text=newest.text if newest else "", version=str(newest.number if newest else 0))
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("meetings.minutes", meeting_id=meeting.id), lambda work: _ignore(operations.write_minutes(
                 work.session, meeting, text=form.text.data, seen=form.seen_version, actor=current_actor(), now=work.now)),
             gettext("The minutes are saved."))):
@@ -394,7 +380,7 @@ def minutes(meeting: Meeting) -> Any:
 def adopt(meeting: Meeting) -> Any:
     """Read over what becomes public and who hears of it; then adopt."""
     form = Form()
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("meetings.show", slug=meeting.slug), lambda work: operations.adopt_minutes(
                 work.session, meeting, actor=current_actor(), now=work.now),
             gettext("The minutes are adopted. They are public from now on."))):

@@ -1,6 +1,9 @@
 """Finding members, and who waits to be admitted."""
 
-from sqlalchemy import ColumnElement, Select, String, case, func, or_, select, type_coerce
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core import clock
@@ -9,8 +12,8 @@ from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import ContactPerson, Party
-from portal.parties.queries import Recipient, recipients
-from portal.parties.rules import Domain
+from portal.parties.queries import Recipient, confirmed_too_long_ago, recipients, works_in
+from portal.parties.rules import Domain, confirmation_due, confirmed_before
 
 
 def memberships(network: Network) -> Select[Membership]:
@@ -40,20 +43,16 @@ def listed(network: Network, domain: Domain | None = None, name: str = "") -> Se
     """The public list with its parties, unordered; only those in a domain, or with this in their name."""
     query = memberships(network).join(Membership.party).options(contains_eager(Membership.party))
     if domain is not None:
-        query = query.where(_works_in(domain))
+        query = query.where(works_in(domain))
     return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
 
 
 def member_counts(session: Session, network: Network) -> dict[Domain | None, int]:
     """How many members there are (None), and how many work in each domain. One query."""
-    columns = [func.count(), *(func.sum(case((_works_in(domain), 1), else_=0)) for domain in Domain)]
+    columns = [func.count(), *(func.sum(case((works_in(domain), 1), else_=0)) for domain in Domain)]
     row = session.execute(memberships(network).join(Membership.party).with_only_columns(*columns)).one()
     keys: list[Domain | None] = [None, *Domain]
     return {key: int(count or 0) for key, count in zip(keys, row, strict=True)}
-
-
-def _works_in(domain: Domain) -> ColumnElement[bool]:
-    return type_coerce(Party.domains, String).contains(f",{domain.value},", autoescape=True)
 
 
 def standing(session: Session, network: Network, kvk: str) -> MembershipState | None:
@@ -88,6 +87,13 @@ def earlier_applications(session: Session, membership: Membership) -> list[Membe
                Membership.id < membership.id).order_by(Membership.id.desc()).limit(20)))
 
 
+def memberships_of(session: Session, network: Network, party_id: int) -> list[Membership]:
+    """Everything that a party was and is in the network, the newest first."""
+    return list(session.scalars(
+        select(Membership).options(joinedload(Membership.party))
+        .where(Membership.network_id == network.id, Membership.party_id == party_id).order_by(Membership.id.desc()).limit(20)))
+
+
 def waiting(session: Session, network: Network) -> list[Membership]:
     """Applications that the secretary has not judged yet, oldest first."""
     return list(session.scalars(
@@ -100,3 +106,23 @@ def with_contacts(network: Network, name: str = "") -> Select[Membership]:
     """The list of members with their contact persons: for the municipality alone (IN 5.3 b)."""
     return listed(network, name=name).options(contains_eager(Membership.party).selectinload(
         Party.contacts.and_(ContactPerson.ends_at.is_(None))))
+
+
+def confirmation_due_of(session: Session, network: Network, party: Party) -> date | None:
+    """The last day on which a member confirms its record; None for a provider that is no member."""
+    since = session.scalar(memberships(network).with_only_columns(Membership.member_since).where(Membership.party_id == party.id))
+    return confirmation_due(party.confirmed_at, since) if since else None
+
+
+def members_since(session: Session, network: Network, party_ids: Iterable[int]) -> dict[int, date]:
+    """Of these parties, those that are members, and since when. One query."""
+    rows = session.execute(memberships(network).with_only_columns(Membership.party_id, Membership.member_since)
+                           .where(Membership.party_id.in_(list(party_ids))))
+    return {party_id: since for party_id, since in rows if since}
+
+
+def unconfirmed(network: Network, within: timedelta = timedelta(0)) -> Select[Membership]:
+    """Members that must confirm their record within this time from today; those that are late when it is nothing."""
+    today = local_day(clock.now())
+    return memberships(network).join(Membership.party).where(
+        Membership.member_since < confirmed_before(within, today), confirmed_too_long_ago(within, today))

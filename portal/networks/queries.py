@@ -13,6 +13,7 @@ from portal.core.database import Base
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
 from portal.networks.rules import AgreementKind
 from portal.region.models import Municipality
+from portal.region.queries import present
 
 
 class NoNetwork(LookupError):
@@ -38,12 +39,7 @@ def municipalities(session: Session, network: Network) -> list[Municipality]:
     places = session.scalars(
         select(Municipality).join(NetworkMunicipality).options(joinedload(Municipality.successor))
         .where(NetworkMunicipality.network_id == network.id))
-    present = {(place if _exists(place, today) else place.successor) for place in places}
-    return sorted((place for place in present if place is not None), key=lambda place: place.name.casefold())
-
-
-def _exists(place: Municipality, today: date) -> bool:
-    return place.until is None or place.until >= today
+    return sorted({present(place, today) for place in places}, key=lambda place: place.name.casefold())
 
 
 def host(session: Session, network: Network) -> Municipality:

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import CONTACT_ROLES, Role, RoleGrant, User
@@ -12,40 +13,53 @@ from portal.accounts.queries import grants_at
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.database import lock
-from portal.core.errors import Refused
+from portal.core.errors import Refused, Stale
+from portal.parties.messages import facts_as_text
 from portal.parties.models import ContactPerson, Party
-from portal.parties.queries import contacts, details_of
+from portal.parties.queries import contacts, details_of, said_by
 from portal.parties.rules import ContactDetails, Organisation, same_person
+from portal.region.models import Municipality
 
 
 def register_party(session: Session, organisation: Organisation, *, actor: Actor, now: datetime) -> Party:
     """A provider that the portal did not know yet."""
-    party = Party(created_at=now)
-    _fill(party, organisation)
+    party = Party(kvk=organisation.kvk, created_at=now)
+    _fill(session, party, organisation)
     session.add(party)
     record(session, party, "party:register", actor=actor, now=now, name=party.name, kvk=party.kvk)
     return party
 
 
-def update_party(session: Session, party: Party, organisation: Organisation, *, actor: Actor, now: datetime) -> None:
-    """Take over what the provider says about itself; its KVK number stays."""
+def update_party(session: Session, party: Party, organisation: Organisation, *, actor: Actor, now: datetime, reason: str = "",
+                 seen: int | None = None) -> dict[str, tuple[Any, Any]]:
+    """Take over what the provider says about itself, and answer what changed, old and new; its KVK number stays.
+
+    `seen` is the version that was on screen: Stale, with what stands now, when somebody changed the record since.
+    """
     lock(session, party)
-    before = _said(party)
-    _fill(party, organisation)
-    changes: dict[str, Any] = {field: (before[field], new) for field, new in _said(party).items() if before[field] != new}
+    if seen is not None and party.version != seen:
+        raise Stale(facts_as_text(party))
+    before = said_by(party)
+    _fill(session, party, organisation)
+    changes = {field: (before[field], new) for field, new in said_by(party).items() if before[field] != new}
     if changes:
-        record(session, party, "party:update", actor=actor, now=now, **changes)
+        record(session, party, "party:update", actor=actor, now=now, reason=reason, **changes)
+    return changes
 
 
-def _said(party: Party) -> dict[str, Any]:
-    return {"name": party.name, "street": party.street, "postcode": party.postcode, "city": party.city,
-            "domains": sorted(party.domains), "streams": sorted(party.streams)}
+OPTIONAL = ("branches", "agb_codes", "postal_street", "postal_postcode", "postal_city", "website", "products")
 
 
-def _fill(party: Party, organisation: Organisation) -> None:
-    party.name, party.kvk, party.street = organisation.name, organisation.kvk, organisation.street
+def _fill(session: Session, party: Party, organisation: Organisation) -> None:
+    party.name, party.street = organisation.name, organisation.street
     party.postcode, party.city = organisation.postcode, organisation.city
     party.domains, party.streams = organisation.domains, organisation.streams
+    for field in OPTIONAL:
+        if (value := getattr(organisation, field)) is not None:
+            setattr(party, field, value)
+    if organisation.municipalities is not None:
+        places = select(Municipality).where(Municipality.id.in_(organisation.municipalities)).order_by(Municipality.name)
+        party.municipalities = list(session.scalars(places))
 
 
 def name_contacts(session: Session, party: Party, contact: ContactDetails, substitute: ContactDetails, *, actor: Actor,

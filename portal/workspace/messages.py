@@ -8,4 +8,6 @@ SENTENCES = {
     "AskKind.participate": _l("New text of an agreement"),
     "AskKind.inform": _l("Information request"),
     "AskKind.attend": _l("Invitation"),
+    "AskKind.confirm": _l("Once a year"),
+    "AskKind.represent": _l("Representation"),
 }

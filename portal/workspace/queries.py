@@ -1,16 +1,23 @@
 """What is asked of a party now, and what it sent in."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from portal.core.calendar import local_day, start_of_day
+from portal.core.language import gettext
 from portal.dealings.request_queries import to_answer
 from portal.decisions.messages import speak_until
 from portal.decisions.queries import to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
+from portal.members.models import Membership
+from portal.members.queries import unconfirmed
 from portal.networks.models import Network
+from portal.parties.models import Party, Representation
+from portal.parties.queries import lapsing
+from portal.parties.rules import CONFIRM_AHEAD, confirmation_due
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
 from portal.rounds.models import CommentRound, Reaction
@@ -33,7 +40,7 @@ def rounds_without_reaction(session: Session, network: Network, party_id: int, n
 
 
 def asked_of(session: Session, network: Network, party_id: int, now: datetime, invitations: list[Invitation]) -> list[Ask]:
-    """Everything that is asked of a party now, what closes first on top. Four queries."""
+    """Everything that is asked of a party now, what closes first on top. Six queries."""
     rounds = [Ask(AskKind.REACT, row.closes_at, row.proposal.title, row.proposal.number,
                   f"/voorstellen/{row.proposal.number}/reageren")
               for row in rounds_without_reaction(session, network, party_id, now)]
@@ -46,7 +53,25 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
                 for each in invitations if each.answer is None and each.meeting.starts_at > now]
     requests = [Ask(AskKind.INFORM, row.closes_at, row.request.subject, "", f"/mijn/informatieverzoeken/{row.id}")
                 for row in to_answer(session, network, party_id)]
-    return by_last_moment([*rounds, *votes, *texts, *meetings, *requests])
+    return by_last_moment([*rounds, *votes, *texts, *meetings, *requests,
+                           *record_asks(session, network, party_id, now)])
+
+
+def record_asks(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:
+    """Whether the record is still right, once a year; and who may represent the party when that lapses. Two queries."""
+    today = local_day(now)
+    membership = session.scalar(
+        unconfirmed(network, CONFIRM_AHEAD).where(Party.id == party_id).options(contains_eager(Membership.party)))
+    asks = []
+    if membership is not None and membership.member_since:
+        due = confirmation_due(membership.party.confirmed_at, membership.member_since)
+        asks.append(Ask(AskKind.CONFIRM, _end_of(due), gettext("Are your data still right?"), "", "/mijn/gegevens"))
+    return asks + [Ask(AskKind.REPRESENT, _end_of(row.ends_on), row.name, "", "/mijn/gegevens#vertegenwoordiging")
+                   for row in session.scalars(lapsing(today).where(Representation.party_id == party_id)) if row.ends_on]
+
+
+def _end_of(day: date) -> datetime:
+    return start_of_day(day + timedelta(days=1))
 
 
 def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:

@@ -14,6 +14,8 @@ class AskKind(StrEnum):
     PARTICIPATE = "participate"
     ATTEND = "attend"
     INFORM = "inform"
+    CONFIRM = "confirm"
+    REPRESENT = "represent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,6 @@ class Ask:
 
 def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
-    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.INFORM: 2, AskKind.ATTEND: 3, AskKind.REACT: 4}
+    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.INFORM: 2, AskKind.ATTEND: 3, AskKind.REACT: 4,
+              AskKind.REPRESENT: 5, AskKind.CONFIRM: 6}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

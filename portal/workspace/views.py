@@ -8,9 +8,10 @@ from portal.core.database import db
 from portal.meetings.queries import to_attend
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
-from portal.workspace import people_views, queries
+from portal.workspace import people_views, queries, record_views
 
 bp = Blueprint("workspace", __name__)
+record_views.add_to(bp)
 
 
 def init(app: Flask) -> None:

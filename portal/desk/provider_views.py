@@ -1,0 +1,124 @@
+"""The secretary's pages of providers: the list, one provider as a whole, putting a record right on its behalf."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.core import clock
+from portal.core.access import current_actor, requires
+from portal.core.calendar import local_day
+from portal.core.database import db, transaction
+from portal.core.documents import download
+from portal.core.forms import Form, carry_out
+from portal.core.language import gettext, ngettext, say
+from portal.core.paging import by_name
+from portal.core.web import see_other
+from portal.desk.provider_sections import SECTIONS, Asked, found_for
+from portal.desk.providers import DOMAINS, STATES, STREAMS, Wanted, number_of, providers, with_lapsing
+from portal.members.queries import members_since
+from portal.networks.queries import current_network, municipalities
+from portal.parties.forms import CorrectionForm, NumberForm
+from portal.parties.models import Party
+from portal.parties.products import PRODUCTS
+from portal.parties.queries import party_by_id, representation_of, served_by
+from portal.parties.record import correct_record, take_over_number
+from portal.region.models import Municipality
+from portal.workspace.operations import remind_to_confirm
+
+
+def add_to(bp: Blueprint) -> None:
+    """These addresses belong to the blueprint of the desk."""
+    both = ["GET", "POST"]
+    bp.add_url_rule("/bureau/aanbieders", "providers", view_func=index)
+    bp.add_url_rule("/bureau/aanbieders/herinneren", view_func=remind, methods=["POST"])
+    one = "/bureau/aanbieders/<int:party_id>"
+    bp.add_url_rule(one, view_func=provider)
+    bp.add_url_rule(f"{one}/wijzigen", view_func=correct_provider, methods=both)
+    bp.add_url_rule(f"{one}/kvk-nummer", view_func=new_number, methods=both)
+    bp.add_url_rule(f"{one}/vertegenwoordiging/<int:representation_id>/document", view_func=representation_document)
+
+
+def _today() -> date:
+    return local_day(clock.now())
+
+
+def _party(party_id: int) -> Party | None:
+    return party_by_id(db.session, party_id)
+
+
+@requires("record:oversee")
+def index() -> str:
+    """All providers with who acts for them, narrowed to what is asked; for the municipality alone (IN 5.3 b)."""
+    session, today, wanted = db.session, _today(), Wanted.of(request.args)
+    network = current_network(session)
+    query = providers(network, wanted, today)
+    page = by_name(session, query, Party.name, Party.id)
+    return render_template(
+        "desk/providers.html", page=page, wanted=wanted, asked=request.args, count=number_of(session, query), form=Form(),
+        since=members_since(session, network, [party.id for party in page.rows]), lapsing=with_lapsing(session, page.rows, today),
+        choices=_choices(municipalities(session, network)))
+
+
+def _choices(places: list[Municipality]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the list can be narrowed by: the name in the address, the label, the values with their words."""
+    def said(options: Mapping[str, StrEnum]) -> list[tuple[str, str]]:
+        return [(value, say(member)) for value, member in options.items()]
+
+    return [("domein", gettext("Kind of help"), said(DOMAINS)), ("geldstroom", gettext("Money flow"), said(STREAMS)),
+            ("product", gettext("Product category"), [(product.code, product.label) for product in PRODUCTS]),
+            ("gemeente", gettext("Municipality"), [(str(place.id), place.name) for place in places]),
+            ("stand", gettext("State"), said(STATES))]
+
+
+@requires("record:oversee")
+def remind() -> BaseResponse:
+    """Every provider that did not confirm its record in time gets a letter, at most one a day."""
+    with transaction(Form().once.data) as work:
+        count = remind_to_confirm(work.session, current_network(work.session), actor=current_actor(), now=work.now)
+        work.location = url_for("desk.providers", stand="niet-bevestigd")
+    flash(ngettext("%(num)s provider is reminded.", "%(num)s providers are reminded.", count))
+    return see_other(work.location)
+
+
+@requires("record:oversee", of=_party)
+def provider(party: Party) -> str:
+    """All that the municipality knows of one provider."""
+    asked = Asked(db.session, current_network(db.session), party, _today())
+    return render_template("desk/provider.html", party=party, today=asked.today, sections=SECTIONS, **found_for(asked))
+
+
+@requires("record:oversee", of=_party)
+def correct_provider(party: Party) -> Any:
+    """Put a record right on behalf of the provider, with the reason that it reads."""
+    form = CorrectionForm()
+    form.offer(municipalities(db.session, current_network(db.session)))
+    if not form.is_submitted():
+        form.show(party, served_by(party, _today()))
+    done = form.is_ready and carry_out(form, url_for("desk.provider", party_id=party.id), lambda work: correct_record(
+        work.session, party, form.organisation(party.kvk), reason=form.reason.data, seen=form.seen, actor=current_actor(),
+        now=work.now), gettext("The record is corrected. The provider gets a message with what changed and why."))
+    if done:
+        return done
+    form.version.data = str(party.version)  # both texts were shown: sending again means this one
+    return form.answer("desk/correct_provider.html", party=party)
+
+
+@requires("record:oversee", of=_party)
+def new_number(party: Party) -> Any:
+    """After a takeover the provider goes on under another KVK number."""
+    form = NumberForm()
+    done = form.is_ready and carry_out(form, url_for("desk.provider", party_id=party.id), lambda work: take_over_number(
+        work.session, party, form.kvk.data, reason=form.reason.data, actor=current_actor(), now=work.now),
+        gettext("The new KVK number is recorded."))
+    return done or form.answer("desk/new_number.html", party=party)
+
+
+@requires("record:oversee")
+def representation_document(party_id: int, representation_id: int) -> Response:
+    """The document below a representation, for the municipality."""
+    row = representation_of(db.session, party_id, representation_id)
+    return download((row and row.document) or abort(404))
