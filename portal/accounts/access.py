@@ -44,6 +44,7 @@ def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     "desk:open": ((is_secretary,), (is_board_staff,)),
     "workspace:open": ((acts_for_party,),),
+    "workspace:look_back": ((is_somebody,),),
     # What binds the party (votes, taking part): pages ask it to draw the button, or to say who can do it.
     "party:speak": ((speaks_for_party,),),
     "place:choose": ((is_somebody,),),

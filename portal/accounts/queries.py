@@ -30,7 +30,8 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> A
     """The person and the party or municipality acted for, by the grants that hold now. One query.
 
     Who has grants for more than one acts for the `wanted` one (a place's key), with the roles of that one alone; without
-    a choice, or when the choice no longer holds, for the first one given.
+    a choice, or when the choice no longer holds, for the first one given. Nobody acts for a party that left, whatever
+    grants were still open.
     """
     party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
     rows = session.execute(
@@ -38,6 +39,7 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> A
         .outerjoin(party, party.c.id == RoleGrant.party_id)
         .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
         .where(RoleGrant.user_id == user.id, holding(now))
+        .where((party.c.leaves_at.is_(None)) | (party.c.leaves_at > now))
         .order_by(RoleGrant.id)
     ).all()
     roles: dict[Place, set[str]] = {}

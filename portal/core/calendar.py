@@ -4,6 +4,7 @@ Pure: no clock, no database, no screen words. What kept a day from being the las
 `language.explain` makes the sentence.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -76,6 +77,13 @@ def _holidays(year: int) -> dict[date, str]:
     # The optional category holds Good Friday's and Liberation Day's yearly place: art. 3 has 5 May every year.
     table = holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="en_US")
     return {day: name.split(";")[0].strip().lower().replace("'", "").replace(" ", "-") for day, name in table.items()}
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many calendar months on, or the last day of a shorter month: 31 August + 6 months is 28 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def start_of_day(day: date) -> datetime:

@@ -24,9 +24,8 @@ from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_proposals
 from portal.meetings.rules import MeetingState
-from portal.members.models import Membership
-from portal.members.queries import unconfirmed
-from portal.members.rules import MembershipState
+from portal.members.queries import coming_and_leaving, unconfirmed
+from portal.members.queries import waiting as waiting_memberships
 from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
 from portal.parties.models import Party, Representation
@@ -45,10 +44,10 @@ MOST = 200
 
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
-    return [*_received(session, network), *_applications(session, network), *_reading(session, network),
-            *_answers(network, rounds, now), *_next_steps(session, network, now), *_meetings(session, network, now),
-            *board_tasks(session, network), *_interests(session, network), *_information(session, network, now),
-            *_records(session, network, now), *_mails(session)]
+    return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
+            *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
+            *_meetings(session, network, now), *board_tasks(session, network), *_interests(session, network),
+            *_information(session, network, now), *_records(session, network, now), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -65,14 +64,17 @@ def _received(session: Session, network: Network) -> list[Task]:
     ]
 
 
-def _applications(session: Session, network: Network) -> list[Task]:
-    """Providers that signed and wait to be admitted (ZL 3.2)."""
-    rows = session.scalars(
-        select(Membership).options(joinedload(Membership.party))
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
-        .order_by(Membership.id).limit(MOST))
-    return [Task(days_after(row.applied_at, network.profile.answer_days), TaskKind.ADMISSION, row.name,
-                 f"/bureau/deelnemers/{row.id}", "todo:admission") for row in rows]
+def _applications(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Providers that signed and wait to be admitted (ZL 3.2); not while they may still answer what they were asked."""
+    terms = [(row, row.decides_by(now)) for row in waiting_memberships(session, network)]
+    return [Task(term.closes_at, TaskKind.ADMISSION, row.name, f"/bureau/deelnemers/{row.id}",
+                 "todo:no-answer" if row.question else "todo:admission") for row, term in terms if term]
+
+
+def _departures(session: Session, network: Network) -> list[Task]:
+    """Members whose last day is known (ZL 3.4)."""
+    return [Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
+            for row in coming_and_leaving(session, network) if row.member_until]
 
 
 def _reading(session: Session, network: Network) -> list[Task]:

@@ -31,6 +31,7 @@ class TaskKind(StrEnum):
     SUBMISSION = "submission"
     BOARD = "board"
     ADMISSION = "admission"
+    LEAVING = "leaving"
     INTEREST = "interest"
     INFORMATION = "information"
     RECORD = "record"

@@ -33,6 +33,7 @@ PLACES = {
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
+    TaskKind.LEAVING: "members.queue",
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.RECORD: "desk.providers",
     TaskKind.REPRESENTATION: "desk.providers", TaskKind.MAIL: "desk.mail",
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.access import is_anyone, is_secretary
+from portal.accounts.access import acts_for_party, is_anyone, is_secretary, speaks_for_party
 from portal.core.access import Actor
 
 
@@ -16,4 +16,6 @@ PERMISSIONS = {
     "membership:apply": ((is_anyone, has_no_party),),
     "membership:judge": ((is_secretary,),),
     "membership:contacts": ((is_secretary,),),
+    "membership:see-own": ((acts_for_party,),),
+    "membership:leave": ((speaks_for_party,),),
 }

@@ -1,19 +1,30 @@
-"""The form with which a provider signs on, and the secretary's judgement."""
+"""The form with which a provider signs on, the secretary's judgement, and leaving."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, HiddenField, StringField, TelField, TextAreaField
 from wtforms.validators import Length
 
 from portal.core.forms import (
     MAX_TEXT,
     ChoicesField,
+    DayField,
     Digits,
+    DocumentField,
+    FileNeeded,
     Form,
     Phone,
     Postcode,
     RadioField,
+    VersionedForm,
     at_most,
     email_address,
+    optional,
     required,
 )
 from portal.members.rules import Admission, Application, Condition, Declaration, SignedBy
@@ -21,10 +32,31 @@ from portal.networks.models import AgreementVersion
 from portal.parties.rules import AuthorityGround, ContactDetails, Domain, FundingStream, Organisation
 
 
+class SignOnStep(StrEnum):
+    """The pages of the form, in their order."""
+
+    ORGANISATION = "organisation"
+    PEOPLE = "people"
+    DECLARATIONS = "declarations"
+    SIGNATURE = "signature"
+
+
+STEP_FIELDS = {
+    SignOnStep.ORGANISATION: ("name", "kvk", "street", "postcode", "city", "domains", "streams"),
+    SignOnStep.PEOPLE: ("contact_name", "contact_email", "contact_phone", "contact_address",
+                        "substitute_name", "substitute_email", "substitute_phone", "substitute_address"),
+    SignOnStep.DECLARATIONS: ("declarations", "disclosure"),
+    SignOnStep.SIGNATURE: ("signer_name", "signer_job_title", "signer_email", "ground", "statement"),
+}
+NOT_KEPT = frozenset({"csrf_token", "acting", "once", "act", "stap", "code", "version", "statement"})
+"""What a draft does not hold: the texts are read and agreed to on the day of signing."""
+
+
 class SignOnForm(Form):
     """Organisation, the two persons, the declarations, the signature. `version`: the texts that lie before the signer."""
 
     version = HiddenField(validators=[Length(max=200)])
+    code = StringField(_l("Code from the e-mail"), [Length(max=20)], description=_l("Six digits. The code is valid for half an hour."))
 
     name = StringField(_l("Name of the organisation"), [required(_l("Give the name of your organisation.")), at_most()],
                        description=_l("As it stands in the trade register."))
@@ -84,6 +116,29 @@ class SignOnForm(Form):
         self.version.data = ".".join(str(version.id) for version in versions)
 
     @property
+    def asked_fields(self) -> list[Field]:
+        return [field for field in super().asked_fields if field.name != "code"]
+
+    def first_wrong(self, steps: Iterable[SignOnStep]) -> SignOnStep | None:
+        """The first of these steps in which something is wrong; its fields say what."""
+        for step in steps:
+            checked = [self[name].validate(self) for name in STEP_FIELDS[step]]
+            if not all(checked):
+                return step
+        return None
+
+    def elsewhere(self, step: SignOnStep | None) -> list[Field]:
+        """The fields that are not asked in this step: the page carries what was filled in there."""
+        return [field for field in self.asked_fields if field.name not in (STEP_FIELDS[step] if step else ())]
+
+    @property
+    def act_signed(self) -> str:
+        """Names exactly this signature, for the code that proves it: other answers need another code."""
+        said = {field.name: sorted(field.data) if isinstance(field.data, frozenset) else field.data
+                for field in [self.once, self.version, *self.asked_fields]}
+        return f"sign-on:{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}"
+
+    @property
     def read(self) -> list[int]:
         """The versions that were on the page when it was filled in."""
         return [int(part) for part in (self.version.data or "").split(".") if part.isascii() and part.isdigit()]
@@ -103,11 +158,66 @@ class SignOnForm(Form):
                         self.declarations.data, self.disclosure.data)
 
 
-class JudgeForm(Form):
-    """Admit after every condition was checked, or refuse with a reason."""
+def step_of(field: str | None) -> SignOnStep:
+    """The step in which a field is asked; what belongs to no field is told where one signs."""
+    return next((step for step, names in STEP_FIELDS.items() if field in names), SignOnStep.SIGNATURE)
+
+
+class PaperForm(SignOnForm):
+    """An application on paper, typed over by the secretary with its scan."""
+
+    document = DocumentField(_l("Scan of the signed paper"), [FileNeeded(_l("Add the scan of the signed paper."))])
+    signed_on = DayField(_l("Date of the signature"), [required(_l("Give the date that stands on the paper."))],
+                         description=_l("The day that stands on the paper."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.code, self.statement
+
+
+class JudgeForm(VersionedForm):
+    """Admit after every condition was checked, ask for more, or refuse with a reason."""
 
     checked = ChoicesField(_l("What did you check?"), kind=Condition,
                            description=_l("Needed to admit: these are the conditions, the same for every provider."))
     admission = RadioField(_l("What do you decide?"), [required(_l("Choose whether the provider is admitted."))], kind=Admission)
-    reason = TextAreaField(_l("Reason"), [at_most(MAX_TEXT)],
-                           description=_l("Needed to refuse. The provider gets this text by e-mail; it is not on the site."))
+    reason = TextAreaField(
+        _l("Reason, or what is missing"), [at_most(MAX_TEXT)],
+        description=_l("Needed to refuse and to ask for more. The provider gets this text by e-mail; it is not on the site."))
+    until = DayField(_l("Until when may the applicant answer?"), [optional()],
+                     description=_l("Needed to ask for more. The last day; a weekend or holiday moves on to the next working day."))
+
+
+class AnswerForm(Form):
+    """What the applicant adds to its application."""
+
+    answer_text = TextAreaField(_l("Your answer"), [at_most(MAX_TEXT)], description=_l("Only the municipality reads this."))
+    document = DocumentField(_l("Document"))
+
+
+class TakeBackForm(Form):
+    """The applicant withdraws its application."""
+
+    reason = TextAreaField(_l("Why do you withdraw the application?"), [at_most(MAX_TEXT)],
+                           description=_l("Only the municipality reads this."))
+
+
+class NoticeForm(Form):
+    """A party gives notice, with its reasons; later than the first possible day when it wants to."""
+
+    reason = TextAreaField(_l("Why does your organisation stop?"), [required(_l("Give the reason.")), at_most(MAX_TEXT)],
+                           description=_l("Only the municipality reads this."))
+    last_day = DayField(_l("Last day on which you take part"), [optional()],
+                        description=_l("Leave it empty for the first day that is possible."))
+
+
+class EndForm(VersionedForm):
+    """The municipality ends a membership."""
+
+    reason = TextAreaField(_l("Why does the municipality end the participation?"), [required(_l("Give the reason.")), at_most(MAX_TEXT)],
+                           description=_l("The provider gets this text by e-mail; it is not on the site."))
+    last_day = DayField(_l("Last day on which the provider takes part"), [required(_l("Give the last day."))])
+
+
+class StayForm(Form):
+    """A notice is withdrawn: nothing to fill in."""

@@ -1,26 +1,32 @@
 """Finding members, and who waits to be admitted."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core import clock
 from portal.core.calendar import local_day
-from portal.members.models import Membership, Signature
+from portal.members.models import Membership, Notice, Signature, SignOnDraft, Supplement
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import ContactPerson, Party
 from portal.parties.queries import Recipient, confirmed_too_long_ago, recipients, works_in
 from portal.parties.rules import Domain, confirmation_due, confirmed_before
 
+MOST = 200
+DRAFT_KEPT_FOR = timedelta(days=90)
+CURRENT = (MembershipState.APPLIED, MembershipState.ADMITTED)
+"""States of a membership that keeps the party from applying again, as long as it has not ended."""
 
-def memberships(network: Network) -> Select[Membership]:
-    """The places of those who are members today: admitted and not ended."""
+
+def memberships(network: Network, *, coming: bool = False) -> Select[Membership]:
+    """The places of those who are members today: admitted, begun and not ended. `coming`: who begins on a later day."""
     today = local_day(clock.now())
+    begins = Membership.member_since > today if coming else Membership.member_since <= today
     return (select(Membership)
-            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED)
+            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, begins)
             .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
 
 
@@ -34,17 +40,27 @@ def member_ids(session: Session, network: Network) -> list[int]:
     return list(session.scalars(memberships(network).with_only_columns(Membership.party_id).order_by(Membership.party_id)))
 
 
+def is_member(session: Session, network: Network, party_id: int) -> bool:
+    return session.scalar(memberships(network).with_only_columns(Membership.id).where(Membership.party_id == party_id)) is not None
+
+
 def network_recipients(session: Session, network: Network) -> list[Recipient]:
     """The contact persons and substitutes of all members as they are now. One query."""
     return recipients(session, memberships(network).with_only_columns(Membership.party_id))
 
 
-def listed(network: Network, domain: Domain | None = None, name: str = "") -> Select[Membership]:
+def listed(network: Network, domain: Domain | None = None, name: str = "", *, coming: bool = False) -> Select[Membership]:
     """The public list with its parties, unordered; only those in a domain, or with this in their name."""
-    query = memberships(network).join(Membership.party).options(contains_eager(Membership.party))
+    query = memberships(network, coming=coming).join(Membership.party).options(contains_eager(Membership.party))
     if domain is not None:
         query = query.where(works_in(domain))
     return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
+
+
+def soon_listed(session: Session, network: Network, domain: Domain | None = None, name: str = "") -> list[Membership]:
+    """The same of who is admitted and takes part from a later day, the first day first."""
+    query = listed(network, domain, name, coming=True)
+    return list(session.scalars(query.order_by(Membership.member_since, func.lower(Party.name), Membership.id).limit(MOST)))
 
 
 def member_counts(session: Session, network: Network) -> dict[Domain | None, int]:
@@ -56,11 +72,11 @@ def member_counts(session: Session, network: Network) -> dict[Domain | None, int
 
 
 def standing(session: Session, network: Network, kvk: str) -> MembershipState | None:
-    """Whether a provider is a member, waits, or neither: None also after a refusal, and after it left."""
+    """Whether a provider is a member, waits, or neither: None also after a refusal, when it withdrew, and after it left."""
     today = local_day(clock.now())
     return session.scalar(
         select(Membership.state).join(Membership.party)
-        .where(Membership.network_id == network.id, Party.kvk == kvk, Membership.state != MembershipState.REFUSED)
+        .where(Membership.network_id == network.id, Party.kvk == kvk, Membership.state.in_(CURRENT))
         .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
 
 
@@ -76,30 +92,81 @@ def membership_by_id(session: Session, network: Network, membership_id: int) -> 
 def _whole() -> Select[Membership]:
     signed = (selectinload(Membership.signatures).joinedload(Signature.agreement_version)
               .options(defer(AgreementVersion.paragraphs), joinedload(AgreementVersion.agreement)))
-    return select(Membership).options(joinedload(Membership.party).selectinload(Party.contacts), signed)
+    asked = selectinload(Membership.supplements).joinedload(Supplement.document)
+    return select(Membership).options(joinedload(Membership.party).selectinload(Party.contacts), signed, asked,
+                                      selectinload(Membership.notices))
 
 
-def earlier_applications(session: Session, membership: Membership) -> list[Membership]:
-    """What the same provider applied for before, newest first."""
+def own_memberships(session: Session, network: Network, party_id: int) -> list[Membership]:
+    """Everything that a party was and is in the network, the newest first, each with what was signed."""
     return list(session.scalars(
-        select(Membership)
-        .where(Membership.party_id == membership.party_id, Membership.network_id == membership.network_id,
-               Membership.id < membership.id).order_by(Membership.id.desc()).limit(20)))
+        _whole().where(Membership.network_id == network.id, Membership.party_id == party_id)
+        .order_by(Membership.id.desc()).limit(20)))
+
+
+def current_membership(session: Session, network: Network, party_id: int | None) -> Membership | None:
+    """The place that a party has, or will have, until it left."""
+    return session.scalar(
+        _whole().where(Membership.network_id == network.id, Membership.party_id == party_id)
+        .where(Membership.state == MembershipState.ADMITTED)
+        .where(or_(Membership.member_until.is_(None), Membership.member_until >= local_day(clock.now()))))
+
+
+def supplement_of(membership: Membership, supplement_id: int) -> Supplement | None:
+    return next((row for row in membership.supplements if row.id == supplement_id), None)
 
 
 def memberships_of(session: Session, network: Network, party_id: int) -> list[Membership]:
     """Everything that a party was and is in the network, the newest first."""
     return list(session.scalars(
-        select(Membership).options(joinedload(Membership.party))
+        select(Membership).options(joinedload(Membership.party), selectinload(Membership.supplements))
         .where(Membership.network_id == network.id, Membership.party_id == party_id).order_by(Membership.id.desc()).limit(20)))
 
 
 def waiting(session: Session, network: Network) -> list[Membership]:
     """Applications that the secretary has not judged yet, oldest first."""
     return list(session.scalars(
-        select(Membership).options(joinedload(Membership.party))
+        select(Membership).options(joinedload(Membership.party), joinedload(Membership.supplements))
         .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
-        .order_by(Membership.id).limit(200)))
+        .order_by(Membership.id).limit(MOST)).unique())
+
+
+def coming_and_leaving(session: Session, network: Network) -> list[Membership]:
+    """Who is admitted and begins later, and members whose last day is known: what comes first first. One query."""
+    today = local_day(clock.now())
+    changes = case((Membership.member_until.is_not(None), Membership.member_until), else_=Membership.member_since)
+    return list(session.scalars(
+        select(Membership).join(Membership.party)
+        .options(contains_eager(Membership.party), joinedload(Membership.notices))
+        .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, changes >= today)
+        .where(or_(Membership.member_until.is_not(None), Membership.member_since > today))
+        .order_by(changes, Membership.id).limit(MOST)).unique())
+
+
+def former(session: Session, network: Network) -> list[Membership]:
+    """Who took part once, or applied and did not come to it: the newest first."""
+    today = local_day(clock.now())
+    return list(session.scalars(
+        select(Membership).join(Membership.party).options(contains_eager(Membership.party))
+        .where(Membership.network_id == network.id)
+        .where(or_(Membership.member_until < today, Membership.state.not_in(CURRENT)))
+        .order_by(Membership.id.desc()).limit(MOST)))
+
+
+def to_announce(session: Session, today: date) -> list[Notice]:
+    """Notices by which a membership ended, in any network, that were not made known yet."""
+    return list(session.scalars(
+        select(Notice).options(joinedload(Notice.membership).joinedload(Membership.party))
+        .where(Notice.withdrawn_at.is_(None), Notice.announced_at.is_(None), Notice.last_day < today)
+        .order_by(Notice.last_day, Notice.id).limit(MOST).with_for_update(of=Notice, skip_locked=True)))
+
+
+def draft_of(session: Session, network: Network, person_id: int | None, now: datetime) -> SignOnDraft | None:
+    """The application that this person is filling in, when it is not too old."""
+    if person_id is None:
+        return None
+    draft = session.get(SignOnDraft, (person_id, network.id))
+    return draft if draft and draft.saved_at > now - DRAFT_KEPT_FOR else None
 
 
 def with_contacts(network: Network, name: str = "") -> Select[Membership]:

@@ -1,6 +1,7 @@
-"""What signing on asks, what is checked before a provider is admitted. Pure."""
+"""What signing on asks, what is checked before a provider is admitted, what a membership is at a moment. Pure."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,27 @@ class MembershipState(StrEnum):
     APPLIED = "applied"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Phase(StrEnum):
+    """What a membership is at a moment: its state, with what the dates say."""
+
+    WAITS = "waits"
+    ASKED = "asked"
+    COMING = "coming"
+    MEMBER = "member"
+    LEAVING = "leaving"
+    LEFT = "left"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class EndedBy(StrEnum):
+    """Who ended a membership: the party by giving notice (ZL 3.4), or the municipality."""
+
+    PARTY = "party"
+    MUNICIPALITY = "municipality"
 
 
 class SigningChannel(StrEnum):
@@ -42,9 +64,10 @@ class Condition(StrEnum):
 
 
 class Admission(StrEnum):
-    """What the municipality can decide on an application (ZL 3.2)."""
+    """What the municipality can do with an application (ZL 3.2)."""
 
     ADMIT = "admit"
+    ASK = "ask"
     REFUSE = "refuse"
 
 
@@ -80,9 +103,17 @@ class Application:
 
 def check_application(application: Application, signed_by: SignedBy) -> None:
     """Raise Refused when the substitute is the contact person (IN 5.2), or a declaration is missing (IN 3.2, ZL 3.2)."""
+    check_people(application)
+    check_declarations(signed_by.declarations)
+
+
+def check_people(application: Application) -> None:
     if same_person(application.contact, application.substitute):
         raise Refused("membership:same-person", field="substitute_name")
-    if missing := [declaration for declaration in Declaration if declaration not in signed_by.declarations]:
+
+
+def check_declarations(declared: frozenset[Declaration]) -> None:
+    if missing := [declaration for declaration in Declaration if declaration not in declared]:
         raise Refused("membership:declarations-missing", field="declarations", count=len(missing))
 
 
@@ -92,3 +123,14 @@ def check_is_free(standing: MembershipState | None) -> None:
         raise Refused("membership:already-member", field="kvk")
     if standing == MembershipState.APPLIED:
         raise Refused("membership:already-applied", field="kvk")
+
+
+def phase(state: MembershipState, since: date | None, until: date | None, is_awaited: bool, today: date) -> Phase:
+    """What a membership is today. `is_awaited`: the applicant was asked for more and has not answered."""
+    if state == MembershipState.APPLIED:
+        return Phase.ASKED if is_awaited else Phase.WAITS
+    if state != MembershipState.ADMITTED or since is None:
+        return Phase(state.value)
+    if until is not None:
+        return Phase.LEAVING if today <= until else Phase.LEFT
+    return Phase.COMING if today < since else Phase.MEMBER

@@ -35,9 +35,19 @@ class Adoption(StrEnum):
     ALL = "all"
 
 
+class Joining(StrEnum):
+    """When a provider begins to take part: once it is admitted, or per 1 January after the year of its process (ZL 10)."""
+
+    ANY_TIME = "any_time"
+    YEARLY = "yearly"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A network's rules as data: the agreements differ. The defaults are those of IN."""
+    """A network's rules as data: the agreements differ. The defaults are those of IN.
+
+    `apply_until` is the last month and day ("10-01") on which one applies for the next 1 January; empty: the whole year.
+    """
 
     order: Order = Order.ROUND_THEN_WORKED_OUT
     adoption: Adoption = Adoption.ALL
@@ -47,13 +57,18 @@ class Profile:
     outsiders_may_contribute: bool = True
     absences_allowed: int | None = 3
     answer_days: int = 14
+    admission_days: int = 28
+    joining: Joining = Joining.ANY_TIME
+    apply_until: str = ""
+    notice_months: int = 0
     information_days: int = 14
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
         known = {field.name for field in fields(cls)}
         profile = cls(**{name: value for name, value in data.items() if name in known})
-        return cls(**asdict(profile) | {"order": Order(profile.order), "adoption": Adoption(profile.adoption)})
+        return cls(**asdict(profile) | {"order": Order(profile.order), "adoption": Adoption(profile.adoption),
+                                        "joining": Joining(profile.joining)})
 
 
 def anchor(label: str) -> str:

@@ -2,7 +2,8 @@
 
 A package that has any puts them in its own announcements.py: functions marked `@register` that read and answer the
 letters that are due at `now`. They may answer the same letters every time: the outbox takes each event and address
-once. `event` therefore says which reminder it is: "representation-lapses:12:14".
+once. `event` therefore says which reminder it is: "representation-lapses:12:14". What the calendar lets end may be
+made known or thrown away by them too: each runs in a transaction of its own.
 """
 
 from collections.abc import Callable

@@ -78,6 +78,7 @@ SENTENCES = {
     "Fact.limits": _l("Up to which amount, or for which subjects"),
     "Fact.begins_on": _l("First day"),
     "Fact.ends_on": _l("Last day"),
+    "Act.party:come-back": _l("Takes part again after it left"),
     "Act.party:register": _l("Registered"),
     "Act.party:import": _l("Taken over from a spreadsheet"),
     "Act.party:update": _l("Data changed"),

@@ -24,7 +24,10 @@ from portal.region.models import Municipality
 
 
 class Party(Base):
-    """A care provider, by its KVK number. Public are its name, number, place and domains; nothing else."""
+    """A care provider, by its KVK number. Public are its name, number, place and domains; nothing else.
+
+    From `leaves_at` on nobody acts for it and its people get no letters.
+    """
 
     __tablename__ = "party"
     __table_args__ = (
@@ -48,6 +51,7 @@ class Party(Base):
     streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream), default=frozenset())
     products: Mapped[tuple[str, ...]] = mapped_column(Words, default=())
     created_at: Mapped[datetime]
+    leaves_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]

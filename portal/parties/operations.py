@@ -135,3 +135,21 @@ def _has(session: Session, party: Party, user: User, role: Role, now: datetime) 
 def _end_roles(session: Session, party: Party, grants: list[RoleGrant], *, actor: Actor, now: datetime) -> None:
     for user, own in groupby(sorted(grants, key=lambda grant: grant.user_id), key=lambda grant: grant.user):
         end_grants(session, user, party.place, list(own), actor=actor, now=now)
+
+
+def leave(session: Session, party: Party, *, at: datetime | None) -> None:
+    """From this instant on nobody acts for the party (None: it stays after all). What its people sent remains theirs."""
+    lock(session, party)
+    party.leaves_at = at
+
+
+def come_back(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
+    """The party takes part again: whoever acted for it before it left does not come back by itself."""
+    lock(session, party)
+    if party.leaves_at is None:
+        return
+    acted: list[ContactPerson | RoleGrant] = [*contacts(session, party.id), *grants_at(session, party.place, now)]
+    for row in acted:
+        row.ends_at = max(party.leaves_at, row.begins_at)  # without a letter: they stopped acting when the party left
+    party.leaves_at = None
+    record(session, party, "party:come-back", actor=actor, now=now)

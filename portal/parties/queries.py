@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, exists, func, or_, s
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from portal.accounts.models import User
+from portal.core import clock
 from portal.core.calendar import start_of_day
 from portal.core.language import say
 from portal.parties.models import ContactPerson, Party, PartyMunicipality, Representation, Sent, SubjectContact
@@ -27,16 +28,21 @@ class Recipient:
     party_id: int
 
 
-def recipients(session: Session, party_ids: Iterable[int] | Select[Any]) -> list[Recipient]:
-    """The contact persons and substitutes of these parties as they are now: former ones get nothing. One query.
+def _takes_part() -> ColumnElement[bool]:
+    return or_(Party.leaves_at.is_(None), Party.leaves_at > clock.now())
 
-    Who has an account is written to where that person logs in.
+
+def recipients(session: Session, party_ids: Iterable[int] | Select[Any]) -> list[Recipient]:
+    """The contact persons and substitutes of these parties as they are now: former ones, and of who left, get nothing.
+
+    Who has an account is written to where that person logs in. One query.
     """
     ids = party_ids if isinstance(party_ids, Select) else list(party_ids)
     rows = session.execute(
         select(func.coalesce(User.email, ContactPerson.email), ContactPerson.name, ContactPerson.party_id)
-        .outerjoin(ContactPerson.user)
+        .join(ContactPerson.party).outerjoin(ContactPerson.user)
         .where(ContactPerson.party_id.in_(ids), ContactPerson.ends_at.is_(None))
+        .where(_takes_part())
         .order_by(ContactPerson.id)
     )
     return [Recipient(*row) for row in rows]
@@ -65,8 +71,9 @@ def recipients_about(session: Session, party_ids: Iterable[int], subject: Subjec
     """Whom these parties named for a subject; of parties that named nobody, contact person and substitute (IN 5.2). Two queries."""
     wanted = set(party_ids)
     rows = session.execute(
-        select(SubjectContact.email, SubjectContact.name, SubjectContact.party_id)
+        select(SubjectContact.email, SubjectContact.name, SubjectContact.party_id).join(SubjectContact.party)
         .where(SubjectContact.party_id.in_(wanted), SubjectContact.subject == subject, SubjectContact.ends_at.is_(None))
+        .where(_takes_part())
         .order_by(SubjectContact.id))
     named = [Recipient(*row) for row in rows]
     return named + recipients(session, wanted - {person.party_id for person in named})

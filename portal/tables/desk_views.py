@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
-from portal.core.calendar import local_day
+from portal.core.calendar import local_day, months_after
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext
@@ -15,7 +15,7 @@ from portal.core.web import see_other
 from portal.networks.queries import current_network
 from portal.tables import operations, queries
 from portal.tables.exhibits import exhibit
-from portal.tables.forms import DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, a_year_after, version_of
+from portal.tables.forms import DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, version_of
 from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.tiers import percent
 
@@ -128,7 +128,7 @@ def publish(table: PhysicalTable) -> str | Response:
     if draft is None:
         return see_other(url_for("tables.compose", slug=table.slug))
     today = local_day(clock.now())
-    form = PublishForm(version=str(draft.version), data={"evaluate_by": min(a_year_after(today), today + timedelta(days=365))})
+    form = PublishForm(version=str(draft.version), data={"evaluate_by": min(months_after(today, 12), today + timedelta(days=365))})
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:

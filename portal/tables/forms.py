@@ -1,6 +1,5 @@
 """Forms of tables: asking for a seat, and the secretary's steps to a composition."""
 
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -123,8 +122,3 @@ def version_of(form: Any) -> int | None:
     """The version that the page was made of, or None when the form does not say."""
     text = form.version.data or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def a_year_after(day: date) -> date:
-    """What the next evaluation is proposed to be: the same day next year, or 28 February."""
-    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 2, 28)

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from portal.accounts.models import RoleGrant
+from portal.accounts.queries import holding
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import gettext
 from portal.dealings.request_queries import to_answer
@@ -13,7 +15,7 @@ from portal.decisions.queries import to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
 from portal.members.models import Membership
-from portal.members.queries import unconfirmed
+from portal.members.queries import is_member, unconfirmed
 from portal.networks.models import Network
 from portal.parties.models import Party, Representation
 from portal.parties.queries import lapsing
@@ -40,7 +42,9 @@ def rounds_without_reaction(session: Session, network: Network, party_id: int, n
 
 
 def asked_of(session: Session, network: Network, party_id: int, now: datetime, invitations: list[Invitation]) -> list[Ask]:
-    """Everything that is asked of a party now, what closes first on top. Six queries."""
+    """Everything that is asked of a member now, what closes first on top. Seven queries; who is no member is asked nothing."""
+    if not is_member(session, network, party_id):
+        return []
     rounds = [Ask(AskKind.REACT, row.closes_at, row.proposal.title, row.proposal.number,
                   f"/voorstellen/{row.proposal.number}/reageren")
               for row in rounds_without_reaction(session, network, party_id, now)]
@@ -86,3 +90,20 @@ def own_signals(session: Session, network: Network, party_id: int) -> list[Signa
     return list(session.scalars(
         select(Signal).where(Signal.network_id == network.id, Signal.party_id == party_id)
         .order_by(Signal.id.desc()).limit(MOST)))
+
+
+def own_reactions(session: Session, network: Network, party_id: int) -> list[Reaction]:
+    """What the party reacted, the newest first, with the proposals."""
+    return list(session.scalars(
+        select(Reaction).join(Reaction.round).join(CommentRound.proposal)
+        .options(contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
+        .where(Proposal.network_id == network.id, Reaction.party_id == party_id)
+        .order_by(Reaction.id.desc()).limit(MOST)))
+
+
+def former_party(session: Session, person_id: int | None, now: datetime) -> Party | None:
+    """The party that left last, of those for which this person acted until then."""
+    return session.scalar(
+        select(Party).join(RoleGrant, RoleGrant.party_id == Party.id)
+        .where(RoleGrant.user_id == person_id, holding(now), Party.leaves_at <= now)
+        .order_by(Party.leaves_at.desc(), Party.id).limit(1))

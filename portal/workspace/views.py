@@ -1,11 +1,12 @@
 """The provider's own page: what is asked of it now, what it sent in, who acts for it."""
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, abort, render_template
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
 from portal.core.database import db
 from portal.meetings.queries import to_attend
+from portal.members.queries import own_memberships
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
 from portal.workspace import people_views, queries, record_views
@@ -30,3 +31,15 @@ def today() -> str:
         "workspace/today.html", asks=queries.asked_of(session, network, party_id, now, invitations),
         invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
         signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id))
+
+
+@bp.get("/mijn/eerder")
+@requires("workspace:look_back")
+def look_back() -> str:
+    """What a party that left sent in, for the people who acted for it until then: to read, nothing to do."""
+    session, network = db.session, current_network(db.session)
+    party = queries.former_party(session, current_actor().person_id, clock.now()) or abort(404)
+    return render_template(
+        "workspace/look_back.html", party=party, memberships=own_memberships(session, network, party.id),
+        proposals=queries.own_proposals(session, network, party.id), signals=queries.own_signals(session, network, party.id),
+        reactions=queries.own_reactions(session, network, party.id))

@@ -80,7 +80,7 @@ def test_one_page_tells_all_that_is_known(session, network, desk):
 
     page = desk.get(f"{LIST}/{party.id}")
 
-    for words in ("41123456", "Carla Mertens", "Ans Factuur", "Ria Dohmen", "Verloopt binnenkort", "Volmacht.pdf", "Toegelaten"):
+    for words in ("41123456", "Carla Mertens", "Ans Factuur", "Ria Dohmen", "Verloopt binnenkort", "Volmacht.pdf", "lid sinds"):
         assert words in page.text
     assert desk.ask("get", f"{LIST}/{party.id}/vertegenwoordiging/{row.id}/document").data == b"%PDF-1.7\n%%EOF\n"
     desk.get(f"{LIST}/{stranger.id}/vertegenwoordiging/{row.id}/document", status=404)

@@ -77,17 +77,23 @@ def _sign_on(act, visitor, secretary):
     """Step 1: organisation, people, declarations, signature; admitted with an account; on the public list."""
     provider = visitor()
     provider.go("/deelnemen")
-    provider.fill(name="Zorgboerderij Parelvisser", kvk="92260466", street="Markt 1", postcode="6211AB", city="Maastricht",
-                  contact_name="Petra Vissers", contact_email="petra@parelvisser.example", contact_phone="043 123 45 67",
+    provider.fill(name="Zorgboerderij Parelvisser", kvk="92260466", street="Markt 1", postcode="6211AB", city="Maastricht")
+    provider.choose(domains="wmo", streams="zin")
+    provider.press("Verder: personen")
+    provider.fill(contact_name="Petra Vissers", contact_email="petra@parelvisser.example", contact_phone="043 123 45 67",
                   contact_address="Markt 1, 6211 AB Maastricht", substitute_name="Sjef Parel",
                   substitute_email="sjef@parelvisser.example", substitute_phone="043 123 45 68",
-                  substitute_address="Markt 1, 6211 AB Maastricht", signer_name="Petra Vissers",
-                  signer_job_title="bestuurder", signer_email="petra@parelvisser.example")
-    provider.choose(domains="wmo", streams="zin", ground="statutes")
+                  substitute_address="Markt 1, 6211 AB Maastricht")
+    provider.press("Verder: verklaringen")
     for declaration in provider.page.locator("main [name='declarations']").all():
         declaration.check()
+    provider.press("Verder: ondertekening")
+    provider.fill(signer_name="Petra Vissers", signer_job_title="bestuurder", signer_email="petra@parelvisser.example")
+    provider.choose(ground="statutes")
     provider.page.check("main [name='statement']")
     provider.press("Verder: nalezen")
+    provider.press("Verder: stuur de ondertekenaar een code")
+    provider.fill(code=_in_letter(act, "petra@parelvisser.example", "accounts/code")["code"])
     provider.press("Onderteken en verstuur")
     assert "Zorgboerderij Parelvisser" in provider.text
 
@@ -111,8 +117,12 @@ def _sign_on(act, visitor, secretary):
 
 
 def _link_in_letter(act, email, kind):
+    return re.sub(r"^https?://[^/]+", "", _in_letter(act, email, kind)["link"])
+
+
+def _in_letter(act, email, kind):
     wanted = select(OutboxMail.data).where(OutboxMail.email == email, OutboxMail.kind == kind)
-    return re.sub(r"^https?://[^/]+", "", act(lambda session: session.scalars(wanted).one())["link"])
+    return act(lambda session: session.scalars(wanted).one())
 
 
 def _compose(secretary, provider, folder):

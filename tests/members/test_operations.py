@@ -199,7 +199,7 @@ def test_after_a_refusal_a_new_application_stands_beside_the_old_one(session, ne
     assert first.party_id == second.party_id
     assert (first.state, first.name) == (MembershipState.REFUSED, "De Vliegende Koe")
     assert session.scalar(select(Party.name)) == "De Vliegende Koe"
-    assert queries.earlier_applications(session, second) == [first]
+    assert queries.memberships_of(session, network, first.party_id) == [second, first]
     operations.admit(session, second, actor=secretary, now=now)
     assert session.scalar(select(Party.name)) == "De Vliegende Koe BV"
 
@@ -208,7 +208,7 @@ def test_former_member_may_come_back_with_other_contacts(session, network, secre
     """ZL 3.4: who left is a member no more; its former contact persons get nothing."""
     first = apply(session, network, now)
     operations.admit(session, first, actor=secretary, now=now)
-    first.member_until = TODAY - timedelta(days=1)
+    first.member_since = first.member_until = TODAY - timedelta(days=1)
     session.flush()
     assert queries.members(session, network) == []
 

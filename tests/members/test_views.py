@@ -1,6 +1,7 @@
 """Signing on as a provider, judging as the secretary, and the public lists and texts."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -8,7 +9,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from portal.core.revisions import Paragraph
-from portal.members.models import Membership, Signature
+from portal.members.forms import STEP_FIELDS, SignOnStep
+from portal.members.models import Membership, Signature, SignOnDraft
 from portal.members.rules import Condition, Declaration, MembershipState
 from portal.networks import operations as network_operations
 from portal.networks import queries as network_queries
@@ -17,7 +19,9 @@ from portal.notifications.models import OutboxMail
 from portal.parties.models import ContactPerson
 from portal.parties.rules import Domain
 from tests import world
+from tests.conftest import NOW
 
+STEPS = list(SignOnStep)
 ANSWERS = {
     "name": "De Vliegende Koe", "kvk": "12 34 56 78", "street": "Brusselsestraat 1", "postcode": "6211pa",
     "city": "Maastricht", "domains": ["youth", "wmo"], "streams": ["zin"],
@@ -47,32 +51,151 @@ def secretary(session, network):
     return person
 
 
-def apply(visit, **answers):
-    return visit.get("/deelnemen").submit(ANSWERS | answers, "Verder").submit(button="Onderteken")
+def walk(visit, answers, until=4, status=200):
+    """Fill in the form up to a step; answers the page after it."""
+    page = visit.get("/deelnemen")
+    for place, step in enumerate(STEPS[:until], start=1):
+        some = {name: answers[name] for name in STEP_FIELDS[step]}
+        page = page.submit(some, "Verder", "main form[novalidate]", status=status if place == until else 200)
+    return page
 
 
-def test_provider_reads_the_text_reads_over_and_signs(session, network, visit):
-    form = visit.get("/deelnemen")
-    assert "De melding gebeurt schriftelijk." in form.text
-    assert "Versie 1" in form.text
+def code_for(session, email):
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.kind == "accounts/code", OutboxMail.email == email)
+                           .order_by(OutboxMail.id.desc())).first()
+    return mail.data["code"]
 
-    overview = form.submit(ANSWERS, "Verder")
+
+def apply(session, visit, **answers):
+    answers = ANSWERS | answers
+    proof = walk(visit, answers).submit(button="Verder")
+    return proof.submit({"code": code_for(session, answers["signer_email"])}, "Onderteken")
+
+
+def step_with(field):
+    return next(place for place, step in enumerate(STEPS, start=1) if field in STEP_FIELDS[step])
+
+
+def test_provider_fills_in_step_by_step_reads_over_and_signs_with_a_code(session, network, visit):
+    first = visit.get("/deelnemen")
+    assert "Stap 1 van 4" in first.text
+    assert "andere zijn er niet" in first.text and "binnen 28 dagen" in first.text
+    last = walk(visit, ANSWERS, 3)
+    assert "Stap 4 van 4" in last.text
+    assert "De melding gebeurt schriftelijk." in last.text and "Versie 1" in last.text
+
+    overview = last.submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[3]]}, "Verder")
     assert overview.h1 == "Lees na en onderteken"
+    proof = overview.submit(button="Verder")
+    assert proof.h1 == "Onderteken met een code"
     assert session.scalar(select(func.count(Membership.id))) == 0
-
-    receipt = overview.submit(button="Onderteken")
+    receipt = proof.submit({"code": code_for(session, "dirk@koe.example")}, "Onderteken")
 
     membership = session.scalars(select(Membership)).one()
     assert receipt.h1 == f"Uw aanmelding {membership.number}"
     assert "Wacht op de secretaris" in receipt.text
+    assert "vrijdag 17 april 2026" in receipt.text
     assert all(signature.fingerprint in receipt.text for signature in membership.signatures)
     assert "10:00" in receipt.text
     assert (membership.party.kvk, membership.party.postcode) == ("12345678", "6211 PA")
     assert session.scalars(select(Signature.disclosure)).all() == [ANSWERS["disclosure"]] * 2
 
 
+def test_going_back_and_forth_loses_nothing(session, network, visit):
+    third = walk(visit, ANSWERS, 2)
+
+    second = third.submit({"disclosure": "Wij bezitten een pand."}, "Vorige stap")
+    assert second.one("#contact_name").etree_element.get("value") == "Carla Mertens"
+    first = second.submit({"substitute_name": ""}, "Vorige stap")
+    assert first.one("#name").etree_element.get("value") == "De Vliegende Koe"
+    again = first.submit(button="Verder")
+    assert again.one("#substitute_name").etree_element.get("value") == ""
+    third = again.submit({"substitute_name": "Daan Smeets"}, "Verder")
+    assert third.one("#disclosure").etree_element.text.strip() == "Wij bezitten een pand."
+
+
+def test_each_group_can_be_changed_from_the_overview(session, network, visit):
+    overview = walk(visit, ANSWERS)
+
+    people = overview.submit(button="Wijzig: Contactpersoon")
+    assert "Stap 2 van 4" in people.text
+    page = people.submit({"contact_name": "Carla Nieuw"}, "Verder")
+    for _ in range(2):
+        page = page.submit({"statement": "y"} if "Stap 4" in page.text else {}, "Verder")
+    assert page.h1 == "Lees na en onderteken"
+    assert "Carla Nieuw" in page.text
+
+
+def test_wrong_code_signs_nothing_and_another_text_needs_another_code(session, network, visit):
+    proof = walk(visit, ANSWERS).submit(button="Verder")
+    code = code_for(session, "dirk@koe.example")
+    wrong = proof.submit({"code": "000000" if code != "000000" else "111111"}, "Onderteken", status=422)
+    assert "Deze code klopt niet" in wrong.errors[0]
+
+    changed = proof.submit({"code": code, "disclosure": "Toch iets anders."}, "Onderteken", status=422)
+    assert changed.errors
+    assert session.scalar(select(func.count(Membership.id))) == 0
+    proof.submit({"code": code}, "Onderteken")
+    assert session.scalar(select(func.count(Membership.id))) == 1
+
+
+def test_step_that_is_skipped_is_asked_after_all(session, network, visit):
+    page = visit.get("/deelnemen").submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[0]]} | {"act": "send"}, status=422)
+
+    assert "Stap 2 van 4" in page.text
+    assert session.scalar(select(func.count(Membership.id))) == 0
+
+
+def test_draft_of_who_is_logged_in_survives_a_closed_browser(session, network, visit, at):
+    person = world.user(session, "Carla Mertens", "carla@koe.example")
+    other = world.user(session, "Iemand Anders")
+    session.commit()
+    first = visit.logged_in(person).get("/deelnemen")
+    assert "bewaren we wat u invulde" in first.text
+    first.submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[0]]}, "Verder").submit(
+        {"contact_phone": "043 123 45 67"}, "Vorige stap")
+
+    later = visit.logged_in(person).get("/deelnemen")
+    assert "U vulde eerder al een deel in" in later.text and "Stap 1 van 4" in later.text
+    assert later.one("#name").etree_element.get("value") == "De Vliegende Koe"
+    people = later.submit(button="Verder", form="main form[novalidate]")
+    assert people.one("#contact_phone").etree_element.get("value") == "043 123 45 67"
+    assert "De Vliegende Koe" not in visit.logged_in(other).get("/deelnemen").html
+    assert "De Vliegende Koe" not in visit.get("/deelnemen").html
+
+    at(NOW + timedelta(days=91))
+    assert "U vulde eerder" not in visit.logged_in(person).get("/deelnemen").text
+
+
+def test_who_is_logged_in_is_proposed_as_contact_person_and_the_draft_goes_when_it_is_sent(session, network, visit):
+    person = world.user(session, "Carla Mertens", "carla@koe.example")
+    session.commit()
+    visitor = visit.logged_in(person)
+    people = visitor.get("/deelnemen").submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[0]]}, "Verder")
+    assert people.one("#contact_email").etree_element.get("value") == "carla@koe.example"
+
+    page = people
+    for step in STEPS[1:]:
+        page = page.submit({name: ANSWERS[name] for name in STEP_FIELDS[step]}, "Verder")
+    assert session.scalar(select(func.count(SignOnDraft.person_id))) == 1
+    page.submit(button="Verder").submit({"code": code_for(session, "dirk@koe.example")}, "Onderteken")
+
+    assert session.scalar(select(func.count(SignOnDraft.person_id))) == 0
+
+
+def test_draft_can_be_thrown_away(session, network, visit):
+    person = world.user(session)
+    session.commit()
+    visitor = visit.logged_in(person)
+    visitor.get("/deelnemen").submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[0]]}, "Verder")
+
+    page = visitor.get("/deelnemen").submit(button="Gooi het concept weg")
+
+    assert "De Vliegende Koe" not in page.html
+
+
 def test_receipt_is_for_who_has_the_link_and_is_not_kept(session, network, visit):
-    receipt = apply(visit)
+    receipt = apply(session, visit)
 
     assert receipt.response.headers["Cache-Control"] == "no-store"
     assert "carla@koe.example" not in receipt.html
@@ -81,7 +204,7 @@ def test_receipt_is_for_who_has_the_link_and_is_not_kept(session, network, visit
 
 
 def test_receipt_is_a_document_that_names_texts_and_fingerprints(session, network, visit):
-    receipt = apply(visit)
+    receipt = apply(session, visit)
 
     document = visit.ask("get", f"{receipt.path}.pdf")
 
@@ -96,9 +219,10 @@ def test_receipt_is_a_document_that_names_texts_and_fingerprints(session, networ
 
 
 def test_double_click_signs_once(session, network, visit):
-    overview = visit.get("/deelnemen").submit(ANSWERS, "Verder")
+    proof = walk(visit, ANSWERS).submit(button="Verder")
+    code = {"code": code_for(session, "dirk@koe.example")}
 
-    first, second = overview.submit(button="Onderteken"), overview.submit(button="Onderteken")
+    first, second = proof.submit(code, "Onderteken"), proof.submit(code, "Onderteken")
 
     assert first.path == second.path
     assert session.scalar(select(func.count(Membership.id))) == 1
@@ -119,46 +243,48 @@ def test_double_click_signs_once(session, network, visit):
     ("statement", [], "Vink aan dat u"),
 ])
 def test_wrong_answer_is_told_at_the_field_and_kept(session, network, visit, field, value, error):
-    page = visit.get("/deelnemen").submit(ANSWERS | {field: value}, "Verder", status=422)
+    page = walk(visit, ANSWERS | {field: value}, step_with(field), status=422)
 
     assert [e for e in page.errors if error in e]
-    assert page.one("#name").etree_element.get("value") == "De Vliegende Koe"
-    assert page.one("#disclosure").etree_element.text.strip() == ANSWERS["disclosure"]
+    kept = next(name for name in STEP_FIELDS[STEPS[step_with(field) - 1]] if name not in (field, "domains", "declarations"))
+    shown = page.one(f"#{kept}").etree_element
+    assert (shown.get("value") or shown.text).strip() == ANSWERS[kept]
     assert session.scalar(select(func.count(Membership.id))) == 0
 
 
 def test_hostile_text_is_shown_as_text(session, network, visit):
-    page = visit.get("/deelnemen").submit(ANSWERS | {"name": "<script>alert(1)</script>\u202e"}, "Verder")
+    page = walk(visit, ANSWERS | {"name": "<script>alert(1)</script>\u202e"})
 
     assert "<script>alert" not in page.html
     assert "\u202e" not in page.text
 
 
 def test_kvk_number_with_a_place_is_told_at_the_field(session, network, visit):
-    apply(visit)
-    again = visit.get("/deelnemen").submit(ANSWERS, "Verder", status=422)
+    apply(session, visit)
+    again = walk(visit, ANSWERS, 1, status=422)
     assert "ligt al bij de secretaris" in again.errors[0]
 
     provider = world.member(session, network)
     session.commit()
-    member = visit.get("/deelnemen").submit(ANSWERS | {"kvk": provider.kvk}, "Verder", status=422)
+    member = walk(visit, ANSWERS | {"kvk": provider.kvk}, 1, status=422)
     assert "doet al mee" in member.errors[0]
 
 
 def test_text_that_changed_in_the_meantime_must_be_read_first(session, network, visit):
-    overview = visit.get("/deelnemen").submit(ANSWERS, "Verder")
+    proof = walk(visit, ANSWERS).submit(button="Verder")
     network_operations.publish_agreement_version(
         session, network_queries.agreements(session, network)[0], paragraphs=[Paragraph("1", "Een nieuwe tekst.")],
         in_force_from=world.LONG_AGO.date(), proposal_id=None, actor=world.actor(world.user(session), world.party(session)),
         now=world.LONG_AGO)
     session.commit()
 
-    page = overview.submit(button="Onderteken", status=422)
+    page = proof.submit({"code": code_for(session, "dirk@koe.example")}, "Onderteken", status=422)
 
     assert "is veranderd" in page.text
     assert "Een nieuwe tekst." in page.text
     assert session.scalar(select(func.count(Membership.id))) == 0
-    page.submit(button="Verder").submit(button="Onderteken")
+    again = page.submit({"statement": "y"}, "Verder").submit(button="Verder")
+    again.submit({"code": code_for(session, "dirk@koe.example")}, "Onderteken")
     assert {s.agreement_version.number for s in session.scalars(select(Signature))} == {1, 2}
 
 
@@ -179,7 +305,7 @@ def test_member_is_told_that_it_takes_part_already(session, network, visit):
 
 
 def test_secretary_admits_and_the_provider_is_on_the_list(session, network, secretary, visit):
-    receipt = apply(visit)
+    receipt = apply(session, visit)
     desk = visit.logged_in(secretary)
     assert "De Vliegende Koe" in desk.get("/bureau/deelnemers").text
     membership = session.scalars(select(Membership)).one()
@@ -195,7 +321,7 @@ def test_secretary_admits_and_the_provider_is_on_the_list(session, network, secr
 
 
 def test_admission_needs_every_check_and_refusal_a_reason(session, network, secretary, visit):
-    apply(visit)
+    apply(session, visit)
     membership = session.scalars(select(Membership)).one()
     page = visit.logged_in(secretary).get(f"/bureau/deelnemers/{membership.id}")
 
@@ -210,7 +336,7 @@ def test_admission_needs_every_check_and_refusal_a_reason(session, network, secr
 
 
 def test_refused_provider_reads_the_reason_and_may_apply_again(session, network, secretary, visit):
-    receipt = apply(visit)
+    receipt = apply(session, visit)
     membership = session.scalars(select(Membership)).one()
 
     visit.logged_in(secretary).get(f"/bureau/deelnemers/{membership.id}").submit(
@@ -221,15 +347,15 @@ def test_refused_provider_reads_the_reason_and_may_apply_again(session, network,
     assert "De Vliegende Koe" not in visit.get("/deelnemers").text
     mails = session.scalars(select(OutboxMail).where(OutboxMail.kind == "members/refused")).all()
     assert {mail.email for mail in mails} == {"carla@koe.example", "dirk@koe.example"}
-    apply(visit, name="De Vliegende Koe BV")
+    apply(session, visit, name="De Vliegende Koe BV")
     second = session.scalars(select(Membership).order_by(Membership.id.desc())).first()
     desk = visit.logged_in(secretary).get(f"/bureau/deelnemers/{second.id}")
-    assert "Eerdere aanmeldingen" in desk.text
+    assert "Andere aanmeldingen en deelnames" in desk.text
     assert "Het kwaliteitsplan ontbreekt." in desk.text
 
 
 def test_second_secretary_is_told_what_the_first_decided(session, network, secretary, visit):
-    apply(visit)
+    apply(session, visit)
     membership = session.scalars(select(Membership)).one()
     first, second = (visit.logged_in(secretary).get(f"/bureau/deelnemers/{membership.id}") for _ in range(2))
     first.submit({"admission": "refuse", "reason": "Het kwaliteitsplan ontbreekt."})
