@@ -2,7 +2,7 @@
 
 `class GiveForm(AgainstSpam)` instead of `Form` is all a form needs: `hidden(form)` in its template writes both. Who is too fast for a
 person reads that, keeps what was filled in, and presses the button once more: nothing is thrown away silently.
-Beside it stand the limit per address (`limiter`) and a confirmed e-mail address.
+Beside it stand the limit per address (`limiter`) and a confirmed e-mail address. Who is logged in is not asked.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField
 
 from portal.core import clock
+from portal.core.access import current_actor
 from portal.core.forms import Form
 
 
@@ -29,6 +30,8 @@ class AgainstSpam(Form):
         return self._is_by_hand() and is_right
 
     def _is_by_hand(self) -> bool:
+        if current_actor().is_known:
+            return True  # somebody with an account is no robot, and may have a single button to press
         if self.homepage.data:
             self.form_errors.append(str(_l("A field that people do not see was filled in. Clear what was filled in by "
                                            "itself, and try again.")))

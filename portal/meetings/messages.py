@@ -144,16 +144,22 @@ def calendar_file(meeting: Meeting, *, stamped_at: datetime, to: Recipient | Non
     The UID stays the same and the sequence rises, so that calendars replace what they had; times are in UTC, which
     needs no VTIMEZONE (Outlook shows an hour off without one).
     """
-    calendar, event = Calendar(), Event()
+    calendar, event = Calendar(), calendar_event(meeting, stamped_at=stamped_at)
     for name, value in {"prodid": "-//Ontwikkeltafel//NL", "version": "2.0", "method": "REQUEST" if to else "PUBLISH"}.items():
         calendar.add(name, value)
-    for name, fact in _facts(meeting, stamped_at).items():
-        event.add(name, fact)
-    event.add("organizer", _address(meeting.network.email or current_app.config["MAIL_SENDER"], meeting.network.name))
     if to:
         event.add("attendee", _address(to.email, to.name, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp="FALSE"))
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
+
+
+def calendar_event(meeting: Meeting, *, stamped_at: datetime) -> Event:
+    """The meeting as it stands in any calendar: by its UID they know it as the same."""
+    event = Event()
+    for name, fact in _facts(meeting, stamped_at).items():
+        event.add(name, fact)
+    event.add("organizer", _address(meeting.network.email or current_app.config["MAIL_SENDER"], meeting.network.name))
+    return event
 
 
 def _facts(meeting: Meeting, stamped_at: datetime) -> dict[str, object]:

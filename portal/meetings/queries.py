@@ -1,5 +1,6 @@
 """Meetings that a reader may see, who is asked to come, and what waits for an agenda."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,6 +48,15 @@ def upcoming(session: Session, network: Network, now: datetime) -> list[Meeting]
     """Meetings that were called and are not over, the first one first."""
     return list(session.scalars(
         public_meetings(network).where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
+
+
+def with_agendas(session: Session, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+    """The same meetings with their agendas and network, as calendars show them."""
+    session.scalars(
+        select(Meeting).options(joinedload(Meeting.network), selectinload(Meeting.items).options(
+            joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal)))
+        .where(Meeting.id.in_([meeting.id for meeting in meetings]))).all()
+    return meetings
 
 
 def past(session: Session, network: Network, now: datetime, year: int | None = None) -> list[Meeting]:

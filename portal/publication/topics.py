@@ -139,6 +139,15 @@ def proposals_about(network: Network, subject: Subject) -> Select[Any]:
                    AgendaItem.proposal_id.is_not(None)))
 
 
+def is_meeting_about(network: Network, subject: Subject) -> ColumnElement[bool]:
+    """A meeting of the table; under a law those of its tables; else one that has such a proposal on its agenda."""
+    if subject.topic == Topic.EVERYTHING:
+        return true()
+    if subject.topic in (Topic.TABLE, Topic.LAW):
+        return Meeting.table_id.in_(select(PhysicalTable.id).where(_is_table(subject)))
+    return Meeting.id.in_(select(AgendaItem.meeting_id).where(AgendaItem.proposal_id.in_(proposals_about(network, subject))))
+
+
 def _is_table(subject: Subject) -> ColumnElement[bool]:
     """This table, or every table for a kind of help under the law."""
     if subject.topic == Topic.LAW:

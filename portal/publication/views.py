@@ -1,4 +1,4 @@
-"""The public pages: front page, proposals, dossier, comment rounds, decisions, explanation. Feeds and following stand beside it."""
+"""The public pages: front page, proposals, dossier, comment rounds, decisions, explanation. Feeds, following and the calendar stand beside it."""
 
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
 from portal.proposals.rules import Stage
-from portal.publication import feeds, follow_views, queries
+from portal.publication import calendar_views, feeds, follow_views, queries
 from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
@@ -30,6 +30,7 @@ from portal.tables.rules import Provider
 from portal.tables.tiers import Tiers, classify
 
 bp = Blueprint("publication", __name__)
+calendar_views.add_to(bp)
 feeds.add_to(bp)
 follow_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)

@@ -9,9 +9,10 @@ from portal.meetings.queries import to_attend
 from portal.members.queries import own_memberships
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
-from portal.workspace import people_views, queries, record_views
+from portal.workspace import calendar_views, people_views, queries, record_views
 
 bp = Blueprint("workspace", __name__)
+calendar_views.add_to(bp)
 record_views.add_to(bp)
 
 

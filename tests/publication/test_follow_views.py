@@ -137,7 +137,8 @@ def test_an_unknown_rhythm_is_once_a_day(network, visit, ritme):
 
 # With an account
 
-def test_the_address_of_an_account_needs_no_confirmation(session, network, visit):
+def test_the_address_of_an_account_needs_no_confirmation_and_no_patience(session, network, visit, app, monkeypatch):
+    monkeypatch.setitem(app.config, "FORM_SECONDS", 3)
     person = world.contact(session, world.member(session, network))
     person.password = "$argon2id$x"
     session.commit()
