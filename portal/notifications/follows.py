@@ -18,7 +18,7 @@ from portal.core.errors import Refused
 from portal.core.web import address
 from portal.notifications.models import Follow, Follower, OutboxMail
 from portal.notifications.operations import Letter, queue
-from portal.notifications.rules import UNCONFIRMED_FOR, Rhythm, Topic
+from portal.notifications.rules import LONGEST_ADDRESS, UNCONFIRMED_FOR, Rhythm, Topic
 
 CONFIRM, NEWS, DIGEST = "notifications/confirm", "notifications/news", "notifications/digest"
 KINDS = (CONFIRM, NEWS, DIGEST)
@@ -43,11 +43,14 @@ def ask_to_follow(session: Session, *, network_id: int, email: str, wishes: Iter
                   is_proven: bool, actor: Actor, now: datetime) -> Follower:
     """Follow from now on when the address is proven; otherwise when its owner confirms.
 
-    What this address follows already stays as it is until its owner says otherwise. Raises Refused without a wish.
+    What this address follows already stays as it is until its owner says otherwise. Raises Refused without a wish, and for
+    an address that is too long.
     """
     chosen = list(dict.fromkeys(wishes))
     if not chosen:
         raise Refused("follow:nothing-chosen", field="what")
+    if len(_plain(email)) > LONGEST_ADDRESS:
+        raise Refused("follow:address-too-long", field="email", most=LONGEST_ADDRESS)
     follower = _ensure_follower(session, network_id, _plain(email), language)
     known = {(follow.topic, follow.name): follow for follow in follower.follows}
     for topic, name in chosen:

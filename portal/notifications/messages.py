@@ -11,5 +11,6 @@ SENTENCES = {
     "Rhythm.wekelijks": _l("Every week"),
     "open:round": _l("Everyone can react through %(closes_at)s."),
     "open:vote": _l("The parties in the network vote through %(closes_at)s."),
+    "follow:address-too-long": _l("This e-mail address is too long for these messages: at most %(most)s characters."),
     "follow:nothing-chosen": _l("Choose what you want to follow."),
 }

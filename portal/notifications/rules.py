@@ -7,6 +7,8 @@ from portal.core.calendar import local_day, local_instant
 
 UNCONFIRMED_FOR = timedelta(days=14)
 """An address that was not confirmed by then is removed."""
+LONGEST_ADDRESS = 120
+"""With the name of a letter it must fit the outbox's key."""
 EIGHT = time(8)
 """When the letters of a day or a week go out, by the clock in Amsterdam."""
 MONDAY = 0

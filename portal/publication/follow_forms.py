@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.core.antispam import AgainstSpam
 from portal.core.forms import Form, RadioField, at_most, email_address, required
-from portal.notifications.rules import Rhythm
+from portal.notifications.rules import LONGEST_ADDRESS, Rhythm
 from portal.publication.topics import Subject
 
 
@@ -43,7 +43,7 @@ class FollowForm(AgainstSpam):
                         kind=Rhythm, notes={Rhythm.AT_ONCE: _l("A message each time."), Rhythm.DAILY: _l("At 8:00, together."),
                                             Rhythm.WEEKLY: _l("On Monday at 8:00, together.")})
     email = StringField(
-        _l("E-mail address"), [required(_l("Give the e-mail address where you want the messages.")), email_address(), at_most(200)],
+        _l("E-mail address"), [required(_l("Give the e-mail address where you want the messages.")), email_address(), at_most(LONGEST_ADDRESS)],
         description=_l("Only for these messages. The address never comes on the site. It is removed when you stop."))
 
     def __init__(self, *args: Any, ask_address: bool, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.accounts.models import User
 from portal.core.access import current_actor, public
 from portal.core.database import Work, db, transaction
+from portal.core.errors import Refused
 from portal.core.language import gettext, language
 from portal.core.web import csrf, limiter, see_other
 from portal.networks.models import Network
@@ -53,13 +54,16 @@ def follow() -> str | Response | BaseResponse:
     wanted = subject or everything()
     form.what.offer(offered if wanted in offered else [wanted, *offered], [wanted])
     if form.is_ready:
-        with transaction(form.once.data) as work:
-            follower = _ask(work, network, form, address)
-            work.location = url_for("publication.following", key=follower.key) if address else \
-                url_for("publication.asked_to_follow")
-        if address:
-            flash(gettext("You follow this from now on. The messages go to %(email)s.", email=address))
-        return see_other(work.location)
+        try:
+            with transaction(form.once.data) as work:
+                follower = _ask(work, network, form, address)
+                work.location = url_for("publication.following", key=follower.key) if address else \
+                    url_for("publication.asked_to_follow")
+            if address:
+                flash(gettext("You follow this from now on. The messages go to %(email)s.", email=address))
+            return see_other(work.location)
+        except Refused as refusal:
+            form.refuse(refusal)
     known = follows.follower_by_email(db.session, network.id, address) if address else None
     return form.answer("publication/follow.html", address=address, subject=subject, known=known)  # type: ignore[no-any-return]
 

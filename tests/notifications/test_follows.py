@@ -52,6 +52,15 @@ def test_nothing_chosen_is_refused(ask):
         ask(wishes=())
 
 
+@pytest.mark.parametrize(("email", "fits"), [(f"{'a' * 109}@example.nl", True), (f"{'a' * 110}@example.nl", False)])
+def test_an_address_that_does_not_fit_the_outbox_is_refused(ask, email, fits):
+    if fits:
+        assert ask(email).email == email
+        return
+    with pytest.raises(Refused, match="follow:address-too-long"):
+        ask(email)
+
+
 def test_somebody_else_cannot_change_what_an_address_follows(session, ask):
     follower = ask(is_proven=True, rhythm=Rhythm.WEEKLY)
     again = ask(rhythm=Rhythm.AT_ONCE, wishes=[ALL, TABLE])

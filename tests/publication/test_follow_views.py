@@ -153,6 +153,15 @@ def test_the_address_of_an_account_needs_no_confirmation_and_no_patience(session
     assert "Bekijk wat u nu volgt" in visitor.get("/volgen").text
 
 
+def test_an_account_with_a_very_long_address_reads_why_not(session, network, visit):
+    person = world.contact(session, world.member(session, network))
+    person.email, person.password = f"{'a' * 60}@{'b' * 60}.example", "$argon2id$x"
+    session.commit()
+
+    page = visit.logged_in(person).get("/volgen").submit(status=422)
+    assert "Dit e-mailadres is te lang voor deze berichten: hooguit 120 tekens." in page.text
+
+
 def test_an_account_whose_address_was_never_proven_confirms_like_everyone(session, network, visit):
     person = world.contact(session, world.member(session, network))
     session.commit()
