@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
+from portal.accounts import sessions
 from portal.core.calendar import deadline, local_day
 from portal.core.database import Base, db, transaction
 from portal.core.markup import render
@@ -45,8 +46,13 @@ def fill(proposals: int) -> dict[str, object]:
                                                       kind=AgreementKind.FRAMEWORK, laws=frozenset({Law.WMO})))
         _proposals(work, agreement, proposals, r, parties)
         number = _newest(work, proposals, r, parties)
-        people = {"secretary": secretary.fs_uniquifier, "provider": contact.fs_uniquifier}
+        people = {name: _logged_in(work.session, person) for name, person in (("secretary", secretary), ("provider", contact))}
     return {"people": people, "number": number}
+
+
+def _logged_in(session, person) -> dict[str, object]:
+    """What the cookie of somebody holds who logged in just now."""
+    return {"_user_id": person.fs_uniquifier, "_fresh": True, sessions.KEY: sessions.start(session, person, "").key}
 
 
 def _proposals(work, agreement: Agreement, count: int, r: random.Random, parties) -> None:

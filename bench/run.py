@@ -56,7 +56,7 @@ def one_size(folder: Path, size: int, options: argparse.Namespace) -> list[dict]
     app = create_app({"RATELIMIT_ENABLED": False})
     with app.test_request_context(method="POST"):
         made = data.fill(size)
-    cookies = {"": {}} | {who: {"Cookie": f"session={cookie(app, key)}"} for who, key in made["people"].items()}
+    cookies = {"": {}} | {who: {"Cookie": f"session={cookie(app, held)}"} for who, held in made["people"].items()}
     pages = [("front", "/", ROW), ("list", "/voorstellen", ROW), ("dossier", f"/voorstellen/{made['number']}", REACTION)]
     middle = f"/voorstellen?na={size // 2}"
     if size > 1000:
@@ -115,10 +115,10 @@ def serve(what: str, port: int, env: dict, path: str, cwd: Path = ROOT):
     return machine.start(command, port, path, env, str(cwd), log=os.environ.get("BENCH_LOG", "/dev/null"))
 
 
-def cookie(app, user: str) -> str:
+def cookie(app, held: dict[str, object]) -> str:
     """The session of somebody who is logged in."""
     signer = app.session_interface.get_signing_serializer(app)
-    return signer.dumps({"_user_id": user, "_fresh": True})
+    return signer.dumps(held)
 
 
 def queries(app, path: str, headers: dict) -> int:

@@ -29,6 +29,7 @@ def load(instance: Path) -> dict[str, Any]:
     return {
         "PRODUCTION": production,
         "SECRET_KEY": secret,
+        "TOTP_SECRET": env.str("TOTP_SECRET", ""),
         "CLOCK_SHIFT": shift,
         "NETWORK": env.str("NETWORK", ""),
         "PUBLIC_URL": env.str("PUBLIC_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 5000)}"),

@@ -13,6 +13,7 @@ from portal.application import create_app
 from portal.config import database_url
 from portal.core import clock
 from portal.core.database import Base, db
+from portal.core.web import limiter
 from tests.inspector import Inspector
 
 # How fast examples are made says how busy the machine is, not whether the portal is right.
@@ -50,11 +51,12 @@ def database(tmp_path_factory, worker_id) -> Iterator[str]:
 def app(database, tmp_path_factory):
     app = create_app({
         "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
-        "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "RATELIMIT_ENABLED": False, "FORM_SECONDS": 0, "MAIL_URL": "",
+        "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "FORM_SECONDS": 0, "MAIL_URL": "",
         "PUBLIC_URL": "http://localhost", "SERVER_NAME": "localhost",
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
             "argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1},
     })
+    limiter.enabled = False  # ready for use, and off but for the tests of the limits
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

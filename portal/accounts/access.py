@@ -37,6 +37,11 @@ def is_somebody(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return actor.is_known
 
 
+def is_own(actor: Actor, subject: Any, _now: datetime) -> bool:
+    """What belongs to one person alone, by its `user_id`."""
+    return actor.is_known and subject.user_id == actor.person_id
+
+
 def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:
     return True
 
@@ -48,4 +53,6 @@ PERMISSIONS = {
     # What binds the party (votes, taking part): pages ask it to draw the button, or to say who can do it.
     "party:speak": ((speaks_for_party,),),
     "place:choose": ((is_somebody,),),
+    "account:open": ((is_somebody,),),
+    "session:end": ((is_own,),),
 }

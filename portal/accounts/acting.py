@@ -12,7 +12,7 @@ from portal.core.access import ActsFor, Place, current_actor
 
 CHOSEN = "acts_for"
 START = {ActsFor.PARTY: "workspace.today", ActsFor.MUNICIPALITY: "desk.today", ActsFor.PORTAL: "publication.front",
-         ActsFor.NOBODY: "publication.front"}
+         ActsFor.NOBODY: "accounts.begin"}
 """The first page of who acts for it."""
 
 
@@ -36,5 +36,9 @@ def check_form() -> Any:
     actor = current_actor()
     if opened_for is None or opened_for == actor.place.key:
         return None
-    before = next((place for place in actor.places if place.key == opened_for), None)
+    return turned_away(next((place for place in actor.places if place.key == opened_for), None))
+
+
+def turned_away(before: Place | None = None) -> Any:
+    """Nothing was sent: who sends is not who opened the page."""
     return render_template("accounts/other_place.html", before=before, back=request.full_path.rstrip("?")), 409

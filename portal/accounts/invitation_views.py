@@ -65,7 +65,8 @@ def _standing(invitation: Invitation | None) -> Standing:
         # The link proves the mailbox until a password does; after two weeks one asks for a new password.
         still_proves = not invitation.user.password and now < invitation.lapses_at
         return Standing.CHOOSE_PASSWORD if still_proves else Standing.USED
-    return Standing.LOG_IN if invitation.user.password and not actor.is_known else Standing.OPEN
+    has_account = invitation.user.password and invitation.user.confirmed_at
+    return Standing.LOG_IN if has_account and not actor.is_known else Standing.OPEN
 
 
 def _go_on(invitation: Invitation) -> Any:

@@ -1,13 +1,16 @@
-"""People, and roles with begin and end."""
+"""People, what proves who they are, and roles with begin and end."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from flask_security.core import UserMixin, WebAuthnMixin
+from flask_security.utils import verify_password
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.rules import Browser, System
 from portal.core.database import Base, coded
 
 
@@ -36,6 +39,8 @@ PRIVILEGED_ROLES = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 """Who runs the process or the portal: every change is told to all administrators."""
 INVITED_FOR = timedelta(days=14)
 """How long the link in an invitation works; it can be sent again."""
+STAFF_ROLES = frozenset({Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR})
+"""Who works for a municipality or for the portal: they never do without a second factor."""
 
 
 class User(UserMixin, Base):
@@ -52,12 +57,95 @@ class User(UserMixin, Base):
     confirmed_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2), default="nl")
     created_at: Mapped[datetime]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(32))
+    tf_totp_secret: Mapped[str | None]
+    last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
+        back_populates="user", cascade="all, delete-orphan", order_by="Passkey.id")
+    may_not_do_without: ClassVar[Callable[["User"], bool]] = staticmethod(lambda _user: True)
+    """Who needs a second factor: `second_factor.is_needed_by`, which knows the roles and the network's rule."""
     grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", foreign_keys="RoleGrant.user_id")
 
     @property
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks for its own roles; ours are grants, with a begin and an end."""
         return []
+
+    @property
+    def has_app(self) -> bool:
+        """An authenticator app gives codes for this person."""
+        return bool(self.tf_totp_secret and self.tf_primary_method)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.has_app or bool(self.webauthn)
+
+    def check_tf_required_setup(self) -> bool:
+        return type(self).may_not_do_without(self)
+
+    def check_tf_required(self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+                          ) -> tuple[bool, list[tuple[str, str]]]:
+        return bool(tf_setup_methods) or self.check_tf_required_setup(), tf_setup_methods
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Checked only: a log-in writes no password, also when the way of keeping it has changed since."""
+        return bool(self.password) and verify_password(password, self.password)
+
+
+class EveryUse(str):
+    """A passkey of ours is the whole log-in and the second factor as well: it equals both of the library's uses."""
+
+    def __eq__(self, other: object) -> bool:
+        return other in ("first", "secondary")
+
+    __hash__ = str.__hash__
+
+
+class Passkey(WebAuthnMixin, Base):
+    """A key on somebody's own device, that proves them after a fingerprint, face or pin. Names are Flask-Security's."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(String(64))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[str] | None] = mapped_column(JSON)
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(32))
+    extensions: Mapped[str | None]
+    lastuse_datetime: Mapped[datetime]
+    user: Mapped[User] = relationship(back_populates="webauthn")
+
+    @property
+    def usage(self) -> str:  # type: ignore[override]
+        return EveryUse()
+
+    @usage.setter
+    def usage(self, _value: str) -> None:
+        """What the library wants it for: a passkey of ours may be used for everything."""
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        return {"id": self.user_id}
+
+
+class LoginSession(Base):
+    """One log-in in one browser, from then until it ends. What is looked at meanwhile is not kept."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="ends_after_begin"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    browser: Mapped[Browser] = mapped_column(coded(Browser))
+    system: Mapped[System] = mapped_column(coded(System))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Invitation(Base):

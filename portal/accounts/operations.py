@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
@@ -58,8 +59,8 @@ def grant_role(session: Session, user: User, role: Role, *, place_id: int | None
 
 
 def invite(session: Session, user: User, *, for_name: str, now: datetime) -> None:
-    """Mail a person without a password the link with which one is chosen; others get nothing."""
-    if user.password:
+    """Mail a person the link with which a password is chosen; who has one already, and a proven address, gets nothing."""
+    if user.password and user.confirmed_at:
         return
     link = address("security.reset_password", token=generate_reset_password_token(user))
     queue(session, [Letter("accounts/invitation", f"account-invitation:{user.id}", user.email, user.name,
@@ -120,7 +121,8 @@ def accept_invitation(session: Session, invitation: Invitation, *, now: datetime
     for grant in offered:
         grant.begins_at = max(grant.begins_at, now)
     user, place = invitation.user, place_of(session, offered[0])
-    user.confirmed_at = user.confirmed_at or now
+    if user.confirmed_at is None:  # whoever chose a password for this address did not show that it is theirs
+        user.confirmed_at, user.password = now, None
     actor = Actor(user.id, user.name, place.acts_for, place.id, place.name)
     record(session, invitation, "invitation:accept", actor=actor, now=now, roles=[grant.role for grant in offered])
 
@@ -190,3 +192,11 @@ def _tell_administrators(session: Session, user: User, place: Place, roles: list
     if told:
         others = [one for one in administrators(session, now) if one.id not in (user.id, actor.person_id)]
         queue(session, messages.privileged(user, place, told, others, actor, now, given=given), now=now)
+
+
+def change_details(session: Session, user: User, *, name: str, language: str, actor: Actor, now: datetime) -> None:
+    """How the person is called from now on, and in which language our letters are."""
+    changes: dict[str, Any] = {"name": (user.name, name), "language": (user.language, language)}
+    user.name, user.language = name, language
+    if changes := {field: both for field, both in changes.items() if both[0] != both[1]}:
+        record(session, user, "account:details", actor=actor, now=now, **changes)

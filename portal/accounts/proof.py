@@ -10,10 +10,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import ProofCode
+from portal.accounts.models import ProofCode, User
+from portal.accounts.second_factor import second_step
 from portal.core.database import transaction
 from portal.core.errors import Refused
 from portal.notifications.operations import Letter, queue
@@ -22,6 +23,8 @@ VALID_FOR = timedelta(minutes=30)
 MAX_TRIES = 5
 MAX_CODES = 5
 """Codes for one address within `VALID_FOR`: more is somebody who fills another's mailbox."""
+TOLERANCE = 30
+"""Seconds that the clock of an app may be off."""
 
 
 def mail_code(session: Session, *, purpose: str, email: str, name: str, about: str, now: datetime) -> None:
@@ -46,6 +49,34 @@ def check_code(*, purpose: str, email: str, code: str) -> None:
         refusal = _try(work.session, purpose, email, "".join(code.split()), work.now)
     if refusal:
         raise Refused(refusal, field="code")
+
+
+def by_second_factor(user: User | None) -> bool:
+    """Whether this person proves an act with the authenticator app; everybody else gets a code by mail."""
+    return user is not None and user.has_app
+
+
+def check(user: User | None, *, purpose: str, email: str, code: str) -> None:
+    """The code that was asked for: of the app when the person has one, or the one that was mailed. Raises Refused."""
+    if user is None or not user.has_app:
+        check_code(purpose=purpose, email=email, code=code)
+        return
+    with transaction() as work:
+        refusal = _try_app(work.session, user, purpose, "".join(code.split()), work.now)
+    if refusal:
+        raise Refused(refusal, field="code")
+
+
+def _try_app(session: Session, user: User, purpose: str, code: str, now: datetime) -> str:
+    wrong = session.scalar(select(func.count()).select_from(ProofCode).where(
+        ProofCode.email == user.email, ProofCode.code_hash == "", ProofCode.sent_at > now - VALID_FOR))
+    if (wrong or 0) >= MAX_TRIES:
+        return "proof:too-many-tries"
+    if second_step().verify_totp(code, user.tf_totp_secret or "", user, window=TOLERANCE):
+        return ""
+    # A row without a hash counts the try; nothing can ever match it.
+    session.add(ProofCode(purpose=purpose, email=user.email, code_hash="", sent_at=now))
+    return "proof:wrong-app"
 
 
 def _try(session: Session, purpose: str, email: str, code: str, now: datetime) -> str:

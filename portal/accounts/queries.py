@@ -1,10 +1,11 @@
 """Finding people and what they may do."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from portal.accounts.models import PARTY_ROLES, Invitation, Role, RoleGrant, User
 from portal.core.access import Actor, ActsFor, Place
@@ -49,6 +50,32 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> A
         return Actor(user.id, user.name)
     place = next((place for place in roles if place.key == wanted), next(iter(roles)))
     return Actor(user.id, user.name, place.acts_for, place.id, place.name, frozenset(roles[place]), tuple(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as the person sees it: for whom, from when to when, and who gave it."""
+
+    role: Role
+    place: str
+    begins_at: datetime
+    ends_at: datetime | None
+    given_by: str
+
+
+def grants_of(session: Session, user: User) -> list[Held]:
+    """Every role that the person has or had, those that last first; not what is only offered. One query."""
+    party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
+    giver = aliased(User)
+    rows = session.execute(
+        select(RoleGrant.role, func.coalesce(party.c.name, municipality.c.name, ""), RoleGrant.begins_at, RoleGrant.ends_at,
+               func.coalesce(giver.name, ""))
+        .outerjoin(party, party.c.id == RoleGrant.party_id)
+        .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
+        .outerjoin(giver, giver.id == RoleGrant.given_by_id).outerjoin(RoleGrant.invitation)
+        .where(RoleGrant.user_id == user.id, or_(RoleGrant.invitation_id.is_(None), Invitation.accepted_at.is_not(None)))
+        .order_by(RoleGrant.ends_at.is_not(None), RoleGrant.begins_at.desc(), RoleGrant.id))
+    return [Held(*row) for row in rows]
 
 
 def _place(grant: RoleGrant, name: str) -> Place:

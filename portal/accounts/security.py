@@ -1,48 +1,44 @@
-"""Flask-Security, tuned: Dutch addresses, no composition rules, letters through the outbox, writes in our transaction."""
+"""Flask-Security in our house: its writes in our transactions, its log-ins in our table, its doors watched."""
 
 import secrets
-from datetime import timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_security import Security, current_user
-from flask_security.core import RoleMixin, UserMixin
+from flask_security.confirmable import confirm_email_token_status
+from flask_security.core import RoleMixin
 from flask_security.datastore import FSQLALiteUserDatastore
-from flask_security.mail_util import MailUtil
+from flask_security.utils import set_request_attr
+from werkzeug.wrappers import Response
 
-from portal.accounts.acting import chosen
-from portal.accounts.messages import LIBRARY
-from portal.accounts.models import User
+from portal.accounts import acting, events, second_factor, sessions
+from portal.accounts.forms import AppCode, AskConfirmation, AskPassword, LogIn, RecoveryCode, Register
+from portal.accounts.letters import OutboxMail
+from portal.accounts.models import Passkey, User
+from portal.accounts.passwords import Passwords
 from portal.accounts.queries import actor_of
+from portal.accounts.settings import settings
 from portal.core import clock
-from portal.core.database import db, transaction
-from portal.core.language import TRANSLATIONS
-from portal.core.web import limiter
-from portal.notifications.operations import Letter, queue
+from portal.core.database import SAFE_METHODS, db, transaction
+from portal.core.language import language, say
+from portal.core.web import limiter, see_other
 
-SETTINGS = {
-    "SECURITY_LOGIN_URL": "/inloggen", "SECURITY_LOGOUT_URL": "/uitloggen", "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_RESET_URL": "/wachtwoord", "SECURITY_POST_RESET_VIEW": "security.login",
-    "SECURITY_POST_LOGIN_VIEW": "accounts.welcome", "SECURITY_POST_LOGOUT_VIEW": "/",
-    "SECURITY_RECOVERABLE": True, "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=14), "SECURITY_TRACKABLE": False,
-    "SECURITY_RETURN_GENERIC_RESPONSES": True, "SECURITY_JOIN_USER_ROLES": False,
-    "SECURITY_PASSWORD_LENGTH_MIN": 12, "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_SCHEMES": ["argon2"], "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/login.html",
-    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgot_password.html",
-    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/reset_password.html",
-    "SECURITY_FLASH_MESSAGES": True, "SECURITY_SEND_REGISTER_EMAIL": False,
-    "SECURITY_DEFAULT_REMEMBER_ME": False,
-    "SECURITY_FRESHNESS": timedelta(minutes=-1),  # no page of the library's own that asks the password once more
-    # Letters are rendered when they are delivered; an address is looked up, never asked of the mail server behind it.
-    "SECURITY_EMAIL_PLAINTEXT": False, "SECURITY_EMAIL_HTML": False,
-    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "accounts/reset-instructions",
-    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "accounts/reset-notice",
-    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-    "REMEMBER_COOKIE_HTTPONLY": True, "REMEMBER_COOKIE_SAMESITE": "Lax",
-}
+WRITING = ("register", "confirm_email", "reset_password", "change_password", "two_factor_setup", "two_factor_setup_validate",
+           "two_factor_token_validation", "mf_recovery_codes", "mf_recovery", "wan_register", "wan_register_response",
+           "wan_signin_response", "wan_delete")
+"""The library's pages that write. Logging in does so only at its end, when the slow check of the password is over."""
+LIMITS = {"login": "10/minute;60/hour", "register": "10/hour", "send_confirmation": "5/hour", "forgot_password": "5/hour",
+          "reset_password": "20/hour", "change_password": "20/hour", "verify": "10/minute;60/hour",
+          "two_factor_setup": "20/hour", "two_factor_setup_validate": "20/hour", "mf_recovery_codes": "20/hour",
+          "wan_register": "20/hour", "wan_register_response": "20/hour", "wan_delete": "20/hour",
+          "wan_signin": "10/minute;60/hour", "wan_signin_response": "10/minute;60/hour", "tf_select": "30/hour"}
+"""For one sender. What guesses are made at has a limit of its own as well, below."""
+GUESSES = "10 per 15 minutes"
+WITHOUT_SECOND_FACTOR = frozenset({
+    "security.two_factor_setup", "security.two_factor_token_validation", "security.wan_register", "security.wan_register_response",
+    "security.verify", "security.logout", "accounts.language"})
+"""What is open to who must have a second factor and has none yet."""
 
 
 class Datastore(FSQLALiteUserDatastore):
@@ -51,22 +47,11 @@ class Datastore(FSQLALiteUserDatastore):
     def commit(self) -> None:
         db.session.flush()
 
-
-class OutboxMail(MailUtil):  # type: ignore[misc]
-    """The library's mails as our letters, in the outbox."""
-
-    def send_mail(self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None,
-                  **context: Any) -> None:
-        user: User = context["user"]
-        # The site's own address: the one of the request is whatever the sender wrote in it.
-        site = current_app.config["PUBLIC_URL"].rstrip("/")
-        link = f"{site}{urlsplit(context['reset_link']).path}" if "reset_link" in context else ""
-        letter = Letter(template, f"account:{secrets.token_hex(8)}", recipient, user.name, user.language, {"link": link})
-        if db.session.info.get("writing"):
-            queue(db.session, [letter], now=clock.now())
-            return
-        with transaction() as work:
-            queue(work.session, [letter], now=work.now)
+    def create_user(self, **known: Any) -> User:
+        """Somebody who made an account: in the language of the page, and with an address in one spelling."""
+        user = User(email=known["email"].casefold(), name=known["name"], password=known["password"], active=True,
+                    fs_uniquifier=secrets.token_hex(32), language=language(), created_at=clock.now())
+        return self.put(user)
 
 
 class NoRole(RoleMixin):  # type: ignore[misc]
@@ -74,22 +59,53 @@ class NoRole(RoleMixin):  # type: ignore[misc]
 
 
 def init(app: Flask) -> None:
-    app.config.from_mapping(SETTINGS)
-    app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
-    app.config.from_mapping({f"SECURITY_MSG_{code}": said for code, said in LIBRARY.items()})
-    app.config.from_mapping(SECURITY_I18N_DOMAIN="messages", SECURITY_I18N_DIRNAME=[str(TRANSLATIONS)])
-    Security(app, Datastore(db, User, NoRole), mail_util_cls=OutboxMail)
-    views: dict[str, Any] = app.view_functions
-    views["security.login"] = limiter.limit("10/minute;60/hour", methods=["POST"])(views["security.login"])
-    views["security.forgot_password"] = limiter.limit("5/hour", methods=["POST"])(views["security.forgot_password"])
-    views["security.reset_password"] = _in_transaction(views["security.reset_password"])
+    app.config.from_mapping(settings(app.config))
+    User.may_not_do_without = staticmethod(second_factor.is_needed_by)
+    security = Security(
+        app, Datastore(db, User, NoRole, Passkey), mail_util_cls=OutboxMail, password_util_cls=Passwords,
+        totp_cls=second_factor.Codes, mf_recovery_codes_util_cls=second_factor.RecoveryCodes,
+        webauthn_util_cls=second_factor.Passkeys, login_form=LogIn, register_form=Register, forgot_password_form=AskPassword,
+        send_confirmation_form=AskConfirmation, two_factor_verify_code_form=AppCode, mf_recovery_form=RecoveryCode)
+    security.want_json(lambda _request: False)
+    security.login_manager.user_loader(_person_of_cookie)
+    security.login_manager.request_loader(lambda _request: None)
+    events.init(app)
+    _watch(app.view_functions)
     app.before_request(load_actor)
+
+
+def _watch(views: dict[str, Any]) -> None:
+    """Put transactions and limits around the library's pages."""
+    for name in WRITING:
+        views[f"security.{name}"] = _in_transaction(views[f"security.{name}"])
+    views["security.confirm_email"] = _asking_first(views["security.confirm_email"])
+    views["security.two_factor_token_validation"] = _only_on_the_way(views["security.two_factor_token_validation"])
+    views["security.two_factor_rescue"] = lambda: redirect(url_for("security.mf_recovery"))
+    for name, limit in LIMITS.items():
+        views[f"security.{name}"] = limiter.limit(limit, methods=["POST"])(views[f"security.{name}"])
+    for name, whose in (("login", _by_address), ("two_factor_token_validation", _by_person), ("mf_recovery", _by_person),
+                        ("verify", _by_person)):
+        views[f"security.{name}"] = limiter.limit(
+            GUESSES, key_func=whose, methods=["POST"], deduct_when=_is_wrong)(views[f"security.{name}"])
+
+
+def _by_address() -> str:
+    return f"{request.remote_addr}|{request.form.get('email', '').strip().casefold()[:254]}"
+
+
+def _by_person() -> str:
+    return str(session.get("tf_user_id") or session.get("_user_id") or request.remote_addr)
+
+
+def _is_wrong(response: Response) -> bool:
+    """The library shows the form again; who was right is sent on."""
+    return response.status_code == 200
 
 
 def _in_transaction(view: Any) -> Any:
     @wraps(view)
     def inside(**parts: Any) -> Any:
-        if request.method != "POST":
+        if request.method in SAFE_METHODS:
             return view(**parts)
         with transaction():
             return view(**parts)
@@ -97,10 +113,59 @@ def _in_transaction(view: Any) -> Any:
     return inside
 
 
-def load_actor() -> None:
+def _asking_first(view: Any) -> Any:
+    """The link in the letter shows a button: programs that open links in letters confirm nothing."""
+
+    @wraps(view)
+    def inside(token: str) -> Any:
+        if request.method in SAFE_METHODS:
+            expired, invalid, user = confirm_email_token_status(token)
+            if user and not expired and not invalid and user.confirmed_at is None:
+                return render_template("accounts/confirm.html", token=token, email=user.email)
+        return view(token=token)
+
+    return inside
+
+
+def _only_on_the_way(view: Any) -> Any:
+    """The page for codes is part of logging in or of setting up: who strays there stays logged in."""
+
+    @wraps(view)
+    def inside() -> Any:
+        if current_user.is_authenticated and session.get("tf_state") != "validating_profile":
+            return redirect(url_for("accounts.show"))
+        return view()
+
+    return inside
+
+
+def _person_of_cookie(uniquifier: str) -> User | None:
+    """Who asks, if the log-in that the cookie names still lasts."""
+    user = sessions.person_of(db.session, session.get(sessions.KEY, ""), uniquifier)
+    if user:
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return user
+
+
+def load_actor() -> Any:
     """Who asks, once per request; nobody is looked up for a reader without a session."""
     if "_user_id" not in session or request.endpoint == "static":
-        return
-    user: UserMixin = current_user
-    if user.is_authenticated:
-        g.actor = actor_of(db.session, user._get_current_object(), clock.now(), wanted=chosen())
+        return None
+    if not current_user.is_authenticated:
+        return _ended()
+    user = current_user._get_current_object()
+    g.actor = actor_of(db.session, user, clock.now(), wanted=acting.chosen())
+    if request.endpoint in WITHOUT_SECOND_FACTOR or user.has_app or not second_factor.is_needed_for(g.actor.roles):
+        return None
+    return None if user.webauthn else see_other(url_for("security.two_factor_setup"))
+
+
+def _ended() -> Any:
+    """The log-in was ended or is too old. What is sent with it is not done in nobody's name."""
+    for name in ("_user_id", "_fresh", "_id", "fs_paa", "fs_gexp", sessions.KEY):
+        session.pop(name, None)
+    if request.method not in SAFE_METHODS:
+        return acting.turned_away()
+    flash(say("session:ended"), "error")
+    return None

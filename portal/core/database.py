@@ -158,6 +158,16 @@ def transaction(once: str | None = None) -> Iterator[Work]:
             session.info["writing"] = False
 
 
+@contextmanager
+def joining() -> Iterator[Work]:
+    """The transaction that is under way, or else one of its own: for what is called from both."""
+    if db.session.info.get("writing"):
+        yield Work(db.session, clock.now())
+        return
+    with transaction() as work:
+        yield work
+
+
 def _claim(work: Work, once: str | None) -> HandledForm | None:
     if not once:
         return None
@@ -223,4 +233,5 @@ def lock(session: Session, row: Base) -> None:
     session.refresh(row, with_for_update={"of": type(row)})
 
 
-__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "coded", "db", "lock", "prepare_engine", "transaction"]
+__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "coded", "db", "joining", "lock",
+           "prepare_engine", "transaction"]

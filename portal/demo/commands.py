@@ -11,11 +11,13 @@ from sqlalchemy import inspect, select
 
 from portal.accounts.models import Role, RoleGrant
 from portal.accounts.operations import ensure_user, grant_role, invite
+from portal.accounts.queries import user_by_email
+from portal.accounts.second_factor import second_step
 from portal.core import clock
 from portal.core.access import SYSTEM
 from portal.core.database import db, transaction
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
-from portal.demo.content.people import PASSWORD
+from portal.demo.content.people import APP_KEY, PASSWORD
 from portal.demo.operations import has_network, load
 from portal.demo.queries import LogIn, log_ins, printed
 from portal.region.models import Municipality
@@ -33,7 +35,7 @@ def demo() -> None:
     _must_be_migrated()
     with _as_if_asked(), transaction() as work:
         if is_new := not has_network(work.session):
-            load(work.session, password_hash=hash_password(PASSWORD), now=work.now)
+            load(work.session, password_hash=hash_password(PASSWORD), app_secret=second_step().kept(APP_KEY), now=work.now)
     shown = printed(log_ins(db.session, clock.now()))
     if is_new:
         click.echo("The demonstration network Zuid-Limburg is there. Its people, texts and decisions are invented.")
@@ -41,7 +43,7 @@ def demo() -> None:
         click.echo("There is a network already; nothing was changed.")
     if shown:
         _print_log_ins(shown)
-        click.echo(f"\nPassword of everyone: {PASSWORD}")
+        _print_ways_in()
 
 
 @click.group("users", invoke_without_command=True)
@@ -55,7 +57,26 @@ def users(context: click.Context) -> None:
     everyone = log_ins(db.session, clock.now())
     _print_log_ins(everyone)
     if printed(everyone) and not current_app.config["PRODUCTION"]:
-        click.echo(f"\nPassword of everyone: {PASSWORD}")
+        _print_ways_in()
+
+
+@click.command("code")
+@click.argument("email")
+@with_appcontext
+def code(email: str) -> None:
+    """The code that somebody's authenticator app shows now: to walk through the demonstration without a telephone."""
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("codes are their owner's: not in production")
+    user = user_by_email(db.session, email)
+    if user is None or not user.has_app:
+        raise click.ClickException(f"{email} logs in without a code")
+    click.echo(second_step().generate_totp_password(user.tf_totp_secret))
+
+
+def _print_ways_in() -> None:
+    click.echo(f"\nPassword of everyone: {PASSWORD}")
+    click.echo(f"Municipal staff then fill in a code: it stands on the page, `flask code EMAIL` prints it, and an authenticator "
+               f"app gives it with the key {APP_KEY}")
 
 
 @users.command("add")
@@ -118,4 +139,4 @@ def _print_log_ins(people: Iterable[LogIn]) -> None:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-COMMANDS = [demo, users]
+COMMANDS = [demo, users, code]

@@ -116,7 +116,7 @@ def _official(cast: Cast, name: str, email: str, role: Role, place: Municipality
 
 
 def _user(name: str, email: str, since: datetime) -> User:
-    return User(email=email, name=name, fs_uniquifier=secrets.token_hex(32), created_at=since)
+    return User(email=email, name=name, fs_uniquifier=secrets.token_hex(32), created_at=since, confirmed_at=since)
 
 
 def reading() -> Reading:

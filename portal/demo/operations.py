@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import User
+from portal.accounts.models import STAFF_ROLES, RoleGrant, User
 from portal.demo import (
     play_dealings,
     play_dossiers,
@@ -32,14 +32,17 @@ def has_network(session: Session) -> bool:
     return session.scalar(select(Network.id).limit(1)) is not None
 
 
-def load(session: Session, *, password_hash: str, now: datetime) -> None:
-    """Play the history up to `now`, in a portal without a network. Everyone gets the same password."""
+def load(session: Session, *, password_hash: str, app_secret: str, now: datetime) -> None:
+    """Play the history up to `now`, in a portal without a network. Everyone gets the same password, staff the same app."""
     cast, diary = found(session, now), Diary(now)
     for play in PLAYS:
         play.write(cast, diary)
     diary.play()
     session.flush()
-    session.execute(update(User).values(password=password_hash))
+    session.execute(update(User).values(password=password_hash, confirmed_at=User.created_at))
+    staff = select(RoleGrant.user_id).where(RoleGrant.role.in_(STAFF_ROLES))
+    session.execute(update(User).where(User.id.in_(staff)).values(
+        tf_primary_method="authenticator", tf_totp_secret=app_secret, mf_recovery_codes=[]))
     # The letters of the past have long been read: none of them goes out again.
     session.execute(update(OutboxMail).values(state=MailState.SENT, sent_at=OutboxMail.queued_at, attempts=1))
     session.execute(update(Follow).where(Follow.confirmed_at.is_not(None)).values(told_until=now))

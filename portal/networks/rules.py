@@ -62,6 +62,7 @@ class Profile:
     apply_until: str = ""
     notice_months: int = 0
     information_days: int = 14
+    second_factor_for_providers: bool = False
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, abort, render_template, request
 from werkzeug.local import LocalProxy
 
+from portal.accounts import second_factor
 from portal.core import clock
 from portal.core.access import public
 from portal.core.calendar import local_day
@@ -18,6 +19,7 @@ bp = Blueprint("networks", __name__)
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    second_factor.providers_need_one_when(lambda session: current_network(session).profile.second_factor_for_providers)
     app.context_processor(lambda: {"network": LocalProxy(lambda: current_network(db.session))})
     app.jinja_env.filters["anchor"] = anchor
     app.register_error_handler(queries.NoNetwork, lambda _error: (render_template("networks/none.html"), 503))

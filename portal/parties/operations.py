@@ -153,3 +153,11 @@ def come_back(session: Session, party: Party, *, actor: Actor, now: datetime) ->
         row.ends_at = max(party.leaves_at, row.begins_at)  # without a letter: they stopped acting when the party left
     party.leaves_at = None
     record(session, party, "party:come-back", actor=actor, now=now)
+
+
+def follow_address(session: Session, user: User, old: str) -> None:
+    """Somebody's address changed: where they are contact person now, letters go to the new one."""
+    rows = session.scalars(select(ContactPerson).where(ContactPerson.user_id == user.id, ContactPerson.ends_at.is_(None)))
+    for person in rows:
+        if person.email.casefold() == old.casefold():
+            person.email = user.email

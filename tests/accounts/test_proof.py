@@ -9,6 +9,7 @@ from portal.accounts import proof
 from portal.accounts.models import ProofCode
 from portal.core.errors import Refused
 from portal.notifications.models import OutboxMail
+from tests import world
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +85,52 @@ def test_nobody_fills_a_mailbox_with_codes(session, mailed, now):
     with pytest.raises(Refused) as refused:
         mailed()
     assert refused.value.code == "proof:too-many"
+
+
+@pytest.fixture
+def with_app(session, world_clock):
+    """Somebody who has the app, so gets no code by mail."""
+    person = world.user(session, email="sien@koe.example")
+    world.give_app(person)
+    session.commit()
+    return person
+
+
+def prove(user, code):
+    proof.check(user, purpose="sign:1", email="sien@koe.example", code=code)
+
+
+def told(user, code):
+    with pytest.raises(Refused) as refused:
+        prove(user, code)
+    assert refused.value.field == "code"
+    return refused.value.code
+
+
+def test_who_has_the_app_proves_with_it_once(with_app, code):
+    assert proof.by_second_factor(with_app)
+
+    prove(with_app, f"{code()[:3]} {code()[3:]}")
+
+    assert told(with_app, code()) == "proof:wrong-app"
+    prove(with_app, code(1))
+
+
+def test_code_by_mail_does_not_stand_in_for_the_app(with_app, mailed):
+    assert told(with_app, mailed(email="sien@koe.example")) == "proof:wrong-app"
+
+
+def test_guesses_at_the_app_end(with_app, code):
+    assert [told(with_app, "000000") for _ in range(proof.MAX_TRIES)] == ["proof:wrong-app"] * proof.MAX_TRIES
+
+    assert told(with_app, code()) == "proof:too-many-tries"
+
+
+def test_everybody_else_proves_with_the_code_by_mail(session, mailed):
+    person = world.user(session, email="sien@koe.example")
+    session.commit()
+    code = mailed(email="sien@koe.example")
+
+    assert not proof.by_second_factor(person) and not proof.by_second_factor(None)
+    prove(None, code)
+    assert told(person, "000000") == "proof:wrong"

@@ -22,6 +22,9 @@ PLACES = (
 
 PASSWORD = "zeven bruggen over de Geul"  # noqa: S105 - printed by `flask demo`, refused in production
 
+APP_KEY = "ZUID LIMB URGT AFEL ZUID LIMB URGT AFEL"
+"""What an authenticator app takes for the municipal staff of the demonstration: they cannot do without one."""
+
 SECRETARY = ("Lieke Brouns", "secretaris@maastricht.example")
 ADMINISTRATOR = ("Maurice Dreessen", "beheer@ontwikkeltafel.example")
 BOARD_STAFF = {
