@@ -31,6 +31,7 @@ setup: $(VENV)/.run pango ## The environment alone, in .venv
 run: setup ## The portal with its demonstration network, on http://127.0.0.1:5000
 	@$(FLASK) db upgrade
 	@$(FLASK) demo
+	@$(FLASK) search rebuild --if-empty
 	@exec $(BIN)/python app.py
 
 pango: # what lays out PDF files, when we may install it; without it the portal says that it makes none

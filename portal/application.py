@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, registry
-from portal.core import access, language, web
+from portal.core import access, indexing, language, web, word_tables
 from portal.core.database import Base, db, prepare_engine
 from portal.core.templating import Environment
 
@@ -48,13 +48,18 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.config.update(config.load(Path(app.instance_path)) | (settings or {}))
     app.config["ALEMBIC"] = {"script_location": str(config.ROOT / "portal" / "migrations")}
     app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "compare_server_default": True,
-                                     "render_item": _render_type}
+                                     "render_item": _render_type, "include_name": _is_ours}
     app.url_map.strict_slashes = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _extensions(app)
     _packages(app)
     _trust_proxies(app)
     return app
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The words of the search index live in tables of each database's own kind, beside the models."""
+    return not (kind == "table" and name is not None and name.startswith(word_tables.TABLE))
 
 
 def _render_type(kind: str, item: Any, _context: object) -> str | bool:
@@ -83,6 +88,9 @@ def _packages(app: Flask) -> None:
             if phrasebook := registry.part(package, file):
                 language.register(getattr(phrasebook, "SENTENCES", {}))
     registry.parts("announcements")
+    indexing.forget_sources()
+    for module in registry.parts("search"):
+        indexing.register(module.SOURCES)
     for module in registry.parts("views"):
         module.init(app)
     for module in registry.parts("commands"):

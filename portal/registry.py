@@ -25,13 +25,13 @@ PACKAGES = (
     "votes",          # roll, ballots, two counts
     "decisions",      # submission, decision per municipality, entry into force, participation
     "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
-    "publication",    # the public site: front page, lists, dossier page, feed, decisions
+    "publication",    # the public site: front page, lists, dossier page, search, feed, decisions
     "workspace",      # the provider's own page: what is asked of me now
     "desk",           # the secretary's page: what waits, by date
     "demo",           # the demonstration network: it acts through every package, so it comes last
 )
 
-FILES = ("rules", "models", "queries", "access", "messages", "operations", "announcements", "forms", "views", "commands")
+FILES = ("rules", "models", "queries", "access", "messages", "search", "operations", "announcements", "forms", "views", "commands")
 """The files of a package; each imports only from files to its left."""
 
 

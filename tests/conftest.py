@@ -76,6 +76,7 @@ def _clean(request):
                 connection.execute(text("PRAGMA defer_foreign_keys=ON"))
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
+            connection.execute(text("DELETE FROM search_words"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`flask deadline` explains a term; `flask translations` keeps the catalogues complete."""
+"""`flask deadline` explains a term; `flask translations` keeps the catalogues complete; `flask search` mends the index."""
 
 import json
 from collections.abc import Iterator
@@ -11,9 +11,10 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from flask.cli import with_appcontext
 
-from portal.core import language
+from portal.core import indexing, language
 from portal.core.calendar import COMMENT_DAYS, MAX_DAYS
 from portal.core.calendar import deadline as compute_deadline
+from portal.core.database import db, transaction
 from portal.core.language import TRANSLATIONS
 
 ROOT = Path(__file__).parents[2]
@@ -134,4 +135,34 @@ def _rewritten(path: Path, messages: dict[str, str | tuple[str, ...]]) -> Catalo
     return fresh
 
 
-COMMANDS = [deadline, translations]
+@click.group("search")
+def search() -> None:
+    """The index of what can be found. Every act keeps it up by itself."""
+
+
+@search.command("rebuild")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is an index already.")
+@with_appcontext
+def rebuild(if_empty: bool) -> None:
+    """Make the index anew. Visitors find what they found until it is done."""
+    with transaction() as work:
+        if if_empty and not indexing.is_empty(work.session):
+            return
+        count = indexing.rebuild(work.session)
+    click.echo(f"{count} rows in the index")
+
+
+@search.command("check")
+@with_appcontext
+def check_index() -> None:
+    """Fail when the index differs from what there is to find."""
+    count = 0
+    for count, difference in enumerate(indexing.differences(db.session), start=1):  # noqa: B007 - told afterwards
+        click.echo(difference, err=True)
+    if count:
+        click.echo(f"{count} differences: `flask search rebuild` mends them", err=True)
+        raise SystemExit(1)
+    click.echo("the index is complete")
+
+
+COMMANDS = [deadline, translations, search]

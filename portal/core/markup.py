@@ -5,6 +5,7 @@ import re
 import nh3
 from bleach.linkifier import Linker
 from markdown import Markdown
+from markupsafe import Markup
 
 from portal.core.errors import Refused
 
@@ -27,6 +28,11 @@ def render(text: str, field: str = "text") -> str:
         raise Refused("text:too-heavy", field=field, most=MAX_CHARACTERS) from None
     return nh3.clean(Linker().linkify(html), tags=_TAGS, attributes={"a": {"href"}},
                      url_schemes={"http", "https", "mailto"}, link_rel="nofollow ugc noopener")
+
+
+def plain(html: str) -> str:
+    """The words of what `render` made, without its marks."""
+    return Markup(html).striptags()  # noqa: S704 - taken apart, not shown
 
 
 def _effort(text: str) -> int:

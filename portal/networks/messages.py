@@ -10,5 +10,7 @@ SENTENCES = {
     "AgreementKind.framework": _l("Framework agreement"),
     "agreement:starts-too-early": _l("The new version cannot be in force before the version that it replaces: %(earliest)s."),
     "agreement:without-text": _l("The new version has no text."),
+    "agreement:article": _l("Article %(label)s %(heading)s"),
+    "agreement:in-version": _l("%(title)s, version %(number)s"),
     "agreement:new-version": _l("%(agreement)s: version %(number)s, in force from %(in_force_from)s."),
 }

@@ -14,6 +14,22 @@ SENTENCES = {
     "Group.colleges": _l("With the municipal boards"),
     "Group.besloten": _l("Decided"),
     "Group.gestopt": _l("Stopped on the way"),
+    # What is found, by kind: all of them, and one with its number.
+    "Kind.voorstellen": _l("Proposals"), "found:proposal": _l("Proposal %(label)s"),
+    "Kind.overeenkomsten": _l("Agreements"), "found:agreement": _l("Agreement: %(label)s"),
+    "Kind.reacties": _l("Reactions"), "found:reaction": _l("Reaction on proposal %(label)s"),
+    "Kind.reactierondes": _l("Comment rounds"), "found:round": _l("Comment round on proposal %(label)s"),
+    "Kind.signalen": _l("Signals"), "found:signal": _l("Signal %(label)s"),
+    "Kind.bijeenkomsten": _l("Meetings"), "found:meeting": _l("Meeting"),
+    "Kind.besluiten": _l("Decisions"), "found:decision": _l("Decision on proposal %(label)s"),
+    "Kind.tafels": _l("Tables"), "found:table": _l("Table"),
+    "Kind.deelnemers": _l("Participants"), "found:member": _l("Participant"),
+    "Kind.aanmeldingen": _l("Applications"), "found:application": _l("Application %(label)s"),
+    "Kind.bekendmakingen": _l("Announcements"), "found:publication": _l("Announcement"),
+    "Trouble.empty": _l("Type one or more words, and choose Search."),
+    "Trouble.too_short": _l("Type at least one word of two letters, or a number."),
+    "Trouble.only_excluded": _l("Type also a word that must be in it. A word with a minus only leaves things out."),
+    "reader:party": _l("Only %(name)s sees this"), "reader:municipality": _l("Only the municipality sees this"),
 }
 
 _READ_ON = (

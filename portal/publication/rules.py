@@ -23,6 +23,27 @@ class Group(StrEnum):
     STOPPED = "gestopt"
 
 
+class Kind(StrEnum):
+    """What one can look for, in the order of the filter. The values stand in addresses: ?soort=voorstellen."""
+
+    PROPOSAL = "voorstellen"
+    AGREEMENT = "overeenkomsten"
+    REACTION = "reacties"
+    ROUND = "reactierondes"
+    SIGNAL = "signalen"
+    MEETING = "bijeenkomsten"
+    DECISION = "besluiten"
+    TABLE = "tafels"
+    MEMBER = "deelnemers"
+    APPLICATION = "aanmeldingen"
+    PUBLICATION = "bekendmakingen"
+
+    @property
+    def code(self) -> str:
+        """The kind as the index knows it."""
+        return self.name.lower()
+
+
 _OPEN_TEXT = frozenset({Stage.PRELIMINARY, Stage.WORKED_OUT})
 STAGES = {
     Group.TABLE: frozenset({Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP}),
@@ -40,6 +61,14 @@ CHIPS = {
     Stage.WITHDRAWN: "set-aside",
 }
 """The shape of a stage's chip; a stage that is not here has the plain one."""
+
+STAGE_ADDRESSES = {
+    Stage.RECEIVED: "ontvangen", Stage.SCHEDULED: "agenda", Stage.IN_WORKING_GROUP: "werkgroep",
+    Stage.PRELIMINARY: "voorlopig", Stage.WORKED_OUT: "uitgewerkt", Stage.IN_VOTE: "stemming", Stage.SUBMITTED: "colleges",
+    Stage.ADOPTED: "aangenomen", Stage.REJECTED: "afgewezen", Stage.NOT_SUBMITTED: "niet-voorgelegd",
+    Stage.SET_ASIDE: "terzijde", Stage.WITHDRAWN: "ingetrokken",
+}
+"""Each stage as it stands in the addresses of the search page, in the order of the road."""
 
 ENDS = {"proposal:adopt": Stage.ADOPTED, "proposal:reject": Stage.REJECTED, "proposal:not_submit": Stage.NOT_SUBMITTED}
 """The kinds of publication that end a proposal with a decision (IN 9)."""

@@ -20,7 +20,7 @@ from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
 from portal.proposals.rules import Stage
-from portal.publication import calendar_views, feeds, follow_views, queries
+from portal.publication import calendar_views, feeds, follow_views, queries, search_views
 from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
@@ -33,6 +33,7 @@ bp = Blueprint("publication", __name__)
 calendar_views.add_to(bp)
 feeds.add_to(bp)
 follow_views.add_to(bp)
+search_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
 WORKED_EXAMPLE = date(2026, 3, 20)
 """Its last day is moved by Easter: it shows the whole rule."""

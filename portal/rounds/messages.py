@@ -45,6 +45,7 @@ SENTENCES = {
     "round:open": _l("Comment round opened. Everyone can react through %(closes_at)s."),
     "round:extended": _l("Comment round extended. Everyone can now react through %(closes_at)s."),
     "round:answered": _l("The reactions have an answer. Taken over: %(yes)s, partly: %(partly)s, not: %(no)s."),
+    "reaction:found": _l("%(name)s on: %(title)s"),
     # In letters.
     "round:until": _l("Everyone can react through %(closes_at)s."),
     "reaction:received": _l("It came in on %(received_at)s."),

@@ -1,4 +1,4 @@
-"""Rounds, and the reactions that a reader may see. `reactions_visible_to` is the one place that decides it."""
+"""Rounds, and the reactions that a reader may see. `visible_rows` is the one place that decides it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,21 +19,28 @@ from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reactio
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
 
 
+def visible_rows(actor: Actor) -> Select[Reaction]:
+    """Which reactions an actor may know of, in whatever round: the bare rule, with which every other query begins."""
+    reactions = select(Reaction)
+    if Role.SECRETARY in actor.roles:
+        return reactions
+    published = Reaction.state == ReactionState.PUBLISHED
+    return reactions.where(published if actor.party_id is None else or_(published, Reaction.party_id == actor.party_id))
+
+
 def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]:
     """THE visibility query of reactions, newest first: published ones, the reader's party's own, all for the secretary.
 
-    Pages, feed, search and exports start here. Late ones are in it: show them apart. For anyone but the secretary a
+    Pages, feed and exports start here. Late ones are in it: show them apart. For anyone but the secretary a
     row cannot tell the text as it was sent, the address of its sender or the confidential part: asking raises; and a
     draft of an answer is no answer.
     """
-    reactions = (select(Reaction).options(joinedload(Reaction.party).load_only(Party.name, raiseload=True))
+    reactions = (visible_rows(actor).options(joinedload(Reaction.party).load_only(Party.name, raiseload=True))
                  .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
     if Role.SECRETARY in actor.roles:
         return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer), joinedload(Reaction.theme),
                                  joinedload(Reaction.rejoinder))
-    published = Reaction.state == ReactionState.PUBLISHED
-    own = Reaction.party_id == actor.party_id
-    return reactions.where(published if actor.party_id is None else or_(published, own)).options(
+    return reactions.options(
         defer(Reaction.text, raiseload=True), defer(Reaction.sender_email, raiseload=True),
         joinedload(Reaction.confidential).defer(ConfidentialPart.text, raiseload=True),
         joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))),

@@ -1,17 +1,30 @@
 """Signals that a reader may see, and those that wait."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.accounts.models import Role
+from portal.core.access import OUTSIDER, Actor
 from portal.networks.models import Network
 from portal.signals.models import Signal
 from portal.signals.rules import SignalState
 
 
+def visible_rows(actor: Actor, network: Network) -> Select[Signal]:
+    """THE visibility query of signals: what the secretary cleared, the reader's party's own, and for the secretary all.
+
+    Pages, feed and search start here.
+    """
+    signals = select(Signal).where(Signal.network_id == network.id)
+    if Role.SECRETARY in actor.roles:
+        return signals
+    public = Signal.published_at.is_not(None)
+    return signals.where(public if actor.party_id is None else or_(public, Signal.party_id == actor.party_id))
+
+
 def public_signals(network: Network) -> Select[Signal]:
-    """What everyone may read: only what the secretary cleared. Pages, feed and search all start here."""
-    return (select(Signal).options(joinedload(Signal.party))
-            .where(Signal.network_id == network.id, Signal.published_at.is_not(None)))
+    """What everyone may read, with the senders."""
+    return visible_rows(OUTSIDER, network).options(joinedload(Signal.party))
 
 
 def signal_by_number(session: Session, network: Network, number: str) -> Signal | None:

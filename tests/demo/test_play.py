@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
-from portal.core import calendar
+from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation
 from portal.demo import commands, diary, roads
@@ -41,6 +41,10 @@ def test_every_stage_is_there(session):
     stages = set(session.scalars(select(Proposal.stage)))
 
     assert stages == set(Stage)
+
+
+def test_everything_of_it_can_be_found(session):
+    assert list(indexing.differences(session)) == []
 
 
 def test_publications_are_in_the_order_in_which_they_happened(session):

@@ -1,0 +1,85 @@
+"""What can be found of comment rounds: why there is more time, published reactions with their answers, a party's own ones."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.core.indexing import MUNICIPALITY, PUBLIC, Entry, Source, Touched, has_changed, of_party
+from portal.core.language import say
+from portal.core.markup import plain
+from portal.parties.queries import public_name
+from portal.proposals import queries as proposals
+from portal.proposals.models import Proposal
+from portal.rounds.messages import about, path_of
+from portal.rounds.models import Answer, CommentRound, Extension, Reaction, Rejoinder
+from portal.rounds.queries import visible_rows
+from portal.rounds.rules import ReactionState
+
+
+def _rounds(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
+    for round_ in session.scalars(
+            select(CommentRound).options(joinedload(CommentRound.proposal), selectinload(CommentRound.extensions))
+            .where(CommentRound.id.in_(ids)).execution_options(populate_existing=True)):
+        proposal = round_.proposal
+        until = say("round:until", closes_at=round_.closes_at)
+        yield Entry(proposal.network_id, "round", round_.id, f"{path_of(proposal)}#reacties", proposal.title,
+                    "\n".join([until, *(extension.reason for extension in round_.extensions)]), round_.opened_at,
+                    label=proposal.number, marks=_laws(proposal))
+
+
+def _reactions(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
+    for reaction in session.scalars(
+            select(Reaction).options(joinedload(Reaction.party), joinedload(Reaction.answer), joinedload(Reaction.rejoinder),
+                                     joinedload(Reaction.round).joinedload(CommentRound.proposal))
+            .where(Reaction.id.in_(ids)).execution_options(populate_existing=True)):
+        if reaction.state == ReactionState.PUBLISHED:
+            path = f"{path_of(reaction.round.proposal)}#r{reaction.id}"
+            rejoinder = reaction.rejoinder
+            after = plain(rejoinder.public_html) if rejoinder and rejoinder.state == ReactionState.PUBLISHED else ""
+            yield _reaction(reaction, path, f"{plain(reaction.public_html)}\n{after}".strip())
+            continue
+        yield _reaction(reaction, f"/bureau/reacties/{reaction.id}", reaction.text, audience=MUNICIPALITY)
+        if reaction.party_id is not None:
+            yield _reaction(reaction, f"/reacties/volg/{reaction.follow_key}", reaction.text,
+                            audience=of_party(reaction.party_id))
+
+
+def _reaction(reaction: Reaction, path: str, text: str, audience: str = PUBLIC) -> Entry:
+    proposal, answer = reaction.round.proposal, reaction.answer
+    said = [text, *([plain(answer.html)] if answer and answer.published_at else [])]
+    said.append(f"{say(reaction.position)}. {about(reaction.labels)}.")
+    title = say("reaction:found", name=public_name(reaction), title=proposal.title)
+    return Entry(proposal.network_id, "reaction", reaction.id, path, title, "\n".join(said), reaction.received_at, audience,
+                 label=proposal.number, marks=_laws(proposal))
+
+
+def _laws(proposal: Proposal) -> tuple[str, ...]:
+    return tuple(f"law:{law}" for law in sorted(proposal.laws))
+
+
+def _rounds_of(proposal: Proposal) -> Touched:
+    shown = has_changed(proposal, "title", "laws", "published_at")
+    return select(CommentRound.id).where(CommentRound.proposal_id == proposal.id) if shown else ()
+
+
+def _reactions_to(proposal: Proposal) -> Touched:
+    shown = has_changed(proposal, "title", "laws")
+    return (select(Reaction.id).join(Reaction.round).where(CommentRound.proposal_id == proposal.id)) if shown else ()
+
+
+def _visible_rounds(actor: Any, network: Any) -> Any:
+    return (proposals.visible_rows(actor, network).join(CommentRound, CommentRound.proposal_id == Proposal.id)
+            .with_only_columns(CommentRound.id))
+
+
+SOURCES = [
+    Source("round", select(CommentRound.id, CommentRound.opened_at), _rounds, visible=_visible_rounds,
+           touched_by={CommentRound: lambda round_: [round_.id], Extension: lambda extension: [extension.round_id],
+                       Proposal: _rounds_of}),
+    Source("reaction", select(Reaction.id, Reaction.received_at), _reactions,
+           visible=lambda actor, _network: visible_rows(actor).with_only_columns(Reaction.id),
+           touched_by={Reaction: lambda reaction: [reaction.id], Answer: lambda answer: [answer.reaction_id],
+                       Rejoinder: lambda rejoinder: [rejoinder.reaction_id], Proposal: _reactions_to}),
+]
