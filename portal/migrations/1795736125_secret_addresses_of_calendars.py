@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795736125'
-down_revision = '1795735100'
+down_revision = '1795735777'
 branch_labels = ()
 depends_on = None
 
