@@ -42,6 +42,7 @@ SENTENCES = {
     "todo:own-board": _l("Record the decision of your board, with the reason"),
     "todo:admission": _l("Check and admit or refuse"),
     "todo:no-answer": _l("No answer came: decide with what there is"),
+    "todo:free-seats": _l("Seats of who left: compose again (%(count)s)"),
     "todo:leaving": _l("Last day of taking part: see who takes over seats and work"),
     "todo:interest": _l("Read what was disclosed"),
     "todo:read-answers": _l("Read what came in: %(count)s"),

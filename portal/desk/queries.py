@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.core.calendar import local_day
+from portal.core.calendar import local_day, start_of_day
 from portal.core.language import day_month, gettext
 from portal.dealings.queries import unread, unread_at_signing
 from portal.dealings.request_queries import waiting as waiting_requests
@@ -37,6 +37,7 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
 from portal.rounds.rules import ReactionState
 from portal.signals.queries import waiting as waiting_signals
+from portal.tables.queries import free_seats
 from portal.votes.queries import ready_for_a_vote, undecided_votes
 
 MOST = 200
@@ -72,9 +73,13 @@ def _applications(session: Session, network: Network, now: datetime) -> list[Tas
 
 
 def _departures(session: Session, network: Network) -> list[Task]:
-    """Members whose last day is known (ZL 3.4)."""
-    return [Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
-            for row in coming_and_leaving(session, network) if row.member_until]
+    """Members whose last day is known (ZL 3.4), and seats of those that left (IN 7.4)."""
+    return [
+        *(Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
+          for row in coming_and_leaving(session, network) if row.member_until),
+        *(Task(days_after(start_of_day(row.since), network.profile.answer_days), TaskKind.LEAVING, row.table.name,
+               f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.count) for row in free_seats(session, network)),
+    ]
 
 
 def _reading(session: Session, network: Network) -> list[Task]:

@@ -19,7 +19,6 @@ from portal.core.forms import (
     FileNeeded,
     Form,
     Phone,
-    Postcode,
     RadioField,
     VersionedForm,
     at_most,
@@ -29,7 +28,8 @@ from portal.core.forms import (
 )
 from portal.members.rules import Admission, Application, Condition, Declaration, SignedBy
 from portal.networks.models import AgreementVersion
-from portal.parties.rules import AuthorityGround, ContactDetails, Domain, FundingStream, Organisation
+from portal.parties.forms import RecordForm
+from portal.parties.rules import AuthorityGround, ContactDetails, Organisation, identifiers
 
 
 class SignOnStep(StrEnum):
@@ -42,7 +42,8 @@ class SignOnStep(StrEnum):
 
 
 STEP_FIELDS = {
-    SignOnStep.ORGANISATION: ("name", "kvk", "street", "postcode", "city", "domains", "streams"),
+    SignOnStep.ORGANISATION: ("name", "kvk", "branches", "agb_codes", "street", "postcode", "city", "postal_street",
+                              "postal_postcode", "postal_city", "domains", "streams"),
     SignOnStep.PEOPLE: ("contact_name", "contact_email", "contact_phone", "contact_address",
                         "substitute_name", "substitute_email", "substitute_phone", "substitute_address"),
     SignOnStep.DECLARATIONS: ("declarations", "disclosure"),
@@ -58,19 +59,14 @@ class SignOnForm(Form):
     version = HiddenField(validators=[Length(max=200)])
     code = StringField(_l("Code from the e-mail"), [Length(max=20)], description=_l("Six digits. The code is valid for half an hour."))
 
-    name = StringField(_l("Name of the organisation"), [required(_l("Give the name of your organisation.")), at_most()],
-                       description=_l("As it stands in the trade register."))
+    name = RecordForm.name
     kvk = StringField(_l("KVK number"), [required(_l("Give the KVK number of your organisation.")),
                                          Digits(8, _l("A KVK number has eight digits."))],
                       description=_l("Eight digits, from the trade register."))
-    street = StringField(_l("Street and number"), [required(_l("Give the street and number.")), at_most()])
-    postcode = StringField(_l("Postcode"), [required(_l("Give the postcode.")), Postcode()])
-    city = StringField(_l("Place"), [required(_l("Give the place.")), at_most()])
-    domains = ChoicesField(_l("What help do you give?"), [required(_l("Choose at least one kind of help."))], kind=Domain,
-                           description=_l("You may choose more than one answer. This is shown on the site."))
-    streams = ChoicesField(
-        _l("How is your help paid for?"), [required(_l("Choose how your help is paid for."))], kind=FundingStream,
-        description=_l("You may choose more than one answer. The tables are composed with it."))
+    branches, agb_codes = RecordForm.branches, RecordForm.agb_codes
+    street, postcode, city = RecordForm.street, RecordForm.postcode, RecordForm.city
+    postal_street, postal_postcode, postal_city = RecordForm.postal_street, RecordForm.postal_postcode, RecordForm.postal_city
+    domains, streams = RecordForm.domains, RecordForm.streams
 
     contact_name = StringField(_l("Name of the contact person"), [required(_l("Give the name of the contact person.")), at_most()])
     contact_email = EmailField(
@@ -145,8 +141,11 @@ class SignOnForm(Form):
 
     @property
     def application(self) -> Application:
-        organisation = Organisation(self.name.data, self.kvk.data, self.street.data, self.postcode.data, self.city.data,
-                                    self.domains.data, self.streams.data)
+        # What was left empty was not said: of a provider that comes back it stays as it is.
+        organisation = Organisation(
+            self.name.data, self.kvk.data, self.street.data, self.postcode.data, self.city.data, self.domains.data,
+            self.streams.data, identifiers(self.branches.data or "") or None, identifiers(self.agb_codes.data or "") or None,
+            self.postal_street.data or None, self.postal_postcode.data or None, self.postal_city.data or None)
         return Application(organisation, self._person("contact"), self._person("substitute"))
 
     def _person(self, role: str) -> ContactDetails:

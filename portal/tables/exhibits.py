@@ -1,6 +1,6 @@
 """A composition as it is shown: the same for the public page, the desk and the downloads. Holds no counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +87,23 @@ def _tiers(frozen: dict[str, Any]) -> list[PublishedTier]:
 def kinds_of(standing: Standing) -> list[Kind]:
     """Kinds of help and money flows in their fixed order."""
     return [kind for kind in KINDS if kind in standing.kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A seat whose party no longer takes part, with who is next on the reserve list of its class."""
+
+    seat: Standing
+    successor: Standing | None
+
+
+def vacancies(shown: Exhibit, member_ids: Collection[int]) -> list[Vacancy]:
+    """The seats of the composition in force that became free; nobody on the reserve list is named twice."""
+    reserve = [standing for standing in shown.reserve if standing.party_id in member_ids]
+    found = []
+    for seat in shown.seated:
+        if seat.party_id not in member_ids:
+            successor = next((standing for standing in reserve if standing.size_class == seat.size_class), None)
+            reserve = [standing for standing in reserve if standing is not successor]
+            found.append(Vacancy(seat, successor))
+    return found

@@ -1,11 +1,14 @@
 """Tables, who sits there, who wants to, and the counts behind it. What is read for public pages never holds counts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload
 
+from portal.members.models import Membership
+from portal.members.queries import memberships
 from portal.networks.models import Network
 from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
 from portal.tables.rules import CompositionState, CountRow, SizeClass
@@ -56,16 +59,42 @@ def standings(session: Session, composition: Composition, with_counts: bool = Fa
 
 def newest_compositions(session: Session, network: Network) -> dict[int, tuple[Composition, int]]:
     """Per table the composition that holds now, with the number of its seats. One query."""
-    newer = aliased(Composition)
-    newest = select(func.max(newer.number)).where(
-        newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery()
     seats = select(func.count(Standing.id)).where(
         Standing.composition_id == Composition.id, Standing.seat.is_not(None)).scalar_subquery()
     rows = session.execute(
         select(Composition, seats).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
         .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
-               Composition.number == newest))
+               Composition.number == _newest_number()))
     return {composition.table_id: (composition, count) for composition, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSeats:
+    """Seats of a table whose parties no longer take part; `since`: the last day of the one that left first."""
+
+    table: PhysicalTable
+    count: int
+    since: date
+
+
+def free_seats(session: Session, network: Network) -> list[FreeSeats]:
+    """Tables with a seat of a party that left, by the compositions that hold now. One query."""
+    members = memberships(network).with_only_columns(Membership.party_id)
+    rows = session.execute(
+        select(PhysicalTable, func.count(Standing.id.distinct()), func.min(Membership.member_until))
+        .join(Composition, Composition.table_id == PhysicalTable.id).join(Standing, Standing.composition_id == Composition.id)
+        .join(Membership, and_(Membership.party_id == Standing.party_id, Membership.network_id == network.id))
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+               Composition.number == _newest_number(), Membership.member_until.is_not(None))
+        .where(Standing.seat.is_not(None), Standing.party_id.not_in(members))
+        .group_by(PhysicalTable.id).order_by(PhysicalTable.name))
+    return [FreeSeats(table, count, since) for table, count, since in rows if since]
+
+
+def _newest_number() -> ScalarSelect[int]:
+    newer = aliased(Composition)
+    return select(func.max(newer.number)).where(
+        newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery()
 
 
 def seated(session: Session, table: PhysicalTable) -> dict[int, SizeClass]:

@@ -9,9 +9,10 @@ from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.language import gettext, say
 from portal.core.web import see_other
+from portal.members.queries import member_ids
 from portal.networks.queries import current_network
 from portal.tables import desk_views, messages, operations, queries
-from portal.tables.exhibits import Exhibit, exhibit, kinds_of
+from portal.tables.exhibits import Exhibit, exhibit, kinds_of, vacancies
 from portal.tables.forms import RequestForm, WithdrawForm
 from portal.tables.models import Composition, PhysicalTable
 
@@ -45,9 +46,10 @@ def show(slug: str) -> str:
     published = queries.published_compositions(db.session, table)
     composition = _asked_for(published)
     own = queries.request_of(db.session, table, current_actor().party_id) if current_actor().party_id else None
-    return render_template(
-        "tables/show.html", table=table, published=published, composition=composition, own_request=own,
-        shown=_exhibit(table, composition) if composition else None)
+    shown = _exhibit(table, composition) if composition else None
+    free = vacancies(shown, set(member_ids(db.session, table.network))) if shown and composition is published[0] else []
+    return render_template("tables/show.html", table=table, published=published, composition=composition, own_request=own,
+                           shown=shown, free=free)
 
 
 def _asked_for(published: list[Composition]) -> Composition | None:

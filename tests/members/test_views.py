@@ -24,7 +24,8 @@ from tests.conftest import NOW
 STEPS = list(SignOnStep)
 ANSWERS = {
     "name": "De Vliegende Koe", "kvk": "12 34 56 78", "street": "Brusselsestraat 1", "postcode": "6211pa",
-    "city": "Maastricht", "domains": ["youth", "wmo"], "streams": ["zin"],
+    "city": "Maastricht", "branches": "", "agb_codes": "12 34 56 78\n87654321", "postal_street": "Postbus 1",
+    "postal_postcode": "6200aa", "postal_city": "Maastricht", "domains": ["youth", "wmo"], "streams": ["zin"],
     "contact_name": "Carla Mertens", "contact_email": "carla@koe.example", "contact_phone": "043 123 45 67",
     "contact_address": "Postbus 1, 6200 AA Maastricht", "substitute_name": "Daan Smeets",
     "substitute_email": "daan@koe.example", "substitute_phone": "06-12345678",
@@ -232,6 +233,9 @@ def test_double_click_signs_once(session, network, visit):
     ("kvk", "1234567", "acht cijfers"),
     ("kvk", "1234567a", "acht cijfers"),
     ("postcode", "1234", "vier cijfers en twee letters"),
+    ("agb_codes", "1234", "geen AGB-code"),
+    ("branches", "1234", "geen vestigingsnummer"),
+    ("postal_city", "", "plaats van het postadres"),
     ("domains", [], "ten minste één soort hulp"),
     ("contact_email", "carla@koe", "niet compleet"),
     ("contact_phone", "12345", "tien cijfers"),

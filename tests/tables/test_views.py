@@ -1,16 +1,19 @@
 """The pages of tables as visitors, parties and the secretary see them; and what nobody may read from them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.core.calendar import start_of_day
+from portal.members.models import Membership
+from portal.networks.models import Network
 from portal.notifications.delivery import compose as write_letter
 from portal.notifications.models import OutboxMail
 from portal.tables import operations, queries
-from portal.tables.models import Composition, PhysicalTable, SeatRequest
-from portal.tables.rules import CompositionState
+from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
+from portal.tables.rules import CompositionState, SizeClass
 from tests import world
 from tests.tables.conftest import CLIENTS, apply_counts, composed, draft
 
@@ -103,7 +106,7 @@ def test_an_earlier_composition_can_be_read_and_says_that_it_is_over(session, to
 def test_the_pages_ask_the_same_number_of_questions_whatever_the_rows(session, town, visit, count_queries):
     composed(session, town)
     session.commit()
-    for path, most in ((PAGE, 5), ("/tafels", 4)):
+    for path, most in ((PAGE, 6), ("/tafels", 4)):
         with count_queries() as queried:
             visit.get(path)
         assert len(queried) <= most, queried
@@ -275,3 +278,26 @@ def test_the_page_can_be_read_in_english(session, town, visit):
     visit.ask("get", "/taal/en")
 
     assert visit.get(PAGE).h1 == "Jeugd en Wmo: who sits at the table?"
+
+
+def test_seat_of_a_party_that_left_is_free_with_who_is_next_and_waits_at_the_desk(session, town, visit, at):
+    network = session.scalars(select(Network)).one()
+    boat = world.member(session, network, "Papieren Boot")
+    kite = world.member(session, network, "Vlieger")
+    table = world.seated_table(session, network, boat, kite, slug="wmo-2", name="Tafel Wmo 2")
+    composition = queries.current_composition(session, table)
+    reserve = world.member(session, network, "Reserve")
+    world.add(session, Standing(composition_id=composition.id, kvk=reserve.kvk, name=reserve.name, party_id=reserve.id, clients=5,
+                                size_class=SizeClass.LARGE, domains=frozenset(), streams=frozenset(), is_candidate=True, rank=1))
+    membership = session.scalars(select(Membership).where(Membership.party_id == boat.id)).one()
+    membership.member_until = date(2026, 3, 20)
+    session.commit()
+    assert "is vrij" not in visit.get("/tafels/wmo-2").text
+
+    at(start_of_day(date(2026, 3, 21)))
+
+    page = visit.get("/tafels/wmo-2")
+    assert "Plaats 1 is vrij: Papieren Boot doet niet meer mee." in page.text
+    assert "Eerste op de reservelijst van haar klasse is Reserve." in page.text
+    free = queries.free_seats(session, network)
+    assert [(row.table.slug, row.count, row.since) for row in free] == [("wmo-2", 1, date(2026, 3, 20))]
