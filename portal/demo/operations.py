@@ -10,6 +10,7 @@ from portal.demo import (
     play_dealings,
     play_dossiers,
     play_follows,
+    play_joining,
     play_meetings,
     play_members,
     play_people,
@@ -24,7 +25,7 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_people, play_record, play_signals, play_dossiers, play_meetings, play_reactions,
+PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_meetings, play_reactions,
          play_votes, play_dealings, play_follows)
 
 

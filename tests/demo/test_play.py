@@ -15,7 +15,7 @@ from portal.demo.content import people
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
 from portal.members.models import Membership
-from portal.members.rules import MembershipState
+from portal.members.rules import MembershipState, Phase
 from portal.networks.models import AgreementVersion, Publication
 from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
@@ -77,11 +77,14 @@ def test_the_provider_whose_log_in_is_printed_has_something_to_do(session):
     assert count(session, Reaction.id, Reaction.party_id == party) > 1
 
 
-def test_all_providers_are_members_one_waits_and_one_was_refused(session):
+def test_providers_are_members_wait_were_refused_withdrew_and_leave(session):
     states = dict(session.execute(select(Membership.state, func.count()).group_by(Membership.state)).all())
 
-    assert states == {MembershipState.ADMITTED: 129, MembershipState.APPLIED: 1, MembershipState.REFUSED: 1}
+    assert states == {MembershipState.ADMITTED: 129, MembershipState.APPLIED: 3, MembershipState.REFUSED: 1,
+                      MembershipState.WITHDRAWN: 1}
     assert session.scalars(select(Membership.reason).where(Membership.state == MembershipState.REFUSED)).one()
+    phases = {row.phase(TODAY) for row in session.scalars(select(Membership))}
+    assert {Phase.WAITS, Phase.ASKED, Phase.MEMBER, Phase.LEAVING, Phase.LEFT} <= phases
 
 
 def test_both_tables_are_composed_by_the_rule_with_reasons(session):

@@ -135,3 +135,24 @@ WAITING = Newcomer(
     kvk="97000024", name="Stichting De Vuursteen", signer="Aniek Mommers", contact="Aniek Mommers", substitute="Joep Hounjet",
     domains=frozenset({Domain.YOUTH, Domain.WMO}), streams=frozenset({FundingStream.ZIN}),
     disclosure="Onze bestuurder is ook lid van de cliëntenraad van Zorggroep Lichtpunt.")
+ASKED = Newcomer(
+    kvk="97000035", name="Praktijk Sleutelbloem", signer="Roos Janssen", contact="Roos Janssen", substitute="Thijs Cuypers",
+    domains=frozenset({Domain.YOUTH}), streams=frozenset({FundingStream.ZIN}))
+MISSING = ("Stuur het kwaliteitsplan van dit jaar. In uw aanmelding staat dat het er is, maar in het register vinden wij alleen "
+           "dat van vorig jaar.")
+ON_PAPER = Newcomer(
+    kvk="97000046", name="Zorgboerderij De Hazelaar", signer="Wiel Habets", contact="Wiel Habets", substitute="Mia Habets",
+    domains=frozenset({Domain.WMO, Domain.PARTICIPATION}), streams=frozenset({FundingStream.ZIN, FundingStream.PGB}))
+PAPER_MISSING = "Op de scan is niet te lezen wie de vervanger is. Geef diens naam, telefoonnummer en e-mailadres."
+PAPER_ANSWER = "De vervanger is Mia Habets, 045 000 00 00, mia@zorgboerderij-de-hazelaar.example. Zij werkt elke dag op de boerderij."
+WITHDRAWN = Newcomer(
+    kvk="97000057", name="Begeleiding Maanlicht", signer="Sil Franssen", contact="Sil Franssen", substitute="Noor Franssen",
+    domains=frozenset({Domain.WMO}), streams=frozenset({FundingStream.PGB}),
+    refused="Wij gaan verder onder de naam van Zorggroep Kasteelbeek en hebben geen eigen plaats meer nodig.")
+"""One that was asked for more, one on paper that answered, and one that took its application back."""
+GIVES_NOTICE = "Praktijk Ravelijn"
+WHY_NOTICE = "Onze behandelaar gaat met pensioen. Wij nemen geen nieuwe cliënten meer aan en dragen de laatste over voor de einddatum."
+ENDED = "Huishoudhulp Akkerwinde"
+WHY_ENDED = ("De onderneming is failliet verklaard en de curator zet de zorg niet voort. De gemeenten hebben voor alle cliënten een "
+             "andere aanbieder gevonden.")
+"""A member that leaves soon, and one whose participation the municipality ended."""
