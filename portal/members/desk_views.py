@@ -1,5 +1,6 @@
 """The secretary's pages of members: who waits, judging, an application on paper, ending a membership."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
-from portal.core.calendar import local_day
+from portal.core.calendar import Deadline, local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused, Stale
 from portal.core.language import gettext, last_moment, long_day
@@ -35,15 +36,28 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule(f"{place}/documenten/<int:supplement_id>", view_func=document)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An application with its deciding term; None while the applicant may still answer."""
+
+    membership: Membership
+    phase: Phase
+    term: Deadline | None
+
+    @property
+    def until(self) -> datetime:
+        return self.term.closes_at if self.term else self.membership.supplements[-1].closes_at
+
+
 @requires("membership:judge")
 def queue() -> str:
     """Applications that wait with their term, who leaves, who comes; and the members with who acts for them (IN 5.3 b)."""
     network, now = current_network(db.session), clock.now()
     asked = request.args.get("naam", "").strip()[:100]
     page = by_name(db.session, queries.with_contacts(network, asked), Party.name, Membership.id)
-    waiting = [(row, row.phase(now), row.decides_by(now)) for row in queries.waiting(db.session, network)]
+    waiting = [_Waiting(row, row.phase(now), row.decides_by(now)) for row in queries.waiting(db.session, network)]
     changes = queries.coming_and_leaving(db.session, network)
-    return render_template("members/queue.html", waiting=waiting, page=page, asked=asked,
+    return render_template("members/queue.html", waiting=sorted(waiting, key=lambda row: row.until), page=page, asked=asked,
                            leaving=[row for row in changes if row.member_until], coming=[row for row in changes if not row.member_until],
                            count=queries.member_counts(db.session, network)[None])
 

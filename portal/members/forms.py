@@ -115,6 +115,12 @@ class SignOnForm(Form):
     def asked_fields(self) -> list[Field]:
         return [field for field in super().asked_fields if field.name != "code"]
 
+    @property
+    def wrong_fields(self) -> list[Field]:
+        """In the order of the pages."""
+        order = [name for names in STEP_FIELDS.values() for name in names]
+        return sorted(super().wrong_fields, key=lambda field: order.index(field.name) if field.name in order else len(order))
+
     def first_wrong(self, steps: Iterable[SignOnStep]) -> SignOnStep | None:
         """The first of these steps in which something is wrong; its fields say what."""
         for step in steps:
