@@ -35,6 +35,10 @@ def empty(app, database, tmp_path):
         server.dispose()
 
 
+def test_migrations_are_one_line_of_history(empty):
+    assert len(alembic.script_directory.get_heads()) == 1
+
+
 def test_migrations_lead_to_the_models_and_back(empty):
     alembic.upgrade()
     assert alembic.compare_metadata() == []

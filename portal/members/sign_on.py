@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import User
-from portal.accounts.proof import check_code, mail_code
+from portal.accounts.proof import by_second_factor, check, mail_code
 from portal.core import clock
 from portal.core.access import current_actor, may, public
 from portal.core.calendar import local_day
-from portal.core.database import db, transaction
+from portal.core.database import HandledForm, db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext
 from portal.core.web import limiter, see_other
@@ -65,8 +65,12 @@ def _begin(network: Network, versions: list[AgreementVersion]) -> str:
 
 def _of_account(person_id: int | None) -> dict[str, Any]:
     """Who is logged in without a party yet, is probably the contact person."""
-    person = db.session.get(User, person_id) if person_id else None
+    person = _account(person_id)
     return {"contact_name": person.name, "contact_email": person.email} if person else {}
+
+
+def _account(person_id: int | None) -> User | None:
+    return db.session.get(User, person_id) if person_id else None
 
 
 class _Walk:
@@ -117,16 +121,25 @@ class _Walk:
                                  local_day(clock.now()))
         if not wants_code:
             return self._answer("members/sign_on_overview.html")
-        with transaction() as work:
-            mail_code(work.session, purpose=self.form.act_signed, email=self.form.signer_email.data,
-                      name=self.form.signer_name.data, now=work.now,
-                      about=gettext("the agreements of the network, for %(name)s", name=self.form.name.data))
+        if not by_second_factor(self._signer):
+            with transaction() as work:
+                mail_code(work.session, purpose=self.form.act_signed, email=self.form.signer_email.data,
+                          name=self.form.signer_name.data, now=work.now,
+                          about=gettext("the agreements of the network, for %(name)s", name=self.form.name.data))
         return self._answer("members/sign_on_code.html")
+
+    @property
+    def _signer(self) -> User | None:
+        """Who is logged in, when that is the person who signs."""
+        person = _account(current_actor().person_id)
+        return person if person and person.email == (self.form.signer_email.data or "").casefold() else None
 
     def _sign(self) -> str | Response:
         if wrong := self.form.first_wrong(STEPS):
             return self._fill_in(wrong)
-        check_code(purpose=self.form.act_signed, email=self.form.signer_email.data, code=self.form.code.data or "")
+        if done := db.session.get(HandledForm, self.form.once.data or ""):
+            return see_other(done.location)  # a second click: a code of an app works once
+        check(self._signer, purpose=self.form.act_signed, email=self.form.signer_email.data, code=self.form.code.data or "")
         with transaction(self.form.once.data) as work:
             membership = operations.apply_for_membership(
                 work.session, current_network(work.session), application=self.form.application,
@@ -146,7 +159,10 @@ class _Walk:
         return _page(self.form, self.network, self.versions, at)
 
     def _answer(self, page: str) -> str | Response:
-        return self.form.answer(page, versions=self.versions, elsewhere=self.form.elsewhere(None))  # type: ignore[no-any-return]
+        by_app = by_second_factor(self._signer)
+        if by_app:
+            self.form.code.label.text, self.form.code.description = gettext("Code from your app"), ""
+        return self.form.answer(page, versions=self.versions, elsewhere=self.form.elsewhere(None), by_app=by_app)  # type: ignore[no-any-return]
 
 
 def _page(form: SignOnForm, network: Network, versions: list[AgreementVersion], at: SignOnStep,

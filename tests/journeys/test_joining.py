@@ -1,4 +1,4 @@
-"""A newcomer joins in a real browser: in steps, with a code, asked for more, admitted; and an application on paper."""
+"""A newcomer joins in a real browser: an account, in steps, a code, asked for more, admitted; and an application on paper."""
 
 import re
 from datetime import UTC, datetime
@@ -56,6 +56,16 @@ PEOPLE = {
 SIGNER = {"signer_name": "Petra Vissers", "signer_job_title": "bestuurder", "signer_email": "petra@parelvisser.example"}
 
 
+def register(visitor, letter):
+    """An account of one's own, with the address confirmed."""
+    visitor.go("/account-maken")
+    visitor.fill(name="Petra Vissers", email=PEOPLE["contact_email"], password=PASSWORD, password_confirm=PASSWORD)
+    visitor.press("Maak mijn account")
+    visitor.go(path_of(letter(PEOPLE["contact_email"], "accounts/confirm")["link"]))
+    visitor.press("Bevestig mijn adres")
+    visitor.log_in(PEOPLE["contact_email"], PASSWORD)
+
+
 def declare(visitor):
     for declaration in visitor.page.locator("main [name='declarations']").all():
         declaration.check()
@@ -72,18 +82,38 @@ def decide(secretary, **answers):
     secretary.press("Leg het besluit vast")
 
 
-def test_newcomer_signs_on_answers_and_is_admitted(secretary_email, letter, visitor, tmp_path):
+def add_what_is_missing(newcomer, letter, folder):
+    newcomer.go(path_of(letter(SIGNER["signer_email"], "members/asked")["link"]))
+    assert "Het kwaliteitsplan ontbreekt." in newcomer.text
+    newcomer.press("Antwoord nu")
+    plan = folder / "plan.pdf"
+    plan.write_bytes(SCAN)
+    newcomer.fill(answer_text="Hier is het plan.")
+    newcomer.page.set_input_files("main [name='document']", plan)
+    newcomer.press("Verder: nalezen")
+    assert "plan.pdf" in newcomer.text
+    newcomer.press("Verstuur het antwoord")
+
+
+def test_newcomer_registers_signs_on_answers_and_is_admitted(secretary_email, letter, visitor, tmp_path):
     newcomer, secretary = visitor(), visitor()
     secretary.log_in(secretary_email, PASSWORD)
 
+    register(newcomer, letter)
     newcomer.go("/deelnemen")
     newcomer.press("Verder: personen")
     assert "dingen kloppen nog niet" in newcomer.text
     newcomer.fill(**ORGANISATION)
     newcomer.choose(domains="wmo", streams="zin")
     newcomer.press("Verder: personen")
+    assert newcomer.page.input_value("[name='contact_email']") == PEOPLE["contact_email"]
     newcomer.fill(**PEOPLE)
     newcomer.press("Vorige stap")
+
+    newcomer = visitor()  # the browser was closed
+    newcomer.log_in(PEOPLE["contact_email"], PASSWORD)
+    newcomer.go("/deelnemen")
+    assert "U vulde eerder al een deel in" in newcomer.text
     newcomer.press("Verder: personen")
     assert newcomer.page.input_value("[name='substitute_name']") == "Sjef Parel"
     newcomer.press("Verder: verklaringen")
@@ -101,26 +131,15 @@ def test_newcomer_signs_on_answers_and_is_admitted(secretary_email, letter, visi
 
     decide(secretary, admission="ask", reason="Het kwaliteitsplan ontbreekt.", until="2026-03-31")
     assert "Wacht op de aanvrager" in secretary.text
-    newcomer.go(path_of(letter(SIGNER["signer_email"], "members/asked")["link"]))
-    assert "Het kwaliteitsplan ontbreekt." in newcomer.text
-    newcomer.press("Antwoord nu")
-    plan = tmp_path / "plan.pdf"
-    plan.write_bytes(SCAN)
-    newcomer.fill(answer_text="Hier is het plan.")
-    newcomer.page.set_input_files("main [name='document']", plan)
-    newcomer.press("Verder: nalezen")
-    assert "plan.pdf" in newcomer.text
-    newcomer.press("Verstuur het antwoord")
+    add_what_is_missing(newcomer, letter, tmp_path)
 
     decide(secretary, admission="admit", reason="Alles klopt.")
     newcomer.go(path_of(follow))
     assert "U bent lid van het netwerk" in newcomer.text
     newcomer.go("/deelnemers")
     assert "Zorgboerderij Parelvisser" in newcomer.text
-    newcomer.go(path_of(letter("petra@parelvisser.example", "accounts/invitation")["link"]))
-    newcomer.fill(password=PASSWORD, password_confirm=PASSWORD)
-    newcomer.press("Bewaar mijn wachtwoord")
-    newcomer.log_in("petra@parelvisser.example", PASSWORD)
+    newcomer.press("Uitloggen")
+    newcomer.log_in(PEOPLE["contact_email"], PASSWORD)
     newcomer.go("/mijn/deelname")
     assert "Lid" in newcomer.text and "Stop met meedoen" in newcomer.text
 

@@ -3,11 +3,14 @@
 import io
 from datetime import timedelta
 
+import pyotp
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
+from portal.accounts.models import Role, RoleGrant
+from portal.core import clock
 from portal.core.revisions import Paragraph
 from portal.members.forms import STEP_FIELDS, SignOnStep
 from portal.members.models import Membership, Signature, SignOnDraft
@@ -182,6 +185,38 @@ def test_who_is_logged_in_is_proposed_as_contact_person_and_the_draft_goes_when_
     page.submit(button="Verder").submit({"code": code_for(session, "dirk@koe.example")}, "Onderteken")
 
     assert session.scalar(select(func.count(SignOnDraft.person_id))) == 0
+
+
+def test_signer_with_an_app_signs_with_its_code_and_gets_none_by_mail(session, network, visit, monkeypatch):
+    monkeypatch.setattr(clock, "actual", lambda: NOW)
+    person = world.user(session, "Dirk Directeur", "dirk@koe.example")
+    world.give_app(person)
+    session.commit()
+
+    overview = walk(visit.logged_in(person), ANSWERS)
+    proof = overview.submit(button="Verder: onderteken met uw app")
+    assert "die uw app nu toont" in proof.text and "Stuur een nieuwe code" not in proof.text
+    assert not session.scalars(select(OutboxMail).where(OutboxMail.kind == "accounts/code")).all()
+    wrong = proof.submit({"code": "000000"}, "Onderteken", status=422)
+    assert wrong.errors
+    code = {"code": pyotp.TOTP(world.APP_KEY).generate_otp(int(NOW.timestamp()) // 30)}
+    first, second = proof.submit(code, "Onderteken"), proof.submit(code, "Onderteken")
+
+    assert first.path == second.path
+    assert session.scalar(select(func.count(Membership.id))) == 1
+
+
+def test_who_applied_with_the_own_address_gets_the_roles_on_that_account(session, network, secretary, visit):
+    person = world.user(session, "Carla Mertens", "carla@koe.example")
+    session.commit()
+    apply(session, visit.logged_in(person))
+    membership = session.scalars(select(Membership)).one()
+
+    visit.logged_in(secretary).get(f"/bureau/deelnemers/{membership.id}").submit({"checked": CHECKED, "admission": "admit"})
+
+    roles = {grant.role for grant in session.scalars(select(RoleGrant).where(RoleGrant.user_id == person.id))}
+    assert roles == {Role.CONTACT, Role.PARTY_ADMIN}
+    assert visit.logged_in(person).get("/mijn/deelname").h1 == "Hoe uw organisatie meedoet"
 
 
 def test_draft_can_be_thrown_away(session, network, visit):
