@@ -44,6 +44,7 @@ def fill(proposals: int) -> dict[str, object]:
         contact = world.contact(work.session, parties[0])
         agreement = world.add(work.session, Agreement(network_id=network.id, slug="begeleiding", title="Begeleiding",
                                                       kind=AgreementKind.FRAMEWORK, laws=frozenset({Law.WMO})))
+        world.use(work.session, network, agreement)
         _proposals(work, agreement, proposals, r, parties)
         number = _newest(work, proposals, r, parties)
         people = {name: _logged_in(work.session, person) for name, person in (("secretary", secretary), ("provider", contact))}

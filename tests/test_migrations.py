@@ -1,6 +1,7 @@
 """Migrations: from nothing to what the models say, and back, on the database at hand."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
@@ -11,6 +12,7 @@ from portal.members.models import Signature
 from portal.members.rules import SigningChannel
 from portal.members.sealing import seal
 from portal.members.signatures import facts_of
+from portal.networks.models import NetworkAgreement
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def test_rows_of_the_first_release_come_along(empty):
     alembic.upgrade()
 
 
-def test_signatures_of_the_first_release_get_a_number_and_a_right_seal(empty):
+def test_signatures_of_the_first_release_get_a_number_and_a_right_seal_and_their_agreements_are_in_use(empty):
     alembic.upgrade("1795731752")
     with db.engine.begin() as connection:
         for statement in (
@@ -110,6 +112,8 @@ def test_signatures_of_the_first_release_get_a_number_and_a_right_seal(empty):
     assert (signature.organisation, signature.kvk, signature.channel) == ("De Brug", "90000001", SigningChannel.ONLINE)
     assert re.fullmatch(r"H-\w{4}-\w{4}", signature.number)
     assert signature.seal == seal(facts_of(signature))
+    used = db.session.scalars(select(NetworkAgreement)).one()
+    assert (used.network_id, used.agreement_id, used.used_since, used.used_until) == (1, 1, date(2025, 1, 1), None)
     db.session.rollback()
     alembic.downgrade("1795731752")
     alembic.upgrade()

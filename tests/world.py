@@ -1,6 +1,7 @@
 """Small builders of rows: each test says what it relies on, the rest is unsurprising."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from flask import current_app
@@ -15,13 +16,14 @@ from portal.dealings.models import Disclosure
 from portal.meetings.models import Meeting
 from portal.members.models import Membership
 from portal.members.rules import MembershipState
-from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement, NetworkMunicipality
 from portal.networks.rules import AgreementKind, Law
 from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
 from portal.parties.rules import AuthorityGround, Domain, FundingStream, Subject
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import ProposalKind, Stage
-from portal.region.models import Municipality
+from portal.region.models import Mandate, Municipality
+from portal.region.rules import MandateTask
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import WHOLE, Position, ReactionState
 from portal.tables.models import Composition, CountSet, PhysicalTable, Standing
@@ -147,9 +149,32 @@ def agreement(session, network, title="Raamovereenkomst begeleiding", slug="bege
     """An agreement with its first version in force."""
     row = add(session, Agreement(network_id=network.id, slug=slug, title=title, kind=AgreementKind.FRAMEWORK,
                                  laws=frozenset({Law.WMO})))
+    use(session, network, row)
     add(session, AgreementVersion(agreement_id=row.id, number=1, paragraphs=paragraphs,
                                   fingerprint=fingerprint(paragraphs), in_force_from=LONG_AGO.date(), published_at=LONG_AGO))
     return row
+
+
+def use(session, network, agreement, since=None):
+    """The network uses this agreement."""
+    return add(session, NetworkAgreement(network_id=network.id, agreement_id=agreement.id, used_since=since or LONG_AGO.date()))
+
+
+def version(session, agreement, number=2, in_force_from=date(2026, 5, 1), published_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+            paragraphs=None, **options):
+    """The next version of an agreement: published on 2 March 2026, in force from 1 May."""
+    text = paragraphs or (replace(ARTICLES[0], text="De aanbieder meldt het na vier weken."), *ARTICLES[1:])
+    row = add(session, AgreementVersion(agreement_id=agreement.id, number=number, paragraphs=text, fingerprint=fingerprint(text),
+                                        in_force_from=in_force_from, published_at=published_at, **options))
+    session.refresh(agreement, ["versions"])
+    return row
+
+
+def mandate(session, giver, host, tasks=frozenset(MandateTask), consent=False, person=None):
+    """A municipality lets the host act for it, since long."""
+    return add(session, Mandate(municipality_id=giver.id, host_id=host.id, tasks=tasks, begins_on=LONG_AGO.date(),
+                                consent_before_signing=consent, document=document(session, "mandaat.pdf"), entered_at=LONG_AGO,
+                                entered_by_id=(person or user(session)).id))
 
 
 CHANGED = (

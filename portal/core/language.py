@@ -88,8 +88,8 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
-        last_moment=time_tag(last_moment), clock_time=clock_time, listing=listing, number=number, percent=percent,
-        month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken, oneline=oneline,
+        last_moment=time_tag(last_moment), exact=time_tag(exact), clock_time=clock_time, listing=listing, number=number,
+        percent=percent, month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken, oneline=oneline,
     )
 
 
@@ -174,6 +174,13 @@ def clock_time(instant: datetime) -> str:
 def moment(instant: datetime) -> str:
     """'dinsdag 24 maart 2026, 16:40 uur'."""
     return gettext("%(day)s, %(time)s", day=long_day(instant), time=clock_time(instant))
+
+
+def exact(instant: datetime) -> str:
+    """'dinsdag 24 maart 2026, 16:40:05 uur (UTC+01:00)': a moment that must be proved."""
+    local = instant.astimezone(AMSTERDAM)
+    zone = local.isoformat(timespec="minutes")[-6:]
+    return gettext("%(day)s, %(time)s (UTC%(zone)s)", day=long_day(instant), time=local.strftime("%-H:%M:%S"), zone=zone)
 
 
 def last_moment(closes_at: datetime) -> str:

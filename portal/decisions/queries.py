@@ -14,7 +14,7 @@ from portal.decisions.models import BoardDecision, Participation, Submission
 from portal.decisions.rules import BoardsOutcome, boards_outcome
 from portal.members.queries import members
 from portal.networks.models import Agreement, AgreementVersion, Network
-from portal.networks.queries import municipalities
+from portal.networks.queries import municipalities, used
 from portal.parties.models import Party
 from portal.parties.queries import Recipient
 from portal.proposals.models import Proposal
@@ -166,7 +166,8 @@ def to_state(session: Session, network: Network, party_id: int, now: datetime | 
         Participation.agreement_version_id == AgreementVersion.id, Participation.party_id == party_id).exists()
     return list(session.scalars(
         _versions().join(AgreementVersion.agreement)
-        .where(Agreement.network_id == network.id, AgreementVersion.proposal_id.is_not(None),
+        .join(Proposal, Proposal.id == AgreementVersion.proposal_id)
+        .where(Proposal.network_id == network.id, Agreement.id.in_(used(network, local_day(now or clock.now()))),
                AgreementVersion.in_force_from > local_day(now or clock.now()), ~stated)
         .order_by(AgreementVersion.in_force_from, AgreementVersion.id)))
 
@@ -175,6 +176,7 @@ def coming_versions(session: Session, network: Network, now: datetime) -> list[A
     """Decided versions that are not in force yet: parties are speaking out."""
     return list(session.scalars(
         _versions().join(AgreementVersion.agreement)
-        .where(Agreement.network_id == network.id, AgreementVersion.proposal_id.is_not(None),
+        .join(Proposal, Proposal.id == AgreementVersion.proposal_id)
+        .where(Proposal.network_id == network.id, Agreement.id.in_(used(network, local_day(now))),
                AgreementVersion.in_force_from > local_day(now))
         .order_by(AgreementVersion.in_force_from, AgreementVersion.id)))

@@ -1,13 +1,12 @@
 """What the boards' decisions add up to, and how an adopted proposal changes an agreement (IN 9, WM15 6.3, RN 12.2)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from portal.core.errors import Refused
-from portal.networks.rules import Adoption
+from portal.networks.rules import Adoption, label_order
 from portal.votes.rules import Choice
 
 
@@ -111,8 +110,3 @@ def _changed(current: T, change: T) -> T:
 def _plain(paragraph: T, **other: str) -> T:
     fields: dict[str, Any] = {"before": "", **other}
     return replace(paragraph, **fields)  # type: ignore[type-var]
-
-
-def label_order(label: str) -> list[tuple[int, int, str]]:
-    """Article 4.10 comes after 4.9, and 4a after 4."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|[^\d.\s]+", label)]

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask.ctx import RequestContext
 from flask_security import hash_password
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from portal.accounts.models import Role, RoleGrant
 from portal.accounts.operations import ensure_user, grant_role, invite
@@ -15,6 +14,7 @@ from portal.accounts.queries import user_by_email
 from portal.accounts.second_factor import second_step
 from portal.core import clock
 from portal.core.access import SYSTEM
+from portal.core.cli import as_if_asked, must_be_migrated
 from portal.core.database import db, transaction
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.demo.content.people import APP_KEY, PASSWORD
@@ -32,8 +32,8 @@ def demo() -> None:
     """Load the demonstration network, once, and print one log-in per role."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("the demonstration network is not for production")
-    _must_be_migrated()
-    with _as_if_asked(), transaction() as work:
+    must_be_migrated()
+    with as_if_asked(), transaction() as work:
         if is_new := not has_network(work.session):
             load(work.session, password_hash=hash_password(PASSWORD), app_secret=second_step().kept(APP_KEY), now=work.now)
     shown = printed(log_ins(db.session, clock.now()))
@@ -53,7 +53,7 @@ def users(context: click.Context) -> None:
     """Who can log in, and as what."""
     if context.invoked_subcommand is not None:
         return
-    _must_be_migrated()
+    must_be_migrated()
     everyone = log_ins(db.session, clock.now())
     _print_log_ins(everyone)
     if printed(everyone) and not current_app.config["PRODUCTION"]:
@@ -89,8 +89,8 @@ def add(email: str, name: str, role: str, municipality: str | None) -> None:
     """Give somebody a role and mail the link with which a password is chosen."""
     if "@" not in email:
         raise click.BadParameter(f"{email} is no e-mail address", param_hint="EMAIL")
-    _must_be_migrated()
-    with _as_if_asked(), transaction() as work:
+    must_be_migrated()
+    with as_if_asked(), transaction() as work:
         place = _place(Role(role), municipality)
         place_id = place.id if place else None
         user = ensure_user(work.session, email=email, name=name, now=work.now)
@@ -118,16 +118,6 @@ def _has(user_id: int, role: Role, place_id: int | None) -> bool:
     grants = db.session.scalars(select(RoleGrant).where(
         RoleGrant.user_id == user_id, RoleGrant.role == role, RoleGrant.ends_at.is_(None)))
     return any(grant.municipality_id == place_id for grant in grants)
-
-
-def _must_be_migrated() -> None:
-    if not inspect(db.engine).has_table("role_grant"):
-        raise click.ClickException("the database has no tables yet: run `flask db upgrade` first")
-
-
-def _as_if_asked() -> RequestContext:
-    """Letters hold links: they are made as on a page of this portal."""
-    return current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"], method="POST")
 
 
 def _print_log_ins(people: Iterable[LogIn]) -> None:

@@ -3,7 +3,6 @@
 The mass of the members stands in plain rows: a hundred and more applications say nothing that three do not.
 """
 
-import csv
 import re
 import secrets
 import unicodedata
@@ -27,12 +26,14 @@ from portal.members.models import Membership, Signature
 from portal.members.rules import Declaration, MembershipState, SigningChannel
 from portal.members.sealing import seal
 from portal.members.signatures import facts_of, new_number
-from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement, NetworkMunicipality
 from portal.networks.operations import publish_agreement_version
 from portal.parties.models import ContactPerson, Party
 from portal.parties.products import LAWS, PRODUCTS
 from portal.parties.rules import AuthorityGround, ContactDetails, Domain, Organisation
 from portal.region.models import Municipality
+from portal.region.operations import MUNICIPALITIES, load_municipalities
+from portal.region.rules import read_municipalities
 from portal.tables.rules import Provider, by_provider
 
 DATA = Path(__file__).parent / "data"
@@ -44,8 +45,8 @@ LAST_JOINED = 380
 def found(session: Session, now: datetime) -> Cast:
     """The network as it stood before the first table met."""
     begin = date(local_day(now).year - 2, 1, 1)
-    places = _municipalities(session)
-    network = Network(slug=said.SLUG, name=said.NAME, email=said.EMAIL, phone=said.PHONE, settings={})
+    places = _municipalities(session, now)
+    network = Network(slug=said.SLUG, name=said.NAME, email=said.EMAIL, phone=said.PHONE, settings={"countersign": True})
     session.add(network)
     session.flush()
     session.add_all(NetworkMunicipality(network_id=network.id, municipality_id=place.id, is_host=name == said.HOST)
@@ -57,30 +58,17 @@ def found(session: Session, now: datetime) -> Cast:
     return cast
 
 
-def _municipalities(session: Session) -> dict[str, Municipality]:
-    with (DATA / "municipalities.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file, delimiter=";") if row["region"] == said.NAME]
-    places = {row["code"]: _municipality(row) for row in rows if not row["until"]}
-    session.add_all(places.values())
-    session.flush()
-    for row in rows:
-        if row["until"]:
-            places[row["code"]] = _municipality(row)
-            places[row["code"]].until = date.fromisoformat(row["until"])
-            places[row["code"]].successor_id = places[row["successor"]].id
-    session.add_all(places.values())
-    return {place.name: place for place in places.values()}
-
-
-def _municipality(row: dict[str, str]) -> Municipality:
-    return Municipality(code=row["code"], name=row["name"],
-                        inhabitants=int(row["inhabitants_2021"] or row["inhabitants_2016"]))
+def _municipalities(session: Session, now: datetime) -> dict[str, Municipality]:
+    rows = [row for row in read_municipalities(MUNICIPALITIES.read_text(encoding="utf-8")) if row.region == said.NAME]
+    return {place.name: place for place in load_municipalities(session, rows, actor=SYSTEM, now=now)}
 
 
 def _agreements(cast: Cast, begin: date) -> None:
     published = local_instant(begin - timedelta(days=45), time(9))
     for text in AGREEMENTS:
-        agreement = Agreement(network_id=cast.network.id, slug=text.slug, title=text.title, kind=text.kind, laws=text.laws)
+        agreement = Agreement(network_id=cast.network.id, slug=text.slug, title=text.title, kind=text.kind, laws=text.laws,
+                              results=text.results)
+        agreement.uses.append(NetworkAgreement(network_id=cast.network.id, used_since=begin))
         cast.session.add(agreement)
         cast.session.flush()
         publish_agreement_version(cast.session, agreement, paragraphs=paragraphs_of(text), in_force_from=begin,

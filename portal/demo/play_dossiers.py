@@ -7,7 +7,6 @@ from portal.core.access import OUTSIDER
 from portal.core.revisions import Paragraph
 from portal.decisions.operations import decide_submission, record_board_decision
 from portal.decisions.queries import facts_of
-from portal.decisions.rules import label_order
 from portal.demo.cast import Cast
 from portal.demo.content import support, youth
 from portal.demo.content.shapes import Board, Dossier, Resident, folded
@@ -15,6 +14,7 @@ from portal.demo.diary import Diary, first_of_month
 from portal.demo.play_signals import sender_of
 from portal.demo.roads import Road, roads
 from portal.networks.queries import latest_version
+from portal.networks.rules import label_order
 from portal.proposals.operations import add_version, judge_proposal, submit_proposal, withdraw_proposal
 from portal.rounds.operations import open_round
 from portal.votes.operations import open_vote

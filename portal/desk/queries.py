@@ -24,6 +24,8 @@ from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_proposals
 from portal.meetings.rules import MeetingState
+from portal.members.countersigning import Waiting
+from portal.members.countersigning import waiting as waiting_signatures
 from portal.members.queries import coming_and_leaving, unconfirmed
 from portal.members.queries import waiting as waiting_memberships
 from portal.networks.models import Network
@@ -48,7 +50,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
             *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
             *_meetings(session, network, now), *board_tasks(session, network), *_interests(session, network),
-            *_information(session, network, now), *_records(session, network, now), *_mails(session)]
+            *_information(session, network, now), *_records(session, network, now), *_signing(session, network, now),
+            *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -197,6 +200,29 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
         *(Task(end_of(row.ends_on), TaskKind.REPRESENTATION, f"{row.party.name}: {row.name}",
                f"/bureau/aanbieders/{row.party_id}#vertegenwoordiging", "todo:representation") for row in lapse if row.ends_on),
     ]
+
+
+def _signing(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Signatures below which the municipality signs, or what is missing before it can (WM25 4.11)."""
+    return [_signing_task(row, network.profile.answer_days) for row in waiting_signatures(session, network, local_day(now))]
+
+
+def _signing_task(row: Waiting, days: int) -> Task:
+    title, due, version = row.version.agreement.title, days_after(row.oldest, days), row.version.id
+    if row.missing.mandates:
+        return Task(due, TaskKind.CONSENT, title, "/bureau/mandaten", "todo:mandate", len(row.missing.mandates))
+    if row.missing.consents:
+        return Task(due, TaskKind.CONSENT, title, f"/bureau/overeenkomsten/versies/{version}/akkoord", "todo:consent",
+                    len(row.missing.consents))
+    return Task(due, TaskKind.SIGNING, title, f"/bureau/overeenkomsten/versies/{version}/medeondertekenen", "todo:countersign",
+                row.count)
+
+
+def consent_tasks(session: Session, network: Network, municipality_id: int, now: datetime) -> list[Task]:
+    """The written consents that one municipality has still to give."""
+    return [Task(days_after(row.oldest, network.profile.answer_days), TaskKind.CONSENT, row.version.agreement.title,
+                 f"/bureau/overeenkomsten/versies/{row.version.id}/akkoord/{municipality_id}", "todo:own-consent")
+            for row in waiting_signatures(session, network, local_day(now)) if municipality_id in row.consents_of]
 
 
 def _mails(session: Session) -> list[Task]:

@@ -36,6 +36,8 @@ class TaskKind(StrEnum):
     INFORMATION = "information"
     RECORD = "record"
     REPRESENTATION = "representation"
+    CONSENT = "consent"
+    SIGNING = "signing"
     MAIL = "mail"
 
 

@@ -35,7 +35,8 @@ PLACES = {
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.LEAVING: "members.queue",
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.RECORD: "desk.providers",
-    TaskKind.REPRESENTATION: "desk.providers", TaskKind.MAIL: "desk.mail",
+    TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates", TaskKind.SIGNING: "members.agreements",
+    TaskKind.MAIL: "desk.mail",
 }
 """Where the work of each kind is listed."""
 
@@ -55,7 +56,8 @@ def today() -> str:
     rounds = progress(session, network) if is_secretary else []
     votes = running_votes(session, network, now) if is_secretary else []
     tasks = (queries.tasks(session, network, rounds, now) if is_secretary
-             else queries.board_tasks(session, network, actor.municipality_id or 0))
+             else [*queries.board_tasks(session, network, actor.municipality_id or 0),
+                   *queries.consent_tasks(session, network, actor.municipality_id or 0, now)])
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.access import acts_for_party, is_anyone, is_secretary, speaks_for_party
+from portal.accounts.access import acts_for_party, is_administrator, is_anyone, is_secretary, speaks_for_party
 from portal.core.access import Actor
 
 
@@ -18,4 +18,7 @@ PERMISSIONS = {
     "membership:contacts": ((is_secretary,),),
     "membership:see-own": ((acts_for_party,),),
     "membership:leave": ((speaks_for_party,),),
+    "agreement:sign": ((speaks_for_party,),),
+    "agreement:oversee": ((is_secretary,), (is_administrator,)),
+    "signature:manage": ((is_secretary,),),
 }

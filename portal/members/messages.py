@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.calendar import local_day
 from portal.core.web import address
-from portal.members.models import Membership, Notice, Supplement
-from portal.members.rules import EndedBy
+from portal.members.models import Membership, Notice, Signature, Supplement
+from portal.members.rules import EndedBy, SigningChannel
+from portal.networks.models import AgreementVersion
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 
@@ -82,6 +83,21 @@ SENTENCES = {
     "membership:letter-withdraw-until": _l("You may withdraw the notice until %(closes_at)s."),
     "membership:letter-ended": _l("The municipality ends the participation of %(organisation)s in the network. The last day on which you take part is %(last_day)s."),
     "membership:letter-stays": _l("The participation of %(organisation)s would end after %(last_day)s. That is withdrawn: %(organisation)s keeps taking part."),
+    "SigningState.signed": _l("Signed"),
+    "SigningState.open": _l("Not signed"),
+    "SigningState.left": _l("Has left"),
+    "signature:not-a-member": _l("Your organisation is no member of the network now."),
+    "signature:reminded": _l("Nobody needs a reminder now: everyone signed, or was reminded today."),
+    "signature:letter": _l("%(organisation)s signed %(agreement)s, version %(version)s."),
+    "signature:letter-paper": _l("The municipality entered the signature of %(organisation)s on paper: %(agreement)s, version %(version)s."),
+    "signature:letter-countersigned": _l("The municipality signed %(agreement)s, version %(version)s, with %(organisation)s."),
+    "signature:letter-new": _l("There is a new text: %(agreement)s, version %(version)s. It is in force from %(starts)s. %(organisation)s has not signed it yet."),
+    "signature:letter-starts": _l("%(agreement)s, version %(version)s, is in force from %(starts)s. %(organisation)s has not signed it yet."),
+    "signature:letter-in-force": _l("%(agreement)s, version %(version)s, is in force since %(starts)s. %(organisation)s has not signed it yet."),
+    "countersignature:not-asked": _l("In this network the municipality does not countersign."),
+    "countersignature:mandates": _l("The municipality cannot sign yet. There is no mandate of %(names)s for framework agreements."),
+    "countersignature:consents": _l("The municipality cannot sign yet. The written consent of %(names)s is missing."),
+    "countersignature:nothing-waits": _l("Nothing waits for a countersignature."),
     "member:admitted": _l("%(name)s takes part in the network."),
     "member:coming": _l("%(name)s takes part in the network from %(member_since)s."),
     "member:left": _l("%(name)s no longer takes part in the network from %(since)s."),
@@ -176,6 +192,35 @@ def _decides_by(membership: Membership, now: datetime) -> date | None:
 def _begins_later(membership: Membership, now: datetime) -> date | None:
     begins = membership.begins(local_day(now))
     return begins if begins > local_day(now) else None
+
+
+def signed(signature: Signature, to: list[Recipient]) -> list[Letter]:
+    """To signer and contact persons: what was signed, with the number and the seal that prove it."""
+    code = "signature:letter-paper" if signature.channel == SigningChannel.PAPER else "signature:letter"
+    return _about_signature("members/signed", code, signature, to)
+
+
+def countersigned(signature: Signature, to: list[Recipient]) -> list[Letter]:
+    """To the contact persons: the municipality signed as well."""
+    return _about_signature("members/countersigned", "signature:letter-countersigned", signature, to)
+
+
+def _about_signature(kind: str, code: str, signature: Signature, to: list[Recipient]) -> list[Letter]:
+    version = signature.agreement_version
+    data = {"code": code, "organisation": signature.organisation, "agreement": version.agreement.title, "version": version.number,
+            "number": signature.number, "fingerprint": signature.fingerprint, "seal": signature.seal,
+            "link": address("members.own_receipt", number=signature.number), "check": address("members.check")}
+    return [Letter(kind, f"{kind}:{signature.number}", person.email, person.name, data=data) for person in to]
+
+
+def reminder(version: AgreementVersion, organisation: str, email: str, name: str, *, event: str, now: datetime) -> Letter:
+    """To who acts for a party that did not sign: which text, since or from when, and where it is signed."""
+    is_new = event.endswith(":new")
+    begun = version.in_force_from <= local_day(now)
+    code = "signature:letter-new" if is_new else "signature:letter-in-force" if begun else "signature:letter-starts"
+    return Letter("members/sign-reminder", event, email, name, data={
+        "code": code, "is_new": is_new, "organisation": organisation, "agreement": version.agreement.title,
+        "version": version.number, "starts": version.in_force_from, "link": address("members.own_agreements")})
 
 
 def _letters(kind: str, membership: Membership, to: list[Recipient], event: str = "", **data: object) -> list[Letter]:

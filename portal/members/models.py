@@ -15,6 +15,7 @@ from portal.members.terms import Pause, deciding_term, first_day
 from portal.networks.models import AgreementVersion, Network
 from portal.parties.models import Party
 from portal.parties.rules import AuthorityGround
+from portal.region.models import Municipality
 
 _CURRENT = "state NOT IN ('refused', 'withdrawn') AND member_until IS NULL"
 
@@ -133,6 +134,27 @@ class Signature(Immutable, Base):
     membership: Mapped[Membership] = relationship(back_populates="signatures")
     agreement_version: Mapped[AgreementVersion] = relationship()
     document: Mapped[Document | None] = relationship()
+    countersignature: Mapped["Countersignature | None"] = relationship(viewonly=True)
+
+
+class Countersignature(Immutable, Base):
+    """The host municipality signs as well, for itself and under the mandates of the others (WM25 4.11).
+
+    `mandates` names the others with the day their mandate began; `seal` is over this and the seal of the signature.
+    """
+
+    __tablename__ = "countersignature"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signature_id: Mapped[int] = mapped_column(ForeignKey("signature.id"), unique=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    name: Mapped[str]
+    job_title: Mapped[str]
+    signed_at: Mapped[datetime]
+    mandates: Mapped[list[Any]]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seal: Mapped[str] = mapped_column(String(64))
+    municipality: Mapped[Municipality] = relationship()
 
 
 class Supplement(Base):

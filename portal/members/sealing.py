@@ -38,3 +38,10 @@ def seal(facts: SealedFacts) -> str:
                             "declarations": sorted(facts.declarations)}
     plain = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def counterseal(seal: str, *, municipality: str, name: str, job_title: str, signed_at: datetime, mandates: list[str]) -> str:
+    """SHA-256 over the seal of a signature and what the municipality's own signature below it says."""
+    plain = json.dumps([seal, municipality, name, job_title, signed_at.astimezone(UTC).isoformat(timespec="seconds"), mandates],
+                       ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -3,11 +3,13 @@
 from flask import Blueprint, Flask, Response, render_template, request
 
 from portal.core.access import public
+from portal.core.calendar import start_of_day
 from portal.core.database import db
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.language import gettext, spoken
 from portal.core.paging import by_name
-from portal.members import desk_views, follow, own_views, queries, sign_on
+from portal.core.web import address
+from portal.members import desk_views, follow, own_views, queries, sign_on, signing_desk_views, signing_views
 from portal.members.models import Membership
 from portal.members.rules import Condition, Phase
 from portal.networks.queries import current_network
@@ -17,13 +19,14 @@ from portal.parties.rules import Domain
 bp = Blueprint("members", __name__)
 
 
-for pages in (sign_on, follow, own_views, desk_views):
+for pages in (sign_on, follow, own_views, desk_views, signing_views, signing_desk_views):
     pages.add_to(bp)
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(phase_chips=PHASE_CHIPS, admission_conditions=list(Condition))
+    app.jinja_env.globals.update(phase_chips=PHASE_CHIPS, admission_conditions=list(Condition), whole_address=address,
+                                 start_of=lambda version: start_of_day(version.in_force_from))
 
 
 LIST_SIZE = 100

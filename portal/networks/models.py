@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Codes, Immutable, coded
+from portal.core.documents import Document
 from portal.core.revisions import Paragraph, Paragraphs
-from portal.networks.rules import AgreementKind, Law, Profile
+from portal.networks.rules import AgreementKind, Law, Profile, Result
 from portal.region.models import Municipality
 
 
@@ -41,7 +42,7 @@ class NetworkMunicipality(Base):
 
 
 class Agreement(Base):
-    """An agreement that the network uses; its text stands in its versions."""
+    """An agreement; its text stands in its versions. `network` is its home, which writes them; others may use it too."""
 
     __tablename__ = "agreement"
     __table_args__ = (UniqueConstraint("network_id", "slug"),)
@@ -52,9 +53,37 @@ class Agreement(Base):
     title: Mapped[str]
     kind: Mapped[AgreementKind] = mapped_column(coded(AgreementKind))
     laws: Mapped[frozenset[Law]] = mapped_column(Codes(Law))
+    results: Mapped[frozenset[Result]] = mapped_column(Codes(Result), default=frozenset())
+    network: Mapped[Network] = relationship()
+    uses: Mapped[list["NetworkAgreement"]] = relationship(back_populates="agreement", order_by="NetworkAgreement.id")
     versions: Mapped[list["AgreementVersion"]] = relationship(
         back_populates="agreement", order_by="AgreementVersion.number"
     )
+
+
+class NetworkAgreement(Base):
+    """A network uses an agreement from one day to another; `used_until` is the last day. Again later: another row."""
+
+    __tablename__ = "network_agreement"
+    __table_args__ = (
+        Index("uq_network_agreement_network_id_agreement_id", "network_id", "agreement_id", unique=True,
+              sqlite_where=text("used_until IS NULL"), postgresql_where=text("used_until IS NULL")),
+        CheckConstraint("used_until IS NULL OR length(end_reason) > 0", name="end_has_reason"),
+        Index("ix_network_agreement_agreement_id", "agreement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    used_since: Mapped[date]
+    used_until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+    end_reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    agreement: Mapped[Agreement] = relationship(back_populates="uses")
+    network: Mapped[Network] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AgreementVersion(Immutable, Base):
@@ -71,7 +100,33 @@ class AgreementVersion(Immutable, Base):
     in_force_from: Mapped[date]
     published_at: Mapped[datetime]
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
     agreement: Mapped[Agreement] = relationship(back_populates="versions")
+
+
+class Consent(Immutable, Base):
+    """The written consent of a municipality to a version, before the host signs it for all (WM25 4.11).
+
+    Given by the municipality's own staff, or entered by the host with the document that it received.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        UniqueConstraint("agreement_version_id", "municipality_id"),
+        CheckConstraint("NOT by_host OR document_id IS NOT NULL", name="host_has_document"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"))
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    given_on: Mapped[date]
+    given_by: Mapped[str]
+    by_host: Mapped[bool]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    municipality: Mapped[Municipality] = relationship()
+    document: Mapped[Document | None] = relationship()
 
 
 class Publication(Immutable, Base):

@@ -1,16 +1,17 @@
 """Finding the network, its municipalities and its agreements."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app, g
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.database import Base
-from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality
+from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement, NetworkMunicipality
 from portal.networks.rules import AgreementKind
 from portal.region.models import Municipality
 from portal.region.queries import present
@@ -49,19 +50,72 @@ def host(session: Session, network: Network) -> Municipality:
         .where(NetworkMunicipality.network_id == network.id, NetworkMunicipality.is_host)).one()
 
 
+def used(network: Network, today: date) -> Select[int]:
+    """The ids of the agreements that a network uses on a day (IN 5.4, last sentence: they may be another one's)."""
+    return (select(NetworkAgreement.agreement_id)
+            .where(NetworkAgreement.network_id == network.id, NetworkAgreement.used_since <= today)
+            .where(or_(NetworkAgreement.used_until.is_(None), NetworkAgreement.used_until >= today)))
+
+
+def _touched(network: Network) -> Select[int]:
+    """The ids of the agreements that a network uses or used."""
+    return select(NetworkAgreement.agreement_id).where(NetworkAgreement.network_id == network.id)
+
+
+_SHARED_FIRST = (case((Agreement.kind == AgreementKind.SHARED, 0), else_=1), func.lower(Agreement.title), Agreement.id)
+
+
 def agreements(session: Session, network: Network) -> list[Agreement]:
-    """The network's agreements, the shared arrangements first, with their versions but not yet the texts. Two queries."""
+    """What the network uses today, the shared arrangements first, with the versions but not yet the texts. Two queries."""
     return list(session.scalars(
-        select(Agreement).where(Agreement.network_id == network.id)
-        .options(selectinload(Agreement.versions).options(defer(AgreementVersion.paragraphs)))
-        .order_by(case((Agreement.kind == AgreementKind.SHARED, 0), else_=1), func.lower(Agreement.title))))
+        select(Agreement).where(Agreement.id.in_(used(network, local_day(clock.now()))))
+        .options(selectinload(Agreement.versions).options(defer(AgreementVersion.paragraphs))).order_by(*_SHARED_FIRST)))
+
+
+def every_agreement(session: Session, network: Network) -> list[Agreement]:
+    """For the desk: what the network uses, used or wrote, and what others share. With versions and uses. Three queries."""
+    return list(session.scalars(
+        select(Agreement)
+        .where(or_(Agreement.network_id == network.id, Agreement.id.in_(_touched(network)), Agreement.kind == AgreementKind.SHARED))
+        .options(joinedload(Agreement.network), selectinload(Agreement.uses).joinedload(NetworkAgreement.network),
+                 selectinload(Agreement.versions).options(defer(AgreementVersion.paragraphs)))
+        .order_by(*_SHARED_FIRST)))
 
 
 def agreement_by_slug(session: Session, network: Network, slug: str) -> Agreement | None:
-    """One agreement with all its versions and their texts."""
+    """One agreement with all its versions and their texts; also one that the network no longer uses."""
+    return session.scalars(
+        select(Agreement).options(selectinload(Agreement.versions), selectinload(Agreement.uses))
+        .where(or_(Agreement.network_id == network.id, Agreement.id.in_(_touched(network))), Agreement.slug == slug)
+        .order_by(Agreement.id)).first()
+
+
+def agreement_by_id(session: Session, network: Network, agreement_id: int) -> Agreement | None:
+    """One of `every_agreement`."""
     return session.scalar(
-        select(Agreement).options(selectinload(Agreement.versions))
-        .where(Agreement.network_id == network.id, Agreement.slug == slug))
+        select(Agreement).options(selectinload(Agreement.versions), selectinload(Agreement.uses), joinedload(Agreement.network))
+        .where(Agreement.id == agreement_id)
+        .where(or_(Agreement.network_id == network.id, Agreement.id.in_(_touched(network)), Agreement.kind == AgreementKind.SHARED)))
+
+
+def version_by_id(session: Session, network: Network, version_id: int) -> AgreementVersion | None:
+    """A version of an agreement that the network uses or used."""
+    return session.scalar(
+        select(AgreementVersion).options(joinedload(AgreementVersion.agreement).selectinload(Agreement.versions))
+        .where(AgreementVersion.id == version_id, AgreementVersion.agreement_id.in_(_touched(network))))
+
+
+def networks_that_use(session: Session, agreement_ids: Collection[int], today: date) -> dict[int, list[Network]]:
+    """By agreement: every network that uses it today. One query."""
+    rows = session.execute(
+        select(NetworkAgreement.agreement_id, Network).join(NetworkAgreement.network)
+        .where(NetworkAgreement.agreement_id.in_(agreement_ids), NetworkAgreement.used_since <= today)
+        .where(or_(NetworkAgreement.used_until.is_(None), NetworkAgreement.used_until >= today)).order_by(Network.name))
+    found: dict[int, list[Network]] = {}
+    for agreement_id, network in rows:
+        if network not in found.setdefault(agreement_id, []):
+            found[agreement_id].append(network)
+    return found
 
 
 def latest_version(session: Session, agreement: Agreement) -> AgreementVersion:
@@ -84,8 +138,7 @@ def versions_to_sign(session: Session, network: Network, today: date) -> list[Ag
         .where(AgreementVersion.agreement_id == Agreement.id, AgreementVersion.in_force_from <= today).scalar_subquery())
     return list(session.scalars(
         select(AgreementVersion).join(AgreementVersion.agreement).options(contains_eager(AgreementVersion.agreement))
-        .where(Agreement.network_id == network.id, AgreementVersion.number == newest)
-        .order_by(case((Agreement.kind == AgreementKind.SHARED, 0), else_=1), func.lower(Agreement.title))))
+        .where(Agreement.id.in_(used(network, today)), AgreementVersion.number == newest).order_by(*_SHARED_FIRST)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,33 @@ class Law(StrEnum):
     PARTICIPATIEWET = "participatiewet"
 
 
+class Result(StrEnum):
+    """What a measure under a law must lead to, with the letters of IN 1.4-1.6: the law, a dash, the letter."""
+
+    JEUGDWET_A = "jeugdwet-a"
+    JEUGDWET_B = "jeugdwet-b"
+    JEUGDWET_C = "jeugdwet-c"
+    JEUGDWET_D = "jeugdwet-d"
+    JEUGDWET_E = "jeugdwet-e"
+    WMO_A = "wmo2015-a"
+    WMO_B = "wmo2015-b"
+    WMO_C = "wmo2015-c"
+    PARTICIPATIEWET_A = "participatiewet-a"
+    PARTICIPATIEWET_B = "participatiewet-b"
+
+    @property
+    def law(self) -> Law:
+        return Law(self.value.rsplit("-", 1)[0])
+
+    @property
+    def letter(self) -> str:
+        return self.value[-1]
+
+
+def results_of(law: Law) -> tuple[Result, ...]:
+    return tuple(result for result in Result if result.law == law)
+
+
 class AgreementKind(StrEnum):
     """The shared arrangements (IN 5.4, last sentence), or a framework agreement under a law."""
 
@@ -63,6 +90,8 @@ class Profile:
     notice_months: int = 0
     information_days: int = 14
     second_factor_for_providers: bool = False
+    countersign: bool = False
+    signing_days: int = 28
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
@@ -75,3 +104,8 @@ class Profile:
 def anchor(label: str) -> str:
     """The place of a numbered paragraph in its page: '4.3, lid 1' → 'lid-4-3-lid-1'."""
     return f"lid-{re.sub(r'[^a-z0-9]+', '-', label.casefold()).strip('-')}"
+
+
+def label_order(label: str) -> list[tuple[int, int, str]]:
+    """Article 4.10 comes after 4.9, and 4a after 4."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|[^\d.\s]+", label)]

@@ -7,6 +7,7 @@ SENTENCES = {
     "AskKind.vote": _l("Vote open"),
     "AskKind.participate": _l("New text of an agreement"),
     "AskKind.inform": _l("Information request"),
+    "AskKind.sign": _l("To be signed"),
     "AskKind.attend": _l("Invitation"),
     "AskKind.confirm": _l("Once a year"),
     "AskKind.represent": _l("Representation"),

@@ -16,6 +16,7 @@ from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
 from portal.members.models import Membership
 from portal.members.queries import is_member, unconfirmed
+from portal.members.signing_queries import to_sign
 from portal.networks.models import Network
 from portal.parties.models import Party, Representation
 from portal.parties.queries import lapsing
@@ -52,12 +53,14 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
                  f"/voorstellen/{vote.proposal.number}/stemmen") for vote in to_cast(session, network, party_id, now)]
     texts = [Ask(AskKind.PARTICIPATE, speak_until(version), version.agreement.title, str(version.number),
                  f"/mijn/deelname/{version.id}") for version in to_state(session, network, party_id, now)]
+    signatures = [Ask(AskKind.SIGN, start_of_day(version.in_force_from), version.agreement.title, str(version.number),
+                      f"/mijn/overeenkomsten/{version.id}/ondertekenen") for version in to_sign(session, network, party_id, now)]
     meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
                     f"/mijn/bijeenkomsten/{each.meeting.id}")
                 for each in invitations if each.answer is None and each.meeting.starts_at > now]
     requests = [Ask(AskKind.INFORM, row.closes_at, row.request.subject, "", f"/mijn/informatieverzoeken/{row.id}")
                 for row in to_answer(session, network, party_id)]
-    return by_last_moment([*rounds, *votes, *texts, *meetings, *requests,
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *requests,
                            *record_asks(session, network, party_id, now)])
 
 

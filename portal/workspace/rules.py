@@ -12,6 +12,7 @@ class AskKind(StrEnum):
     REACT = "react"
     VOTE = "vote"
     PARTICIPATE = "participate"
+    SIGN = "sign"
     ATTEND = "attend"
     INFORM = "inform"
     CONFIRM = "confirm"
@@ -28,9 +29,13 @@ class Ask:
     number: str
     path: str
 
+    def is_past(self, now: datetime) -> bool:
+        """The moment has passed: a term that ended, a text that holds already."""
+        return self.closes_at <= now
+
 
 def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
-    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.INFORM: 2, AskKind.ATTEND: 3, AskKind.REACT: 4,
-              AskKind.REPRESENT: 5, AskKind.CONFIRM: 6}
+    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.SIGN: 2, AskKind.INFORM: 3, AskKind.ATTEND: 4,
+              AskKind.REACT: 5, AskKind.REPRESENT: 6, AskKind.CONFIRM: 7}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.revisions import Paragraph
-from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, deviates, label_order
-from portal.networks.rules import Adoption
+from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, deviates
+from portal.networks.rules import Adoption, label_order
 from portal.votes.rules import Choice
 
 YES, NO = True, False

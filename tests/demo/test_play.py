@@ -14,8 +14,9 @@ from portal.demo import commands, diary, roads
 from portal.demo.content import people
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
-from portal.members.models import Membership
-from portal.members.rules import MembershipState, Phase
+from portal.members.checking import is_unchanged
+from portal.members.models import Membership, Signature
+from portal.members.rules import MembershipState, Phase, SigningChannel
 from portal.networks.models import AgreementVersion, Publication
 from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
@@ -117,12 +118,22 @@ def test_signals_and_meetings_are_in_every_state(session):
 
 
 def test_adoption_changed_the_agreement_and_was_decided_by_all(session):
-    changed = session.scalars(select(AgreementVersion).where(AgreementVersion.number == 2)).one()
+    changed = session.scalars(select(AgreementVersion).where(AgreementVersion.proposal_id.is_not(None))).one()
 
     assert changed.in_force_from > TODAY.date()
     assert "één bladzijde" in next(p.text for p in changed.paragraphs if p.label == "6.2")
     assert count(session, BoardDecision.id, BoardDecision.proposal_id == changed.proposal_id, BoardDecision.adopted) == 16
     assert set(session.scalars(select(Participation.takes_part))) == {True, False}
+
+
+def test_half_of_the_parties_signed_the_new_arrangements_one_of_them_on_paper(session):
+    version = session.scalars(select(AgreementVersion).where(AgreementVersion.number == 2, AgreementVersion.proposal_id.is_(None))).one()
+
+    by_channel = dict(session.execute(select(Signature.channel, func.count()).where(
+        Signature.agreement_version_id == version.id).group_by(Signature.channel)).all())
+    members = count(session, Membership.id, Membership.state == MembershipState.ADMITTED)
+    assert by_channel[SigningChannel.PAPER] == 1 and 0.4 < by_channel[SigningChannel.ONLINE] / members < 0.7
+    assert all(is_unchanged(row) for row in session.scalars(select(Signature)))
 
 
 def test_no_letter_of_the_past_goes_out_and_no_address_is_real(session):

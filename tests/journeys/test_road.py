@@ -42,6 +42,7 @@ def town(app, act, server):
         ):
             agreement = world.add(session, Agreement(network_id=network.id, slug=slug, title=title, kind=kind,
                                                      laws=frozenset({Law.WMO})))
+            world.use(session, network, agreement)
             paragraphs = (Paragraph("1.1", text, heading="Wachttijd"),)
             world.add(session, AgreementVersion(
                 agreement_id=agreement.id, number=1, paragraphs=paragraphs, fingerprint=fingerprint(paragraphs),

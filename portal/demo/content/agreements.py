@@ -1,7 +1,7 @@
 """The three agreements in their first version. The wording is the demonstration's own; no party signed it."""
 
 from portal.demo.content.shapes import AgreementText
-from portal.networks.rules import AgreementKind, Law
+from portal.networks.rules import AgreementKind, Law, Result
 
 SHARED = AgreementText(
     slug="afspraken-inkoopnetwerk",
@@ -91,6 +91,7 @@ SUPPORT = AgreementText(
     title="Raamovereenkomst begeleiding Wmo 2015",
     kind=AgreementKind.FRAMEWORK,
     laws=frozenset({Law.WMO, Law.PARTICIPATIEWET}),
+    results=frozenset({Result.WMO_B, Result.PARTICIPATIEWET_B}),
     articles=(
         ("Voorwerp", (
             "Deze overeenkomst gaat over begeleiding, dagbesteding en beschermd wonen voor inwoners van achttien jaar en ouder.",
@@ -144,6 +145,7 @@ YOUTH = AgreementText(
     title="Raamovereenkomst jeugdhulp",
     kind=AgreementKind.FRAMEWORK,
     laws=frozenset({Law.JEUGDWET}),
+    results=frozenset({Result.JEUGDWET_A, Result.JEUGDWET_B, Result.JEUGDWET_C}),
     articles=(
         ("Voorwerp", (
             "Deze overeenkomst gaat over ambulante jeugdhulp, dagbehandeling en kortdurend verblijf.",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from portal.networks.rules import AgreementKind, Law
+from portal.networks.rules import AgreementKind, Law, Result
 from portal.notifications.rules import Rhythm, Topic
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import ProposalKind
@@ -20,6 +20,7 @@ class AgreementText:
     kind: AgreementKind
     laws: frozenset[Law]
     articles: tuple[tuple[str, tuple[str, ...]], ...]
+    results: frozenset[Result] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
