@@ -11,7 +11,7 @@ from flask import Flask, render_template, request, session
 from portal.core.access import ActsFor, Place, current_actor
 
 CHOSEN = "acts_for"
-START = {ActsFor.PARTY: "workspace.today", ActsFor.MUNICIPALITY: "desk.today", ActsFor.PORTAL: "publication.front",
+START = {ActsFor.PARTY: "workspace.today", ActsFor.MUNICIPALITY: "desk.today", ActsFor.PORTAL: "people.index",
          ActsFor.NOBODY: "accounts.begin"}
 """The first page of who acts for it."""
 

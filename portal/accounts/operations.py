@@ -58,12 +58,12 @@ def grant_role(session: Session, user: User, role: Role, *, place_id: int | None
     return grant
 
 
-def invite(session: Session, user: User, *, for_name: str, now: datetime) -> None:
-    """Mail a person the link with which a password is chosen; who has one already, and a proven address, gets nothing."""
+def invite(session: Session, user: User, *, for_name: str, now: datetime, again: bool = False) -> None:
+    """Mail the link with which a password is chosen, once, or `again`; who has one, and a proven address, gets nothing."""
     if user.password and user.confirmed_at:
         return
     link = address("security.reset_password", token=generate_reset_password_token(user))
-    queue(session, [Letter("accounts/invitation", f"account-invitation:{user.id}", user.email, user.name,
+    queue(session, [Letter("accounts/invitation", f"account-invitation:{user.id}{f':{now}' if again else ''}", user.email, user.name,
                            user.language, {"link": link, "for_name": for_name})], now=now)
 
 

@@ -21,6 +21,7 @@ from portal.demo import (
     play_tables,
     play_votes,
 )
+from portal.demo.content import people
 from portal.demo.diary import Diary
 from portal.demo.founding import found
 from portal.networks.models import Network
@@ -35,15 +36,16 @@ def has_network(session: Session) -> bool:
 
 
 def load(session: Session, *, password_hash: str, app_secret: str, now: datetime) -> None:
-    """Play the history up to `now`, in a portal without a network. Everyone gets the same password, staff the same app."""
+    """Play the history up to `now`, in a portal without a network. All who have come get one password, staff the same app."""
     cast, diary = found(session, now), Diary(now)
     for play in PLAYS:
         play.write(cast, diary)
     diary.play()
     session.flush()
-    session.execute(update(User).values(password=password_hash, confirmed_at=User.created_at))
+    unused = [people.INVITED[1], people.ADVISER[1]]  # they have yet to accept
+    session.execute(update(User).where(User.email.not_in(unused)).values(password=password_hash, confirmed_at=User.created_at))
     staff = select(RoleGrant.user_id).where(RoleGrant.role.in_(STAFF_ROLES))
-    session.execute(update(User).where(User.id.in_(staff)).values(
+    session.execute(update(User).where(User.id.in_(staff), User.email.not_in(unused)).values(
         tf_primary_method="authenticator", tf_totp_secret=app_secret, mf_recovery_codes=[]))
     # The letters of the past have long been read: none of them goes out again.
     session.execute(update(OutboxMail).values(state=MailState.SENT, sent_at=OutboxMail.queued_at, attempts=1))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.core.calendar import last_day_of, local_day, start_of_day
+from portal.core.errors import Refused
 
 INVITE_DAYS = 14
 """A meeting is called so many days before."""
@@ -101,6 +102,16 @@ def counted(tasks: Iterable[Task], now: datetime) -> list[KindCount]:
 def end_of(day: date) -> datetime:
     """What is to be done on or before this day is late from here."""
     return start_of_day(day + timedelta(days=1))
+
+
+def term_of(begins_on: date | None, ends_on: date | None, today: date) -> tuple[datetime | None, datetime | None]:
+    """From when until when a role is given: through its last day. Refused for days that have passed or are turned round."""
+    if begins_on is not None and begins_on < today:
+        raise Refused("role:begin-has-passed", field="begins_on")
+    if ends_on is not None and ends_on < (begins_on or today):
+        raise Refused("role:ends-before-begin", field="ends_on")
+    begins_at = start_of_day(begins_on) if begins_on is not None and begins_on > today else None
+    return begins_at, end_of(ends_on) if ends_on is not None else None
 
 
 def days_after(instant: datetime, days: int) -> datetime:

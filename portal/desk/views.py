@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
-from portal.desk import provider_views, queries
+from portal.desk import people_views, provider_views, queries
 from portal.desk.forms import StepForm
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
 from portal.meetings.queries import agendas_with
@@ -43,6 +43,7 @@ PLACES = {
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.register_blueprint(people_views.bp)
     app.jinja_env.filters["due_day"] = lambda due: time_tag(weekday_and_month)(last_day_of(due))
 
 
