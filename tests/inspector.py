@@ -51,6 +51,7 @@ class Inspector:
             if self.person:
                 self._log_in(*self.person)
             response = getattr(self.client, method)(path, **options)
+        response.request.environ["wsgi.input"].close()  # of a large upload: a file on disk
         if has_app_context():
             db.session.rollback()  # the test looks afresh: what the visitor did is there to be seen
         return response

@@ -50,6 +50,11 @@ def test_migrations_lead_to_the_models_and_back(empty):
     alembic.upgrade()
 
 
+def test_history_is_one_line(empty):
+    """Two migrations after the same one would be applied in an order that nobody chose."""
+    assert len(alembic.script_directory.get_heads()) == 1
+
+
 def test_migrations_hold_the_checks_that_the_models_declare(empty):
     alembic.upgrade()
     inspector = inspect(db.engine)

@@ -1,8 +1,10 @@
 """Writing the record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditEntry
@@ -15,13 +17,23 @@ def record(session: Session, subject: Base, action: str, *, actor: Actor, now: d
            **changes: Any) -> AuditEntry:
     """Leave an entry for this act. The subject gets its id first. `changes`: a value, or (old, new)."""
     session.flush()
-    entry = AuditEntry(
-        happened_at=now, action=action, reason=reason,
-        person_id=actor.person_id, person_name=actor.person_name,
-        acts_for=actor.acts_for, acts_for_id=actor.acts_for_id, acts_for_name=actor.acts_for_name,
-        subject_type=subject.__tablename__, subject_id=subject.id,  # type: ignore[attr-defined]
-        changes=pack(changes),
-    )
+    subject_id: int = subject.id  # type: ignore[attr-defined]
+    entry = AuditEntry(**_written(type(subject), subject_id, action, actor, now, reason, changes))
     session.add(entry)
     return entry
 
+
+def record_many(session: Session, kind: type[Base], action: str, subjects: Mapping[int, dict[str, Any]], *, actor: Actor,
+                now: datetime, reason: str = "") -> None:
+    """The same for many things of one kind, by their id, in one statement."""
+    rows = [_written(kind, subject_id, action, actor, now, reason, changes) for subject_id, changes in subjects.items()]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
+
+
+def _written(kind: type[Base], subject_id: int, action: str, actor: Actor, now: datetime, reason: str, changes: dict[str, Any]
+             ) -> dict[str, Any]:
+    return {
+        "happened_at": now, "action": action, "reason": reason, "person_id": actor.person_id, "person_name": actor.person_name,
+        "acts_for": actor.acts_for, "acts_for_id": actor.acts_for_id, "acts_for_name": actor.acts_for_name,
+        "subject_type": kind.__tablename__, "subject_id": subject_id, "changes": pack(changes)}

@@ -212,19 +212,29 @@ class Postcode:
     """A Dutch postcode, written as 1234 AB whatever way it was typed."""
 
     def __call__(self, form: Any, field: Field) -> None:
-        if not postcode.is_valid(field.data or ""):
+        if (found := dutch_postcode(field.data or "")) is None:
             raise ValidationError(str(_l("A postcode is four digits and two letters, such as 6211 AB.")))
-        digits = postcode.validate(field.data)
-        field.data = f"{digits[:4]} {digits[-2:]}"
+        field.data = found
+
+
+def dutch_postcode(text: str) -> str | None:
+    """A postcode as 1234 AB, or None for what is none."""
+    if not postcode.is_valid(text):
+        return None
+    digits = postcode.validate(text)
+    return f"{digits[:4]} {digits[-2:]}"
 
 
 class Phone:
     """A telephone number as people write it: ten digits, or with the code of a country."""
 
     def __call__(self, form: Any, field: Field) -> None:
-        digits = re.sub(r"[\s().\-]", "", field.data or "")
-        if not re.fullmatch(r"0[0-9]{9}|(\+|00)[0-9]{8,15}", digits):
+        if not is_phone(field.data or ""):
             raise ValidationError(str(_l("A telephone number has ten digits, such as 043 350 40 40.")))
+
+
+def is_phone(text: str) -> bool:
+    return re.fullmatch(r"0[0-9]{9}|(\+|00)[0-9]{8,15}", re.sub(r"[\s().\-]", "", text)) is not None
 
 
 class NoBsn:

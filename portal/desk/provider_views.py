@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock
@@ -13,12 +14,16 @@ from portal.core.access import current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.documents import download
+from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext, say
 from portal.core.paging import by_name
 from portal.core.web import see_other
+from portal.desk.mail_merge import HEADER, Addressee, addresses
 from portal.desk.provider_sections import SECTIONS, Asked, found_for
 from portal.desk.providers import DOMAINS, STATES, STREAMS, Wanted, number_of, providers, with_lapsing
+from portal.intake.register_export import register_table
+from portal.intake.register_plan import place_names
 from portal.members.queries import members_since
 from portal.networks.queries import current_network, municipalities
 from portal.parties.forms import CorrectionForm, NumberForm
@@ -29,11 +34,19 @@ from portal.parties.record import correct_record, take_over_number
 from portal.region.models import Municipality
 from portal.workspace.operations import remind_to_confirm
 
+SHOWN = 20
+"""Addresses that one sees before downloading all of them."""
+
 
 def add_to(bp: Blueprint) -> None:
     """These addresses belong to the blueprint of the desk."""
     both = ["GET", "POST"]
     bp.add_url_rule("/bureau/aanbieders", "providers", view_func=index)
+    bp.add_url_rule("/bureau/aanbieders.csv", view_func=providers_csv)
+    bp.add_url_rule("/bureau/aanbieders.xlsx", view_func=providers_xlsx)
+    bp.add_url_rule("/bureau/aanbieders/adressen", view_func=letter_addresses)
+    bp.add_url_rule("/bureau/aanbieders/adressen.csv", view_func=letter_addresses_csv)
+    bp.add_url_rule("/bureau/aanbieders/adressen.xlsx", view_func=letter_addresses_xlsx)
     bp.add_url_rule("/bureau/aanbieders/herinneren", view_func=remind, methods=["POST"])
     one = "/bureau/aanbieders/<int:party_id>"
     bp.add_url_rule(one, view_func=provider)
@@ -58,9 +71,66 @@ def index() -> str:
     query = providers(network, wanted, today)
     page = by_name(session, query, Party.name, Party.id)
     return render_template(
-        "desk/providers.html", page=page, wanted=wanted, asked=request.args, count=number_of(session, query), form=Form(),
+        "desk/providers.html", page=page, wanted=wanted, asked=_asked(), count=number_of(session, query), form=Form(),
         since=members_since(session, network, [party.id for party in page.rows]), lapsing=with_lapsing(session, page.rows, today),
         choices=_choices(municipalities(session, network)))
+
+
+@requires("record:oversee")
+def providers_csv() -> Response:
+    """The same providers with everything in the register: the file comes back in without a change."""
+    return csv_file(gettext("providers"), *_register())
+
+
+@requires("record:oversee")
+def providers_xlsx() -> Response:
+    """The same as a workbook."""
+    return xlsx_file(gettext("providers"), *_register())
+
+
+def _register() -> tuple[list[str], list[list[object]]]:
+    session, today = db.session, _today()
+    network = current_network(session)
+    query = providers(network, Wanted.of(request.args), today).options(
+        selectinload(Party.municipalities).joinedload(Municipality.successor)).order_by(Party.name, Party.id)
+    parties = list(session.scalars(query))
+    return register_table(parties, members_since(session, network), place_names(session), today)
+
+
+ADDRESSEES = {"contactpersoon": Addressee.CONTACT, "vervanger": Addressee.SUBSTITUTE, "onderwerp": Addressee.SUBJECT}
+
+
+@requires("record:oversee")
+def letter_addresses() -> str:
+    """Addresses for a letter: to whom, how many, and the files for the word processor."""
+    rows = _addresses()
+    return render_template(
+        "desk/letter_addresses.html", rows=rows[:SHOWN], total=len(rows), header=HEADER, asked=_asked(),
+        choices=[("rol", gettext("To whom"), [(value, say(member)) for value, member in ADDRESSEES.items()]),
+                 *_choices(municipalities(db.session, current_network(db.session)))])
+
+
+@requires("record:oversee")
+def letter_addresses_csv() -> Response:
+    """The addresses as a file for Dutch Excel, to merge a letter with."""
+    return csv_file(gettext("addresses"), HEADER, _addresses())
+
+
+@requires("record:oversee")
+def letter_addresses_xlsx() -> Response:
+    """The same as a workbook."""
+    return xlsx_file(gettext("addresses"), HEADER, _addresses())
+
+
+def _addresses() -> list[list[str]]:
+    query = providers(current_network(db.session), Wanted.of(request.args), _today())
+    return addresses(db.session, query, ADDRESSEES.get(request.args.get("rol", "")))
+
+
+def _asked() -> dict[str, str]:
+    """What this page's address asks, to be asked again of another one."""
+    names = ("naam", "domein", "geldstroom", "product", "gemeente", "stand", "rol")
+    return {name: value for name in names if (value := request.args.get(name, "")[:100])}
 
 
 def _choices(places: list[Municipality]) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -27,15 +27,16 @@ def receive_upload(session: Session, network: Network, *, filename: str, content
         network_id=network.id, filename=filename[-200:], content=content, sha256=hashlib.sha256(content).hexdigest(),
         data_date=data_date, uploaded_at=now, uploaded_by=actor.person_name, findings_count=len(reading.findings),
         reading={"rows": [[row.kvk, row.name, row.domain.value, row.stream.value, row.clients] for row in reading.rows],
-                 "findings": [_plain(finding) for finding in reading.findings],
-                 "notices": [_plain(notice) for notice in reading.notices]})
+                 "findings": [plain_finding(finding) for finding in reading.findings],
+                 "notices": [plain_finding(notice) for notice in reading.notices]})
     session.add(upload)
     record(session, upload, "upload:receive", actor=actor, now=now, filename=upload.filename, sha256=upload.sha256,
            findings=len(reading.findings))
     return upload
 
 
-def _plain(finding: Finding) -> list[object]:
+def plain_finding(finding: Finding) -> list[object]:
+    """For a JSON column."""
     return [finding.row, finding.code, finding.column.value if finding.column else None, pack(finding.data)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from portal.intake.models import Upload
+from portal.intake.models import RegisterUpload, Upload
 from portal.members.queries import members
 from portal.networks.models import Network
 from portal.tables.rules import CountRow, Provider, by_provider
@@ -23,6 +23,18 @@ def uploads(session: Session, network: Network) -> list[Upload]:
 def upload_by_id(session: Session, network: Network, upload_id: int) -> Upload | None:
     return session.scalar(
         select(Upload).where(Upload.id == upload_id, Upload.network_id == network.id).options(undefer(Upload.reading)))
+
+
+def register_uploads(session: Session, network: Network) -> list[RegisterUpload]:
+    """The last registers that came in, newest first; without their content."""
+    return list(session.scalars(
+        select(RegisterUpload).where(RegisterUpload.network_id == network.id).order_by(RegisterUpload.id.desc()).limit(SHOWN)))
+
+
+def register_upload_by_id(session: Session, network: Network, upload_id: int) -> RegisterUpload | None:
+    return session.scalar(
+        select(RegisterUpload).where(RegisterUpload.id == upload_id, RegisterUpload.network_id == network.id)
+        .options(undefer(RegisterUpload.reading)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """From the cells of a spreadsheet to client counts, or to everything that is wrong with it. Pure.
 
 The columns are found by their headings, in any order and among others. Nothing is guessed: what can be read in two
-ways is a finding, with its row as the spreadsheet numbers it.
+ways is a finding, with its row as the spreadsheet numbers it. Finding columns is shared with the register.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from portal.core.errors import Refused
 from portal.parties.rules import Domain, FundingStream
@@ -18,6 +18,7 @@ from portal.tables.rules import MOST_CLIENTS, CountRow
 Cells: TypeAlias = Sequence[Sequence[str]]
 HEADING_WITHIN = 20
 """Rows in which the headings are looked for: above them people put a title and a date."""
+C = TypeVar("C", bound=StrEnum)
 LONGEST_NAME = 200
 
 
@@ -61,8 +62,41 @@ class Finding:
 
     row: int
     code: str
-    column: Column | None = None
+    column: StrEnum | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+
+def plain(text: str) -> str:
+    """A word as people may spell it: without capitals, accents, spaces and marks."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
+
+
+def digits(text: str) -> str:
+    return re.sub(r"[\s.\u00a0\u202f]", "", text)
+
+
+def find_columns(cells: Cells, headings: Mapping[C, Collection[str]], needed: Collection[C]) -> tuple[int, dict[C, int]]:
+    """The row with the headings and the place of each column. Raises Refused when a needed one is not there."""
+    best: tuple[int, dict[C, int]] = (0, {})
+    for number, row in enumerate(cells[:HEADING_WITHIN]):
+        columns = _columns_of(row, headings)
+        if len(columns) > len(best[1]):
+            best = number, columns
+    if missing := [column for column in headings if column in needed and column not in best[1]]:
+        raise Refused("file:columns-missing", field="file", missing=missing)
+    return best
+
+
+def _columns_of(row: Sequence[str], headings: Mapping[C, Collection[str]]) -> dict[C, int]:
+    columns: dict[C, int] = {}
+    for position, text in enumerate(row):
+        column = next((column for column, words in headings.items() if plain(text) in words), None)
+        if column in columns:
+            raise Refused("file:column-twice", field="file", column=column)
+        if column:
+            columns[column] = position
+    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +110,13 @@ class Reading:
 
 def read(cells: Cells) -> Reading:
     """The counts in these cells with all that is wrong. Raises Refused when they are no list of clients at all."""
-    heading, columns = _find_columns(cells)
+    heading, columns = find_columns(cells, HEADINGS, tuple(Column))
     reader = _Reader(columns)
     for number, row in enumerate(cells[heading + 1 :], start=heading + 2):
         reader.take(number, row)
     if not reader.rows and not reader.findings:
         raise Refused("file:no-rows", field="file")
     return Reading(reader.rows, reader.findings, reader.notices())
-
-
-def plain(text: str) -> str:
-    """A word as people may spell it: without capitals, accents, spaces and marks."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
-
-
-def _find_columns(cells: Cells) -> tuple[int, dict[Column, int]]:
-    best: tuple[int, dict[Column, int]] = (0, {})
-    for number, row in enumerate(cells[:HEADING_WITHIN]):
-        columns = _columns_of(row)
-        if len(columns) > len(best[1]):
-            best = number, columns
-    if missing := [column for column in Column if column not in best[1]]:
-        raise Refused("file:columns-missing", field="file", missing=missing)
-    return best
-
-
-def _columns_of(row: Sequence[str]) -> dict[Column, int]:
-    columns: dict[Column, int] = {}
-    for position, text in enumerate(row):
-        column = next((column for column, words in HEADINGS.items() if plain(text) in words), None)
-        if column in columns:
-            raise Refused("file:column-twice", field="file", column=column)
-        if column:
-            columns[column] = position
-    return columns
 
 
 class _Reader:
@@ -134,7 +140,7 @@ class _Reader:
             return
         wrong = [*self._wrong_cells(number, cell)]
         if not wrong:
-            count = CountRow(_digits(cell[Column.KVK]), " ".join(cell[Column.NAME].split()), DOMAINS[plain(cell[Column.DOMAIN])],
+            count = CountRow(digits(cell[Column.KVK]), " ".join(cell[Column.NAME].split()), DOMAINS[plain(cell[Column.DOMAIN])],
                              STREAMS[plain(cell[Column.STREAM])], whole_number(cell[Column.CLIENTS]) or 0)
             wrong = [*self._clashes(number, count)]
             self.rows.append(count)
@@ -143,7 +149,7 @@ class _Reader:
     @staticmethod
     def _is_total(row: Sequence[str], cell: dict[Column, str]) -> bool:
         first = next((text.strip() for text in row if text.strip()), "").casefold()
-        has_number = re.fullmatch(r"[0-9]{8}", _digits(cell[Column.KVK])) is not None
+        has_number = re.fullmatch(r"[0-9]{8}", digits(cell[Column.KVK])) is not None
         return not has_number and any(_TOTALS.match(text) for text in (first, cell[Column.NAME].casefold()))
 
     @staticmethod
@@ -178,10 +184,10 @@ class _Reader:
 
 
 def _wrong_identity(number: int, cell: dict[Column, str]) -> Iterator[Finding]:
-    digits = _digits(cell[Column.KVK])
-    if re.fullmatch(r"[0-9]{7}", digits):
-        yield Finding(number, "kvk:seven", Column.KVK, {"value": digits})
-    elif not re.fullmatch(r"[0-9]{8}", digits):
+    found = digits(cell[Column.KVK])
+    if re.fullmatch(r"[0-9]{7}", found):
+        yield Finding(number, "kvk:seven", Column.KVK, {"value": found})
+    elif not re.fullmatch(r"[0-9]{8}", found):
         yield _finding(number, Column.KVK, cell[Column.KVK])
     if not cell[Column.NAME]:
         yield Finding(number, "name:missing", Column.NAME)
@@ -193,10 +199,6 @@ def _finding(number: int, column: Column, value: str) -> Finding:
     if not value:
         return Finding(number, f"{column.value}:missing", column)
     return Finding(number, f"{column.value}:wrong", column, {"value": value[:80]})
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s.\u00a0\u202f]", "", text)
 
 
 def whole_number(text: str) -> int | None:

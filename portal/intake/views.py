@@ -8,7 +8,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.intake import messages, operations, queries
+from portal.intake import messages, operations, queries, register_views
 from portal.intake.files import MOST_BYTES, cells_of
 from portal.intake.forms import ApplyForm, UploadForm
 from portal.intake.models import Upload
@@ -17,6 +17,7 @@ from portal.networks.queries import current_network
 from portal.tables.tiers import percent
 
 bp = Blueprint("intake", __name__)
+register_views.add_to(bp)
 MOST_SHOWN = 1000
 
 

@@ -181,11 +181,12 @@ def confirmation_due_of(session: Session, network: Network, party: Party) -> dat
     return confirmation_due(party.confirmed_at, since) if since else None
 
 
-def members_since(session: Session, network: Network, party_ids: Iterable[int]) -> dict[int, date]:
-    """Of these parties, those that are members, and since when. One query."""
-    rows = session.execute(memberships(network).with_only_columns(Membership.party_id, Membership.member_since)
-                           .where(Membership.party_id.in_(list(party_ids))))
-    return {party_id: since for party_id, since in rows if since}
+def members_since(session: Session, network: Network, party_ids: Iterable[int] | None = None) -> dict[int, date]:
+    """Of these parties, or of all, those that are members, and since when. One query."""
+    query = memberships(network).with_only_columns(Membership.party_id, Membership.member_since)
+    if party_ids is not None:
+        query = query.where(Membership.party_id.in_(list(party_ids)))
+    return {party_id: since for party_id, since in session.execute(query) if since}
 
 
 def unconfirmed(network: Network, within: timedelta = timedelta(0)) -> Select[Membership]:
