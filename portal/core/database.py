@@ -194,7 +194,12 @@ def _turn(bind: Engine | Connection) -> Iterator[None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """WAL, foreign keys, and BEGIN IMMEDIATE for writers: a deferred BEGIN loses half of them to a locked database."""
+    """WAL, foreign keys, and BEGIN IMMEDIATE for writers: a deferred BEGIN loses half of them to a locked database.
+
+    PostgreSQL compiles no plans: that takes longer than any query of ours.
+    """
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _without_compiler)
     if engine.dialect.name != "sqlite":
         return
 
@@ -208,6 +213,11 @@ def prepare_engine(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _without_compiler(connection: Any, _record: object) -> None:
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 @event.listens_for(Session, "before_flush")
