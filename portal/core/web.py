@@ -99,8 +99,10 @@ def address(endpoint: str, **parts: Any) -> str:
 
 def page_address(**changes: Any) -> str:
     """This page's address with other paging keys; filters stay."""
-    kept = {name: value for name, value in request.args.items() if name not in ("na", "voor")}
-    address: dict[str, Any] = (request.view_args or {}) | kept | changes
+    # Names that `url_for` takes for itself are nobody's filter.
+    kept = {name: value for name, value in request.args.items()
+            if name not in ("na", "voor", "endpoint") and not name.startswith("_")}
+    address: dict[str, Any] = kept | (request.view_args or {}) | changes
     return url_for(request.endpoint or "", **address)
 
 
