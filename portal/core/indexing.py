@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.database import Base
-from portal.core.language import DEFAULT_LANGUAGE, speaking
+from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.word_tables import CREATE, DROP, Words, word_table
 from portal.core.words import forms
 
@@ -111,8 +111,11 @@ class Source:
     is_echo: bool = False
 
     def words(self, entry: Entry) -> Words:
+        """All that it can be found by, "Proposal 2026-07" too: the phrasebook says it under `found:` and the kind."""
         heading = self.heading(entry)
-        rest = [text for text in (entry.title, entry.label, entry.body) if text and text not in heading]
+        with speaking(DEFAULT_LANGUAGE):
+            name = say(f"found:{entry.kind}", label=entry.label)
+        rest = [text for text in (entry.title, name, entry.body) if text and text not in heading]
         marks = [f"for:{entry.site}:{entry.audience}", *entry.stored[-1].split()]
         return Words(tuple(forms(heading)), tuple(forms("\n".join(rest))), tuple(marks))
 

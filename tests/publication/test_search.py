@@ -243,7 +243,8 @@ def test_the_number_brings_the_thing_itself_first(session, scene, visit):
     world.reaction(session, scene.round, text="Over 2026-14", received_at=world.OPENED + timedelta(days=2))
     session.commit()
 
-    assert kinds(visit.get("/zoeken?q=2026-14"))[0] == "Voorstel 2026-14"
+    for typed in ("2026-14", "voorstel 2026-14", "voorstellen 2026-014"):
+        assert kinds(visit.get("/zoeken", query_string={"q": typed}))[0] == "Voorstel 2026-14"
 
 
 def test_filters_narrow_and_count_each_other(session, scene, visit):
