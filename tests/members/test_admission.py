@@ -17,6 +17,7 @@ from portal.members.models import Membership
 from portal.members.rules import Condition, MembershipState, Phase, SigningChannel
 from portal.networks.models import Publication
 from portal.networks.queries import versions_to_sign
+from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from portal.parties.models import ContactPerson
 from tests import world
@@ -267,12 +268,29 @@ def test_late_decision_shows_on_the_desk_and_on_the_applicants_page(session, net
     assert "De gemeente is te laat" in visit.get(f"/deelnemen/volg/{membership.follow_key}").text
 
 
+def test_letters_say_what_is_missing_until_when_and_from_when(session, network, membership, desk):
+    network.settings = YEARLY
+    ask(session, membership, desk)
+    operations.answer_question(session, membership, answer="Hierbij.", document=world.document(session), actor=OUTSIDER, now=NOW)
+    operations.admit(session, membership, actor=desk, now=NOW)
+    session.flush()
+
+    def said(kind):
+        return compose(letters(session, kind)[0]).get_content()
+
+    assert "voor het einde van vrijdag 17 april 2026 of u bent toegelaten" in said("members/receipt")
+    assert "Het kwaliteitsplan." in said("members/asked") and "tot donderdag 2 april 2026, 24:00 uur" in said("members/asked")
+    assert "Hierbij." in said("members/answered") and "scan.pdf" in said("members/answered")
+    assert "U doet mee in het netwerk vanaf vrijdag 1 januari 2027." in said("members/admitted")
+
+
 def test_applicant_withdraws_on_its_page(session, network, membership, visit):
     page = visit.get(f"/deelnemen/volg/{membership.follow_key}/intrekken").submit({"reason": "Toch niet."}, "Verder")
 
     done = page.submit(button="Trek de aanmelding in")
 
     assert "Ingetrokken" in done.text
+    assert "is ingetrokken" in compose(letters(session, "members/withdrawn")[0]).get_content()
     again = visit.get(f"/deelnemen/volg/{membership.follow_key}/intrekken")
     assert "al besloten" in again.text
 

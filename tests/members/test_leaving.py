@@ -17,6 +17,7 @@ from portal.members.models import Membership, Notice
 from portal.members.rules import EndedBy, Phase
 from portal.networks.models import Publication
 from portal.networks.queries import versions_to_sign
+from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from portal.parties.queries import recipients
 from portal.proposals.rules import Stage
@@ -319,6 +320,26 @@ def test_list_no_longer_names_who_left_and_the_desk_keeps_the_history(session, n
     assert provider.name not in visit.get("/deelnemers").text
     former = visit.logged_in(secretary).get("/bureau/deelnemers/eerder")
     assert provider.name in former.text and "Doet niet meer mee" in former.text
+
+
+def test_letters_say_when_why_and_what_one_can_do(session, membership, speaker, desk):
+    give_notice(session, membership, speaker)
+    leaving.withdraw_notice(session, membership, actor=speaker, now=NOW)
+    end(session, membership, desk)
+    session.flush()
+
+    letters = {}
+    for mail in session.scalars(select(OutboxMail).order_by(OutboxMail.id)):
+        message = compose(mail)
+        letters[mail.kind, mail.email == "tafel@example.nl"] = f"{message['Subject']}\n{message.get_content()}"
+    notice, told = letters["members/notice", False], letters["members/notice-told", True]
+    assert "De laatste dag waarop u meedoet is zondag 20 september 2026." in notice and "Wij stoppen met Wmo." in notice
+    assert "intrekken tot zondag 20 september 2026, 24:00 uur" in notice and "blijven gelden" in notice
+    assert "/mijn/deelname" in notice and "/mijn/eerder" in notice
+    assert "Carla Mertens opgezegd" in told and "/bureau/deelnemers/" in told and "Wij stoppen met Wmo." in told
+    assert "blijft meedoen" in letters["members/stays", False] and "blijft meedoen" in letters["members/stays", True]
+    ended = letters["members/ended", False]
+    assert "De aanbieder is failliet." in ended and "bezwaar maken binnen zes weken" in ended and "tafel@example.nl" in ended
 
 
 def test_old_drafts_are_thrown_away(session, network, person):
