@@ -320,6 +320,8 @@ def test_secretary_enters_an_application_on_paper_with_its_scan(session, network
     assert signature.document.file_name == "handtekening.pdf"
     assert signature.entered_by_id == secretary.id
     assert "op papier" in page.text
+    scan = page.one("a[href$='/scan']").etree_element.get("href")
+    assert page.visitor.ask("get", scan).data == pdf().getvalue()
     assert {mail.email for mail in letters(session, "members/receipt")} == {"carla@koe.example", "dirk@koe.example"}
 
 
