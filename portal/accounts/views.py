@@ -54,8 +54,10 @@ def registered() -> str:
 
 @bp.get("/account/begin")
 @requires("account:open")
-def begin() -> str:
+def begin() -> str | Response:
     """What somebody can do who acts for nobody yet."""
+    if current_actor().places:
+        return redirect(url_for("accounts.welcome"))
     return render_template("accounts/begin.html")
 
 
