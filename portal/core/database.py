@@ -79,9 +79,9 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return tuple(word for word in (value or "").split(",") if word)
 
 
-def coded(kind: type[StrEnum]) -> Enum:
-    """A column type for a StrEnum: its values, held by a CHECK constraint."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+def coded(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column type for a StrEnum: its values, held by a CHECK constraint. A second column of this kind needs a `name`."""
+    name = name or "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
     return Enum(
         kind,
         native_enum=False,

@@ -8,7 +8,7 @@ from portal.core.access import current_actor, requires
 from portal.core.database import db, transaction
 from portal.core.documents import Document, download
 from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, carry_out
 from portal.core.language import gettext
 from portal.core.paging import newest_first
 from portal.core.web import see_other
@@ -84,13 +84,12 @@ def own_interest(disclosure: Disclosure) -> str:
 def add_to_interest(disclosure: Disclosure) -> Any:
     """Say more about it; what stands there stays."""
     form = AdditionForm()
-    if form.is_ready:
-        with transaction(form.once.data) as work:
-            disclosures.add_to_disclosure(work.session, disclosure, text=form.text.data, actor=current_actor(),
-                                          document=form.document.keep(work.session), now=work.now)
-            work.location = url_for("dealings.own_interest", disclosure_id=disclosure.id)
-        flash(gettext("Your addition is kept. The municipality sees that there is something new."))
-        return see_other(work.location)
+    if form.is_ready and (went := carry_out(
+            form, url_for("dealings.own_interest", disclosure_id=disclosure.id), lambda work: disclosures.add_to_disclosure(
+                work.session, disclosure, text=form.text.data, document=form.document.keep(work.session),
+                actor=current_actor(), now=work.now),
+            gettext("Your addition is kept. The municipality sees that there is something new."))):
+        return went
     return form.answer("dealings/add_to_interest.html", disclosure=disclosure)
 
 
@@ -98,15 +97,11 @@ def add_to_interest(disclosure: Disclosure) -> Any:
 def end_interest(disclosure: Disclosure) -> Any:
     """It no longer plays, from a day on."""
     form = EndForm()
-    if form.is_ready:
-        try:
-            with transaction(form.once.data) as work:
-                disclosures.end_disclosure(work.session, disclosure, **form.answers, actor=current_actor(), now=work.now)
-                work.location = url_for("dealings.own_interest", disclosure_id=disclosure.id)
-            flash(gettext("It is kept that this interest no longer plays."))
-            return see_other(work.location)
-        except Refused as refusal:
-            form.refuse(refusal)
+    if form.is_ready and (went := carry_out(
+            form, url_for("dealings.own_interest", disclosure_id=disclosure.id), lambda work: disclosures.end_disclosure(
+                work.session, disclosure, **form.answers, actor=current_actor(), now=work.now),
+            gettext("It is kept that this interest no longer plays."))):
+        return went
     return form.answer("dealings/end_interest.html", disclosure=disclosure)
 
 
@@ -133,15 +128,10 @@ def interests() -> str:
 def interest(disclosure: Disclosure) -> Any:
     """One interest, who read it, and that it was read."""
     form = ReadForm()
-    if form.is_ready:
-        try:
-            with transaction(form.once.data) as work:
-                disclosures.mark_read(work.session, disclosure, seen=form.seen, actor=current_actor(), now=work.now)
-                work.location = url_for("dealings.interests")
-            flash(gettext("The disclosure is marked as read."))
-            return see_other(work.location)
-        except Refused as refusal:
-            form.refuse(refusal)
+    if form.is_ready and (went := carry_out(form, url_for("dealings.interests"), lambda work: disclosures.mark_read(
+            work.session, disclosure, seen=form.seen, actor=current_actor(), now=work.now),
+            gettext("The disclosure is marked as read."))):
+        return went
     form.version.data = str(len(disclosure.additions))
     found = queries.readings(db.session, disclosure)
     return form.answer("dealings/interest.html", disclosure=disclosure, readings=found,
@@ -153,12 +143,9 @@ def interest(disclosure: Disclosure) -> Any:
 def signed_interest(signature: Signature) -> Any:
     """What was disclosed with a signature, and that it was read."""
     form = Form()
-    if form.is_ready:
-        with transaction(form.once.data) as work:
-            disclosures.mark_signed_read(work.session, signature, actor=current_actor(), now=work.now)
-            work.location = url_for("dealings.interests")
-        flash(gettext("The disclosure is marked as read."))
-        return see_other(work.location)
+    if form.is_ready and (went := carry_out(form, url_for("dealings.interests"), lambda work: disclosures.mark_signed_read(
+            work.session, signature, actor=current_actor(), now=work.now), gettext("The disclosure is marked as read."))):
+        return went
     unread = queries.unread_at_signing(db.session, current_network(db.session))
     return form.answer("dealings/signed_interest.html", signature=signature, is_new=signature in unread)
 

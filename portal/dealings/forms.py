@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from portal.core.forms import MAX_TEXT, DayField, DocumentField, Form, at_most, optional, required
+from portal.core.forms import MAX_TEXT, DayField, DocumentField, Form, VersionedForm, at_most, optional, required
 from portal.core.language import gettext, long_day
 from portal.dealings.queries import Interest
 from portal.networks.models import Agreement
@@ -66,14 +66,8 @@ class EndForm(Form):
     text = TextAreaField(_l("Explanation"), [at_most(MAX_TEXT)], description=_l("Only the municipality reads this."))
 
 
-class ReadForm(Form):
-    """Nothing to fill in: it was read. `version`: how many additions were on screen."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        return int(self.version.data) if (self.version.data or "").isdigit() else -1
+class ReadForm(VersionedForm):
+    """Nothing to fill in: it was read. `version`: how much of it was on screen."""
 
 
 class RecusalForm(Form):

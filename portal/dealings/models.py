@@ -1,16 +1,16 @@
-"""Disclosed interests with what was added and who read them; the columns of a recusal; information requests with answers."""
+"""Disclosed interests with what was added and who read them; the columns of a recusal; information requests; disputes."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
 from portal.core.terms import Term
-from portal.dealings.rules import MoreTime, RequestAct, RequestState, request_state
+from portal.dealings.rules import ENDED, DisputeState, MoreTime, RequestAct, RequestState, Side, request_state
 from portal.members.models import Signature
-from portal.networks.models import Agreement
+from portal.networks.models import Agreement, Network
 from portal.parties.models import Party
 
 
@@ -239,3 +239,60 @@ class RespondentDocument(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("respondent_entry.id"), index=True)
     document: Mapped[Document] = relationship()
+
+
+class Dispute(Base):
+    """What the municipality and a party do not agree on, put in writing by one of them (ZL 11.4, WM25 14).
+
+    `next_on` is when the municipality looks at it again, `unread_since` since when it has something of the party to read.
+    On an agenda it has no name, unless both agree on words: `public_title`, by whom it was proposed, since when agreed.
+    """
+
+    __tablename__ = "dispute"
+    __table_args__ = (
+        CheckConstraint("(public_title = '') = (public_title_by IS NULL)", name="title_has_side"),
+        CheckConstraint("public_title_agreed_at IS NULL OR public_title <> ''", name="agreed_is_said"),
+        Index("ix_dispute_network_state", "network_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    raised_by: Mapped[Side] = mapped_column(coded(Side))
+    subject: Mapped[str]
+    state: Mapped[DisputeState] = mapped_column(coded(DisputeState), default=DisputeState.RAISED)
+    raised_at: Mapped[datetime]
+    state_since: Mapped[datetime]
+    next_on: Mapped[date]
+    unread_since: Mapped[datetime | None]
+    public_title: Mapped[str] = mapped_column(default="")
+    public_title_by: Mapped[Side | None] = mapped_column(coded(Side, "title_side"))
+    public_title_agreed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    party: Mapped[Party] = relationship()
+    network: Mapped[Network] = relationship()
+    entries: Mapped[list["DisputeEntry"]] = relationship(back_populates="dispute", order_by="DisputeEntry.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    @property
+    def agreed_title(self) -> str:
+        """What everyone may read of it; empty until both agree on it."""
+        return self.public_title if self.public_title_agreed_at else ""
+
+
+class DisputeEntry(WithDocument, Immutable, Base):
+    """What one side wrote, or that a step was taken, with the day on which it happened."""
+
+    __tablename__ = "dispute_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("dispute.id"), index=True)
+    side: Mapped[Side] = mapped_column(coded(Side))
+    step: Mapped[str] = mapped_column(String(32), default="")
+    happened_on: Mapped[date]
+    dispute: Mapped[Dispute] = relationship(back_populates="entries")

@@ -5,13 +5,24 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.core.calendar import MAX_DAYS
 from portal.core.errors import Refused
-from portal.core.forms import MAX_TEXT, DayField, DocumentField, Form, NoBsn, RadioField, at_most, optional, required
+from portal.core.forms import (
+    MAX_TEXT,
+    DayField,
+    DocumentField,
+    Form,
+    NoBsn,
+    RadioField,
+    VersionedForm,
+    at_most,
+    optional,
+    required,
+)
 from portal.core.language import gettext, listing
 from portal.parties.models import Party
 
@@ -101,18 +112,12 @@ class AskForm(Form):
         return {name: self[name].data for name in ("subject", "text", "ground", "days")}
 
 
-class AnswerForm(Form):
-    """The answer of a party, kept as a draft until it is sent. `version`: of the draft that was on screen."""
+class AnswerForm(VersionedForm):
+    """The answer of a party, kept as a draft until it is sent."""
 
-    version = HiddenField()
     text = TextAreaField(_l("Your answer"), [at_most(MAX_TEXT)],
                          description=_l("Only the municipality and your own organisation read this."))
     document = DocumentField(_l("Add a document"), description=_FILE)
-
-    @property
-    def seen(self) -> int:
-        return int(self.version.data) if (self.version.data or "").isdigit() else 0
-
 
 class MoreTimeForm(Form):
     """More time, once, with a reason."""

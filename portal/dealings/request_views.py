@@ -1,6 +1,6 @@
 """Information requests: what is asked of one's own party, and what the municipality asks of whom."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, url_for
@@ -12,7 +12,7 @@ from portal.core.calendar import deadline, local_day
 from portal.core.database import Work, db, transaction
 from portal.core.documents import Document, download
 from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, carry_out
 from portal.core.language import explain, gettext, last_moment, ngettext, say
 from portal.core.paging import newest_first
 from portal.core.web import see_other
@@ -46,19 +46,6 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule(f"{desk}/stukken/<int:document_id>", view_func=request_document)
 
 
-def _carry_out(form: Form, location: str, act: Callable[[Work], object], done: str) -> BaseResponse | None:
-    """Do it in one transaction and go on; a refusal is shown on the form's own page."""
-    try:
-        with transaction(form.once.data) as work:
-            act(work)
-            work.location = location
-    except Refused as refusal:
-        form.refuse(refusal)
-        return None
-    flash(done)
-    return see_other(location)
-
-
 # For the party
 
 def _own(respondent_id: int) -> Respondent | None:
@@ -78,11 +65,11 @@ def own_request(respondent: Respondent) -> Any:
     form = AnswerForm(data={"text": respondent.draft, "version": str(respondent.version)})
     here = url_for("dealings.own_request", respondent_id=respondent.id)
     if form.is_submitted() and form.step == "keep" and form.validate():
-        if went := _carry_out(form, here, lambda work: information.keep_draft(
+        if went := carry_out(form, here, lambda work: information.keep_draft(
                 work.session, respondent, text=form.text.data, document=form.document.keep(work.session), version=form.seen,
                 actor=current_actor(), now=work.now), gettext("Your draft is kept. The municipality does not see it yet.")):
             return went
-    elif may("request:answer", respondent) and form.is_ready and (went := _carry_out(
+    elif may("request:answer", respondent) and form.is_ready and (went := carry_out(
             form, here, lambda work: information.answer(
                 work.session, respondent, text=form.text.data, document=form.document.keep(work.session), version=form.seen,
                 actor=current_actor(), now=work.now), gettext("Your answer is sent to the municipality."))):
@@ -117,7 +104,7 @@ def drop_file(file: RespondentDocument) -> BaseResponse:
 def ask_more_time(respondent: Respondent) -> Any:
     """More time, once, with a reason."""
     form = MoreTimeForm()
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("dealings.own_request", respondent_id=respondent.id), lambda work: information.ask_more_time(
                 work.session, respondent, until=form.until.data, reason=form.reason.data, actor=current_actor(), now=work.now),
             gettext("The municipality weighs whether there is more time. Until then the term stays as it is."))):
@@ -218,7 +205,7 @@ def respondent_page(respondent: Respondent) -> Any:
     """What one party answered; close it, or ask on."""
     form = NextForm(data={"days": respondent.request.days})
     here = url_for("dealings.request_page", request_id=respondent.request_id)
-    if form.is_ready and (went := _carry_out(form, here, lambda work: _take_next(work, respondent, form), _done(form))):
+    if form.is_ready and (went := carry_out(form, here, lambda work: _take_next(work, respondent, form), _done(form))):
         return went
     return form.answer("dealings/respondent.html", respondent=respondent, **_told(respondent))
 
@@ -243,7 +230,7 @@ def _done(form: NextForm) -> str:
 def decide_more_time(respondent: Respondent) -> Any:
     """Give more time or not, with the reason."""
     form = TimeForm(data={"until": respondent.wished_until})
-    if form.is_ready and (went := _carry_out(
+    if form.is_ready and (went := carry_out(
             form, url_for("dealings.respondent_page", respondent_id=respondent.id), lambda work: information.decide_more_time(
                 work.session, respondent, granted=form.choice.data == TimeChoice.GRANT, until=form.until.data,
                 reason=form.reason.data, actor=current_actor(), now=work.now),

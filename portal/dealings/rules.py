@@ -1,10 +1,11 @@
-"""Disclosed interests: what may be said about one. Information requests: their state and their reminders. Pure."""
+"""Disclosed interests: what may be said about one. Information requests: state and reminders. Disputes: one table of steps."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.core.calendar import days_left, last_day_of, local_day, roll_past_rest_days, start_of_day
 from portal.core.errors import Refused
+from portal.core.transitions import Transition
 
 
 def check_since(since: date, today: date) -> None:
@@ -98,3 +99,66 @@ def reminder(asked_at: datetime, closes_at: datetime, now: datetime) -> Reminder
     if left <= 1:
         return Reminder.LAST_DAY if whole > 1 else None
     return Reminder.FIVE_DAYS if left <= 5 < whole else None
+
+
+class Side(StrEnum):
+    """The two between whom a dispute is."""
+
+    PARTY = "party"
+    MUNICIPALITY = "municipality"
+
+    @property
+    def other(self) -> "Side":
+        return Side.MUNICIPALITY if self == Side.PARTY else Side.PARTY
+
+
+class DisputeState(StrEnum):
+    """Where a dispute stands (ZL 11.4, WM25 14): the last three are its ends."""
+
+    RAISED = "raised"
+    TALKED_OVER = "talked_over"
+    MEDIATION = "mediation"
+    COURT = "court"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    JUDGED = "judged"
+
+
+ENDED = frozenset({DisputeState.SETTLED, DisputeState.WITHDRAWN, DisputeState.JUDGED})
+_OPEN = frozenset(DisputeState) - ENDED
+HANDLE, TO_COURT, WITHDRAW = "dispute:handle", "dispute:go-to-court", "dispute:withdraw"
+
+STEPS = (
+    # First talked over at the next meeting, then if wanted a mediator, and the court as the last way (ZL 11.4, WM25 14.2-14.4).
+    Transition("talk_over", frozenset({DisputeState.RAISED}), DisputeState.TALKED_OVER, HANDLE, needs_reason=True),
+    Transition("mediate", frozenset({DisputeState.TALKED_OVER}), DisputeState.MEDIATION, HANDLE, needs_reason=True),
+    Transition("go_to_court", frozenset({DisputeState.TALKED_OVER, DisputeState.MEDIATION}), DisputeState.COURT, TO_COURT,
+               needs_reason=True),
+    Transition("settle", _OPEN, DisputeState.SETTLED, HANDLE, needs_reason=True),
+    Transition("withdraw", _OPEN, DisputeState.WITHDRAWN, WITHDRAW, needs_reason=True),
+    Transition("judge", frozenset({DisputeState.COURT}), DisputeState.JUDGED, HANDLE, needs_reason=True),
+)
+
+
+def dispute_step(name: str) -> Transition:
+    """The step of this name. Raises KeyError for a name that is no step."""
+    return {step.name: step for step in STEPS}[name]
+
+
+LOOK_AGAIN_DAYS = 28
+"""When nobody names a day, the municipality looks at an open dispute again after four weeks."""
+
+
+def check_happened(happened_on: date, raised_on: date, today: date) -> None:
+    """Raise Refused unless a step lies between the day that the dispute was raised and today."""
+    if happened_on > today:
+        raise Refused("dispute:still-to-come", field="happened_on")
+    if happened_on < raised_on:
+        raise Refused("dispute:before-raised", field="happened_on", raised_on=raised_on)
+
+
+def next_look(next_on: date | None, today: date) -> date:
+    """The day on which the municipality looks at it again. Raises Refused for one that lies behind."""
+    if next_on is not None and next_on <= today:
+        raise Refused("dispute:look-behind", field="next_on")
+    return next_on or today + timedelta(days=LOOK_AGAIN_DAYS)

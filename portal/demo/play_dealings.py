@@ -1,19 +1,23 @@
-"""What the municipality and one provider have with each other: disclosed interests, and information that was asked."""
+"""What the municipality and one provider have with each other: disclosed interests, information that was asked, a dispute."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from portal.core.access import Actor
 from portal.core.calendar import last_day_of, local_day, local_instant
-from portal.dealings import information
+from portal.dealings import disputes, information
 from portal.dealings.disclosures import add_to_disclosure, disclose, mark_read
-from portal.dealings.models import Disclosure, InformationRequest, Respondent
+from portal.dealings.models import Disclosure, Dispute, InformationRequest, Respondent
 from portal.dealings.queries import interests
 from portal.demo.cast import Cast
 from portal.demo.content import dealings as said
 from portal.demo.content.people import PROVIDER
 from portal.demo.diary import Diary
 from portal.demo.roads import MEETINGS, roads
+from portal.meetings.agenda import add_item, move_item
+from portal.meetings.operations import conclude_item
 from portal.meetings.recusals import stand_aside as stand_aside_at_point
+from portal.proposals.rules import JUST_IN
 from portal.votes.recusals import stand_aside as stand_aside_in_vote
 
 TABLED = "J4"
@@ -25,6 +29,7 @@ def write(cast: Cast, diary: Diary) -> None:
     diary.on(diary.day(MEETINGS[TABLED] - 4), "15:20", partial(_aside_at_point, cast))
     opened = roads(diary)[said.ASIDE_FROM].vote_opened
     _write_requests(cast, diary)
+    _write_dispute(cast, diary)
     if opened:
         diary.write(local_instant(opened + timedelta(days=1), time(10, 45)), partial(_aside_in_vote, cast))
 
@@ -33,7 +38,7 @@ def _write_interests(cast: Cast, diary: Diary) -> None:
     own: list[Disclosure] = []
     diary.on(diary.day(-150), "11:05", partial(_disclose, cast, own, PROVIDER, said.OWN_ABOUT, said.OWN_TEXT))
     diary.on(diary.day(-147), "9:40", partial(_read, cast, own))
-    diary.on(diary.day(-60), "16:30", partial(_add, cast, own))
+    diary.on(diary.day(-60), "16:30", partial(_add_to_interest, cast, own))
     diary.on(diary.day(-58), "10:15", partial(_read, cast, own))
     aside: list[Disclosure] = []
     diary.on(diary.day(MEETINGS[TABLED] - 8), "14:10", partial(
@@ -93,6 +98,46 @@ def _ask_more_time(cast: Cast, kept: dict[str, InformationRequest], now: datetim
                               actor=cast.speakers[name], now=now)
 
 
+def _write_dispute(cast: Cast, diary: Diary) -> None:
+    kept: list[Dispute] = []
+    met = diary.day(MEETINGS[TABLED])
+    diary.on(diary.day(-70), "16:10", partial(_raise, cast, kept))
+    diary.on(diary.day(-66), "11:25", partial(_add, cast, kept, said.DISPUTE_ANSWER, cast.secretary))
+    diary.on(diary.day(MEETINGS[TABLED] - 20), "13:30", partial(_table, cast, kept))
+    diary.on(met, "15:58", partial(_talk_over, cast))
+    diary.on(diary.day(MEETINGS[TABLED] + 1), "9:35", partial(_add, cast, kept, said.DISPUTE_TALK, cast.secretary))
+    diary.on(diary.day(MEETINGS[TABLED] + 12), "14:20", partial(_mediate, cast, kept, met, diary.day(12)))
+    diary.on(diary.day(-1), "15:15", partial(_add, cast, kept, said.DISPUTE_LATEST, cast.speakers[PROVIDER]))
+
+
+def _raise(cast: Cast, kept: list[Dispute], now: datetime) -> None:
+    kept.append(disputes.raise_dispute(
+        cast.session, cast.network, party_id=cast.parties[PROVIDER].id, subject=said.DISPUTE_SUBJECT,
+        text=" ".join(said.DISPUTE_TEXT.split()), actor=cast.speakers[PROVIDER], now=now))
+
+
+def _add(cast: Cast, kept: list[Dispute], text: str, actor: Actor, now: datetime) -> None:
+    disputes.add_writing(cast.session, kept[0], text=" ".join(text.split()), actor=actor, now=now)
+
+
+def _table(cast: Cast, kept: list[Dispute], now: datetime) -> None:
+    item = add_item(cast.session, cast.meetings[TABLED], dispute=kept[0], planned_minutes=20, actor=cast.secretary, now=now)
+    cast.items[TABLED, "dispute"] = item
+    move_item(cast.session, item, up=True, actor=cast.secretary, now=now)
+
+
+def _talk_over(cast: Cast, now: datetime) -> None:
+    item = cast.items[TABLED, "dispute"]
+    conclude_item(cast.session, item, discussion="", conclusion="", outcome="", facts=JUST_IN, version=item.version,
+                  actor=cast.secretary, now=now)
+
+
+def _mediate(cast: Cast, kept: list[Dispute], met: date, next_on: date, now: datetime) -> None:
+    disputes.take_dispute_step(cast.session, kept[0], "mediate", note=" ".join(said.DISPUTE_MEDIATOR.split()),
+                               happened_on=max(met, local_day(now) - timedelta(days=2)), next_on=next_on, actor=cast.secretary,
+                               now=now)
+
+
 def _disclose(cast: Cast, kept: list[Disclosure], name: str, about: str, text: str, now: datetime) -> None:
     kept.append(disclose(cast.session, cast.network, about=about, text=" ".join(text.split()), actor=cast.speakers[name],
                          since=local_day(now) - timedelta(days=200), now=now))
@@ -102,7 +147,7 @@ def _read(cast: Cast, kept: list[Disclosure], now: datetime) -> None:
     mark_read(cast.session, kept[0], seen=len(kept[0].additions), actor=cast.secretary, now=now)
 
 
-def _add(cast: Cast, kept: list[Disclosure], now: datetime) -> None:
+def _add_to_interest(cast: Cast, kept: list[Disclosure], now: datetime) -> None:
     add_to_disclosure(cast.session, kept[0], text=said.OWN_ADDED, actor=cast.speakers[PROVIDER], now=now)
 
 

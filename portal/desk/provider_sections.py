@@ -9,10 +9,15 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from portal.audit.queries import entries_about
 from portal.core.codec import unpack
+from portal.dealings.dispute_queries import disputes
+from portal.dealings.models import Disclosure, Dispute, Respondent
+from portal.dealings.queries import MOST, disclosed_at_signing, disclosures
+from portal.dealings.request_queries import own_requests
+from portal.members.models import Signature
 from portal.members.queries import confirmation_due_of, memberships_of
 from portal.networks.models import Network
 from portal.parties.messages import act_in_words, changes_in_words
@@ -64,11 +69,31 @@ def _history(asked: Asked) -> dict[str, Any]:
                         for entry in entries_about(asked.session, asked.party)]}
 
 
+def _interests(asked: Asked) -> dict[str, Any]:
+    """What it disclosed, with its signatures and later (IN 3.2 b)."""
+    given = disclosures(asked.network, asked.party.id).order_by(Disclosure.id.desc()).limit(MOST)
+    signed = disclosed_at_signing(asked.network, asked.party.id).order_by(Signature.id.desc())
+    return {"disclosures": list(asked.session.scalars(given)), "signed_disclosures": list(asked.session.scalars(signed))}
+
+
+def _requests(asked: Asked) -> dict[str, Any]:
+    query = own_requests(asked.network, asked.party.id).options(defer(Respondent.draft)).order_by(Respondent.id.desc()).limit(MOST)
+    return {"asked_information": list(asked.session.scalars(query))}
+
+
+def _disputes(asked: Asked) -> dict[str, Any]:
+    query = disputes(asked.network, asked.party.id).order_by(Dispute.id.desc()).limit(MOST)
+    return {"disputes": list(asked.session.scalars(query))}
+
+
 SECTIONS = (
     Section("gegevens", "desk/provider/facts.html", _facts),
     Section("lidmaatschap", "desk/provider/membership.html", _membership),
     Section("personen", "desk/provider/people.html", _people),
     Section("vertegenwoordiging", "desk/provider/representation.html", _representation),
+    Section("belangen", "desk/provider/interests.html", _interests),
+    Section("informatieverzoeken", "desk/provider/requests.html", _requests),
+    Section("geschillen", "desk/provider/disputes.html", _disputes),
     Section("geschiedenis", "desk/provider/history.html", _history),
 )
 

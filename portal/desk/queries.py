@@ -7,8 +7,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import day_month, gettext
+from portal.dealings.dispute_queries import running_disputes
+from portal.dealings.models import Dispute
 from portal.dealings.queries import unread, unread_at_signing
 from portal.dealings.request_queries import waiting as waiting_requests
+from portal.dealings.rules import DisputeState
 from portal.decisions.queries import board_grids, with_the_boards
 from portal.desk.rules import (
     BOARD_DAYS,
@@ -22,7 +25,7 @@ from portal.desk.rules import (
 )
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
-from portal.meetings.queries import unfinished, waiting_proposals
+from portal.meetings.queries import unfinished, waiting_disputes, waiting_proposals
 from portal.meetings.rules import MeetingState
 from portal.members.countersigning import Waiting
 from portal.members.countersigning import waiting as waiting_signatures
@@ -50,8 +53,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
             *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
             *_meetings(session, network, now), *board_tasks(session, network), *_interests(session, network),
-            *_information(session, network, now), *_records(session, network, now), *_signing(session, network, now),
-            *_mails(session)]
+            *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
+            *_signing(session, network, now), *_mails(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -200,6 +203,19 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
         *(Task(end_of(row.ends_on), TaskKind.REPRESENTATION, f"{row.party.name}: {row.name}",
                f"/bureau/aanbieders/{row.party_id}#vertegenwoordiging", "todo:representation") for row in lapse if row.ends_on),
     ]
+
+
+def _disputes(session: Session, network: Network) -> list[Task]:
+    """What the party wrote first; else the next step by its day. On an agenda it waits for that meeting (ZL 11.4)."""
+    waiting = {row.id for row in waiting_disputes(session, network)}
+    return [_dispute_task(row) for row in running_disputes(session, network)
+            if row.unread_since or row.state != DisputeState.RAISED or row.id in waiting]
+
+
+def _dispute_task(row: Dispute) -> Task:
+    todo = "todo:read-dispute" if row.unread_since else f"todo:dispute-{row.state.value}"
+    due = days_after(row.unread_since, READ_DAYS) if row.unread_since else end_of(row.next_on)
+    return Task(due, TaskKind.DISPUTE, f"{row.party.name}: {row.subject}", f"/bureau/geschillen/{row.id}", todo)
 
 
 def _signing(session: Session, network: Network, now: datetime) -> list[Task]:

@@ -35,6 +35,7 @@ class TaskKind(StrEnum):
     LEAVING = "leaving"
     INTEREST = "interest"
     INFORMATION = "information"
+    DISPUTE = "dispute"
     RECORD = "record"
     REPRESENTATION = "representation"
     CONSENT = "consent"

@@ -34,9 +34,9 @@ PLACES = {
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.LEAVING: "members.queue",
-    TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.RECORD: "desk.providers",
-    TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates", TaskKind.SIGNING: "members.agreements",
-    TaskKind.MAIL: "desk.mail",
+    TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.DISPUTE: "dealings.dispute_list",
+    TaskKind.RECORD: "desk.providers", TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates",
+    TaskKind.SIGNING: "members.agreements", TaskKind.MAIL: "desk.mail",
 }
 """Where the work of each kind is listed."""
 

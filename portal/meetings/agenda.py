@@ -9,6 +9,8 @@ from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.database import lock
 from portal.core.errors import Refused
+from portal.dealings.models import Dispute
+from portal.dealings.rules import DisputeState
 from portal.meetings.models import ActionPoint, AgendaItem, ItemRecusal, Meeting
 from portal.meetings.rules import MAX_MINUTES, MeetingState
 from portal.proposals.models import Proposal
@@ -18,26 +20,30 @@ from portal.signals.rules import SignalState
 
 
 def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: Proposal | None = None,
-             signal: Signal | None = None, planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
-    """Put a proposal, a relevant signal or a subject of its own at the end of the agenda (ZL 7.6)."""
+             signal: Signal | None = None, dispute: Dispute | None = None, planned_minutes: int = 15, actor: Actor, now: datetime
+             ) -> AgendaItem:
+    """Put a proposal, a relevant signal, a dispute or a subject of its own at the end of the agenda (ZL 7.6, 11.4)."""
     lock_open(session, meeting)
     title = title.strip()
-    if not title and proposal is None and signal is None:
+    if not title and proposal is None and signal is None and dispute is None:
         raise Refused("item:no-subject", field="title")
+    if dispute is not None and (dispute.network_id != meeting.network_id or dispute.state != DisputeState.RAISED or title):
+        raise Refused("item:dispute-not-ready")
     if proposal is not None and (proposal.network_id != meeting.network_id or proposal.published_at is None
                                  or proposal.stage in ENDED):
         raise Refused("item:proposal-not-ready")
     if signal is not None and (signal.network_id != meeting.network_id or signal.state != SignalState.SCHEDULED):
         raise Refused("item:signal-not-ready")
     _check_minutes(planned_minutes)
-    if _is_on_agenda(session, meeting, proposal, signal):
+    if _is_on_agenda(session, meeting, proposal, signal, dispute):
         raise Refused("item:already-there")
     last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
     item = AgendaItem(meeting_id=meeting.id, position=last + 1, title=title, planned_minutes=planned_minutes,
-                      proposal_id=proposal.id if proposal else None, signal_id=signal.id if signal else None)
+                      proposal_id=proposal.id if proposal else None, signal_id=signal.id if signal else None,
+                      dispute_id=dispute.id if dispute else None)
     session.add(item)
     record(session, item, "item:add", actor=actor, now=now, meeting=meeting.id, title=title,
-           proposal=item.proposal_id, signal=item.signal_id)
+           proposal=item.proposal_id, signal=item.signal_id, dispute=item.dispute_id)
     session.expire(meeting, ["items"])
     return item
 
@@ -48,8 +54,10 @@ def change_item(session: Session, item: AgendaItem, *, title: str, planned_minut
     lock_open(session, item.meeting)
     lock(session, item)
     title = title.strip()
-    if not title and item.proposal_id is None and item.signal_id is None:
+    if not title and item.proposal_id is None and item.signal_id is None and item.dispute_id is None:
         raise Refused("item:no-subject", field="title")
+    if title and item.dispute_id is not None:
+        raise Refused("item:dispute-is-kept", field="title")
     _check_minutes(planned_minutes)
     old = (item.title, item.planned_minutes)
     item.title, item.planned_minutes = title, planned_minutes
@@ -100,6 +108,8 @@ def add_action(session: Session, item: AgendaItem, *, what: str, who: str, due_o
     lock_open(session, item.meeting)
     if item.meeting.state == MeetingState.DRAFT:
         raise Refused("meeting:not-called")
+    if item.dispute_id is not None:
+        raise Refused("item:dispute-is-kept", field="what")
     action = ActionPoint(item_id=item.id, what=what, who=who, due_on=due_on)
     session.add(action)
     record(session, action, "action:add", actor=actor, now=now, item=item.id, what=what, who=who, due_on=due_on)
@@ -129,8 +139,10 @@ def _check_minutes(planned_minutes: int) -> None:
         raise Refused("item:minutes", field="planned_minutes", most=MAX_MINUTES)
 
 
-def _is_on_agenda(session: Session, meeting: Meeting, proposal: Proposal | None, signal: Signal | None) -> bool:
-    if proposal is None and signal is None:
+def _is_on_agenda(session: Session, meeting: Meeting, proposal: Proposal | None, signal: Signal | None, dispute: Dispute | None
+                  ) -> bool:
+    subjects = ((AgendaItem.proposal_id, proposal), (AgendaItem.signal_id, signal), (AgendaItem.dispute_id, dispute))
+    subject = next((column == row.id for column, row in subjects if row is not None), None)
+    if subject is None:
         return False
-    subject = AgendaItem.proposal_id == proposal.id if proposal else AgendaItem.signal_id == (signal and signal.id)
     return session.scalar(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id, subject).limit(1)) is not None

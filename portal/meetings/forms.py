@@ -177,11 +177,18 @@ class ConcludeForm(Form):
         """`fresh`: as it stands now, whatever was sent (that was the other form of the page)."""
         texts = {"discussion": item.discussion, "conclusion": item.conclusion, "version": str(item.version)}
         super().__init__(data=texts, **_unsent(fresh))
+        if item.dispute_id is not None:
+            del self.discussion, self.conclusion
         if outcomes and not item.outcome:
             self.outcome.choices = [(name, say(f"outcome:{name}")) for name in (*outcomes, "")]
             self.outcome.flags.required = True
         else:
             del self.outcome
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed; nothing at a dispute."""
+        return {name: self[name].data if name in self else "" for name in ("discussion", "conclusion")}
 
     @property
     def chosen(self) -> str:

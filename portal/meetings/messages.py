@@ -65,6 +65,8 @@ SENTENCES = {
     "item:no-subject": _l("Write in one line what this point is about."),
     "item:proposal-not-ready": _l("This proposal is not for the table now: it was not judged yet, or it has ended."),
     "item:signal-not-ready": _l("This signal was not judged as relevant."),
+    "item:dispute-not-ready": _l("This dispute cannot be put on the agenda: it was talked over, or it has ended."),
+    "item:dispute-is-kept": _l("Agenda and minutes are public. What is said about a dispute stands with the dispute itself."),
     "item:already-there": _l("This is already on the agenda."),
     "item:minutes": _l("A point takes 1 to %(most)s minutes."),
     "item:handled": _l("This point has been discussed. It stays on the agenda."),
@@ -87,11 +89,14 @@ def meeting_title(meeting: Meeting) -> str:
 
 
 def item_title(item: AgendaItem) -> str:
-    """A point's own title or its subject's; the title of a signal that was not cleared is never shown (rule 8)."""
+    """A point's own title or its subject's. A signal that was not cleared, and a dispute, are never shown (rule 8, ZL 11.4):
+    of a dispute what both sides agreed on, or that there is one."""
     if item.title:
         return item.title
     if item.proposal:
         return item.proposal.title
+    if item.dispute:
+        return item.dispute.agreed_title or say("dispute:public")
     if item.signal:
         return item.signal.title if item.signal.published_at else say("item:signal", number=item.signal.number)
     return ""

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
-from portal.dealings.models import Recusal, one_ground
+from portal.dealings.models import Dispute, Recusal, one_ground
 from portal.meetings.rules import MeetingState, Presence
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -50,15 +50,19 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """One point: a proposal, a signal or a subject of its own. `outcome` is the name of the step that was taken.
+    """One point: a proposal, a signal, a dispute or a subject of its own. `outcome` is the name of the step that was taken.
 
-    Without a `title` it is called after its subject (`messages.item_title`).
+    Without a `title` it is called after its subject (`messages.item_title`). Of a dispute nothing is written here: agenda and
+    minutes are public.
     """
 
     __tablename__ = "agenda_item"
     __table_args__ = (
-        CheckConstraint("proposal_id IS NULL OR signal_id IS NULL", name="one_subject"),
-        CheckConstraint("title <> '' OR proposal_id IS NOT NULL OR signal_id IS NOT NULL", name="has_subject"),
+        CheckConstraint("(CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN signal_id IS NULL THEN 0 ELSE 1 END) "
+                        "+ (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END) <= 1", name="one_subject"),
+        CheckConstraint("title <> '' OR proposal_id IS NOT NULL OR signal_id IS NOT NULL OR dispute_id IS NOT NULL",
+                        name="has_subject"),
+        CheckConstraint("dispute_id IS NULL OR (title = '' AND discussion = '' AND conclusion = '')", name="dispute_is_kept"),
         CheckConstraint("planned_minutes > 0", name="takes_time"),
     )
 
@@ -68,6 +72,7 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(default="")
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     signal_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), index=True)
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id"), index=True)
     planned_minutes: Mapped[int] = mapped_column(default=15)
     discussion: Mapped[str] = mapped_column(default="")
     conclusion: Mapped[str] = mapped_column(default="")
@@ -77,6 +82,7 @@ class AgendaItem(Base):
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     proposal: Mapped[Proposal | None] = relationship()
     signal: Mapped[Signal | None] = relationship()
+    dispute: Mapped[Dispute | None] = relationship()
     actions: Mapped[list["ActionPoint"]] = relationship(back_populates="item", order_by="ActionPoint.id")
     recusals: Mapped[list["ItemRecusal"]] = relationship(
         primaryjoin="and_(ItemRecusal.item_id == AgendaItem.id, ItemRecusal.taken_back_at.is_(None))",

@@ -16,6 +16,8 @@ from portal.core.errors import Refused, Stale
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.markup import render
 from portal.core.transitions import guard
+from portal.dealings.disputes import take_dispute_step
+from portal.dealings.rules import DisputeState
 from portal.meetings import messages, queries
 from portal.meetings.agenda import add_action, add_item, change_item, move_item, remove_action, remove_item
 from portal.meetings.models import AgendaItem, Attendance, Meeting, Minutes
@@ -117,9 +119,14 @@ def needs_update(meeting: Meeting) -> bool:
 
 def digest_of(meeting: Meeting) -> str:
     """The fingerprint of what an invitation says: when, where, and the agenda with its times."""
-    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes] for item in meeting.items]
+    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes, *_of_dispute(item)] for item in meeting.items]
     said = [meeting.starts_at.isoformat(), meeting.ends_at.isoformat(), meeting.place, agenda]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _of_dispute(item: AgendaItem) -> list[str]:
+    """Only for a dispute: other points keep the fingerprint that they always had."""
+    return [f"dispute-{item.dispute_id}", item.dispute.agreed_title] if item.dispute else []
 
 
 def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, presence: Presence, reason: str = "",
@@ -199,6 +206,7 @@ def keep_item(session: Session, item: AgendaItem, *, discussion: str, conclusion
               now: datetime) -> None:
     """Save what is typed at a point, without concluding it."""
     _open_item(session, item, version, now)
+    _check_kept(item, discussion, conclusion)
     item.discussion, item.conclusion = discussion, conclusion
     _hold_when_due(session, item.meeting, actor=actor, now=now)
     record(session, item, "item:keep", actor=actor, now=now)
@@ -210,16 +218,34 @@ def conclude_item(session: Session, item: AgendaItem, *, discussion: str, conclu
 
     The step is taken in the same act, with the conclusion as its reason. Afterwards the texts can be mended until
     the minutes are adopted, the outcome cannot. Raises Stale when somebody else wrote at this point meanwhile.
+    A dispute has no texts here: that it was talked over is recorded with the dispute itself (ZL 11.4).
     """
     _open_item(session, item, version, now)
+    _check_kept(item, discussion, conclusion)
     if outcome not in ("", item.outcome):
         _take_outcome(session, item, outcome, facts, conclusion, actor, now)
     is_first = item.handled_at is None
+    if is_first and item.dispute is not None and item.dispute.state == DisputeState.RAISED:
+        _talk_over(session, item, actor=actor, now=now)
     item.discussion, item.conclusion = discussion, conclusion
     item.handled_at = item.handled_at or now
     _hold_when_due(session, item.meeting, actor=actor, now=now)
     record(session, item, "item:conclude" if is_first else "item:mend", actor=actor, now=now, reason=conclusion,
            outcome=item.outcome)
+
+
+def _check_kept(item: AgendaItem, discussion: str, conclusion: str) -> None:
+    """What is said about a dispute stays with the two: agenda and minutes are public."""
+    if item.dispute_id is not None and (discussion.strip() or conclusion.strip()):
+        raise Refused("item:dispute-is-kept", field="discussion")
+
+
+def _talk_over(session: Session, item: AgendaItem, *, actor: Actor, now: datetime) -> None:
+    assert item.dispute  # noqa: S101 - asked of a point about a dispute alone
+    with speaking(DEFAULT_LANGUAGE):
+        note = say("dispute:talked-over", starts_at=item.meeting.starts_at)
+    take_dispute_step(session, item.dispute, "talk_over", note=note, happened_on=local_day(item.meeting.starts_at), actor=actor,
+                      now=now)
 
 
 def _open_item(session: Session, item: AgendaItem, version: int, now: datetime) -> None:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 
 from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
+from portal.dealings.dispute_queries import disputes
+from portal.dealings.models import Dispute
+from portal.dealings.rules import DisputeState
 from portal.meetings.models import ActionPoint, AgendaItem, Attendance, ItemRecusal, Meeting
 from portal.meetings.rules import MeetingState
 from portal.members.queries import member_ids, members, network_recipients
@@ -31,7 +34,8 @@ MOST = 200
 _FULL = (
     joinedload(Meeting.table), joinedload(Meeting.network),
     selectinload(Meeting.items).options(
-        joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), selectinload(AgendaItem.actions),
+        joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
+        selectinload(AgendaItem.actions),
         selectinload(AgendaItem.recusals).joinedload(ItemRecusal.party)),
     selectinload(Meeting.attendance).joinedload(Attendance.party),
     selectinload(Meeting.minutes),
@@ -94,7 +98,8 @@ def item_of_id(session: Session, network: Network, item_id: int) -> AgendaItem |
     """A point of an agenda, with its meeting and subject: for the secretary."""
     return session.scalar(
         select(AgendaItem).join(AgendaItem.meeting)
-        .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal))
+        .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal),
+                 joinedload(AgendaItem.dispute))
         .where(Meeting.network_id == network.id, AgendaItem.id == item_id))
 
 
@@ -258,6 +263,14 @@ def waiting_signals(session: Session, network: Network) -> list[Signal]:
     return list(session.scalars(
         select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
         .order_by(Signal.id).limit(MOST)))
+
+
+def waiting_disputes(session: Session, network: Network) -> list[Dispute]:
+    """Disputes to talk over that stand on no agenda of a meeting that is not finished, oldest first (ZL 11.4)."""
+    planned = select(AgendaItem.id).join(Meeting).where(
+        AgendaItem.dispute_id == Dispute.id, AgendaItem.handled_at.is_(None), Meeting.state != MeetingState.ADOPTED)
+    return list(session.scalars(
+        disputes(network).where(Dispute.state == DisputeState.RAISED, ~planned.exists()).order_by(Dispute.id).limit(MOST)))
 
 
 def attendance_of_year(session: Session, network: Network, year: int) -> list[Attendance]:

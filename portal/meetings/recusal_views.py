@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, carry_out
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.dealings.forms import RecusalForm
@@ -32,10 +31,11 @@ def stand_aside(item: AgendaItem) -> Any:
     """Choose the disclosed interest because of which one's own party takes no part in this point."""
     party_id = current_actor().party_id or 0
     form = RecusalForm(interests(db.session, item.meeting.network, [party_id]), named=False)
-    here = url_for("meetings.stand_aside", item_id=item.id)
-    if form.is_ready and _stand_aside(item, form, here):
-        flash(gettext("Your organisation takes no part in this point. You can take this back until the minutes are adopted."))
-        return see_other(here)
+    if form.is_ready and (went := carry_out(
+            form, url_for("meetings.stand_aside", item_id=item.id), lambda work: recusals.stand_aside(
+                work.session, item, form.interest, note=form.note.data, actor=current_actor(), now=work.now),
+            gettext("Your organisation takes no part in this point. You can take this back until the minutes are adopted."))):
+        return went
     recusal = next((each for each in item.recusals if each.party_id == party_id), None)
     return form.answer("meetings/stand_aside.html", item=item, meeting=item.meeting, recusal=recusal, once=Form().once.data)
 
@@ -46,23 +46,13 @@ def record_aside(item: AgendaItem) -> Any:
     aside = {recusal.party_id for recusal in item.recusals}
     parties = queries.attending_parties(db.session, item.meeting)
     form = RecusalForm(interests(db.session, item.meeting.network, [p.id for p in parties if p.id not in aside]), named=True)
-    here = url_for("meetings.record_aside", item_id=item.id)
-    if form.is_ready and _stand_aside(item, form, here):
-        flash(gettext("It is recorded. The party gets a message."))
-        return see_other(here)
+    if form.is_ready and (went := carry_out(
+            form, url_for("meetings.record_aside", item_id=item.id), lambda work: recusals.stand_aside(
+                work.session, item, form.interest, note=form.note.data, actor=current_actor(), now=work.now),
+            gettext("It is recorded. The party gets a message."))):
+        return went
     number = [point.id for point in item.meeting.items].index(item.id) + 1
     return form.answer("meetings/record_aside.html", item=item, meeting=item.meeting, number=number, once=Form().once.data)
-
-
-def _stand_aside(item: AgendaItem, form: RecusalForm, location: str) -> bool:
-    try:
-        with transaction(form.once.data) as work:
-            recusals.stand_aside(work.session, item, form.interest, note=form.note.data, actor=current_actor(), now=work.now)
-            work.location = location
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _recusal(recusal_id: int) -> ItemRecusal | None:

@@ -21,6 +21,8 @@ def stand_aside(session: Session, item: AgendaItem, interest: Interest, *, note:
                 ) -> ItemRecusal:
     """The party with this interest takes no part in this point (IN 3.2 b). It shows in the room and in the minutes."""
     lock_open(session, item.meeting)
+    if item.dispute_id is not None:
+        raise Refused("item:dispute-is-kept", field="ground")
     session.expire(item, ["recusals"])
     if interest.party_id in {recusal.party_id for recusal in item.recusals}:
         raise Refused("item:aside-already", field="ground")

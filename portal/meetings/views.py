@@ -14,6 +14,7 @@ from portal.core.errors import Refused
 from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
+from portal.dealings.models import Dispute
 from portal.meetings import messages, operations, queries, recusal_views
 from portal.meetings.forms import (
     ActionForm,
@@ -48,6 +49,8 @@ from portal.signals.models import Signal
 from portal.tables.queries import tables
 
 bp = Blueprint("meetings", __name__)
+SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute}
+"""What can be put on an agenda, as it stands in a form."""
 recusal_views.add_to(bp)
 
 
@@ -166,17 +169,18 @@ def prepare(meeting: Meeting) -> Any:
     return form.answer(
         "meetings/prepare.html", meeting=meeting, parties=queries.attending_parties(db.session, meeting),
         proposals=queries.waiting_proposals(db.session, meeting.network, now),
-        signals=queries.waiting_signals(db.session, meeting.network), needs_update=operations.needs_update(meeting),
+        signals=queries.waiting_signals(db.session, meeting.network),
+        disputes=queries.waiting_disputes(db.session, meeting.network), needs_update=operations.needs_update(meeting),
         once=Form().once.data)
 
 
 @bp.post("/bureau/bijeenkomsten/<int:meeting_id>/toevoegen")
 @requires("meeting:prepare", of=_meeting)
 def add(meeting: Meeting) -> BaseResponse:
-    """Put a proposal or a signal that waits on the agenda."""
+    """Put a proposal, a signal or a dispute that waits on the agenda."""
     form, (kind, _, number) = Form(), request.form.get("wat", "").partition("-")
-    subject = db.session.get({"proposal": Proposal, "signal": Signal}[kind], int(number)) if (
-        kind in ("proposal", "signal") and number.isdigit() and len(number) < 10) else None
+    subject = db.session.get(SUBJECTS[kind], int(number)) if (
+        kind in SUBJECTS and number.isdigit() and len(number) < 10) else None
     return _at_once(form, meeting, lambda work: _ignore(operations.add_item(
         work.session, meeting, **{kind: subject or abort(404)}, actor=current_actor(), now=work.now)))
 
@@ -211,7 +215,9 @@ def _at_once(form: Form, meeting: Meeting, act: Callable[[Work], None]) -> BaseR
 def item(item: AgendaItem) -> Any:
     """Another title or more time for a point."""
     form = ItemForm(obj=item)
-    if item.proposal_id or item.signal_id:
+    if item.dispute_id:
+        form.title.description = gettext("A dispute has no title of its own: the agenda is public. The two sides can agree on words.")
+    elif item.proposal_id or item.signal_id:
         form.title.description = gettext("Without a subject of its own, the point is called after its proposal or signal.")
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.prepare", meeting_id=item.meeting_id), lambda work: operations.change_item(
@@ -308,7 +314,7 @@ def _conclude_form(item: AgendaItem, fresh: bool = False) -> ConcludeForm:
 
 
 def _record_item(meeting: Meeting, item: AgendaItem, form: ConcludeForm, number: int) -> BaseResponse | None:
-    texts: dict[str, Any] = {"discussion": form.discussion.data, "conclusion": form.conclusion.data, "version": form.seen_version}
+    texts: dict[str, Any] = form.texts | {"version": form.seen_version}
     if form.step == "keep":
         here = url_for("meetings.day", meeting_id=meeting.id, punt=number)
         return carry_out(form, here, lambda work: operations.keep_item(

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import current_actor, requires
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, carry_out
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.dealings.forms import RecusalForm
-from portal.dealings.queries import Interest, interests
+from portal.dealings.queries import interests
 from portal.votes import queries, recusals
 from portal.votes.models import Vote, VoteRecusal
 
@@ -41,9 +40,11 @@ def stand_aside(vote: Vote) -> Any:
     """Choose the disclosed interest because of which one's own party takes no part."""
     party_id = current_actor().party_id or 0
     form = RecusalForm(interests(db.session, vote.proposal.network, [party_id]), named=False)
-    if form.is_ready and _stand_aside(vote, form, url_for("votes.cast", number=vote.proposal.number)):
-        flash(gettext("Your party takes no part in this vote. You can take this back until the vote closes."))
-        return see_other(url_for("votes.cast", number=vote.proposal.number))
+    if form.is_ready and (went := carry_out(
+            form, url_for("votes.cast", number=vote.proposal.number), lambda work: recusals.stand_aside(
+                work.session, vote, form.interest, note=form.note.data, actor=current_actor(), now=work.now),
+            gettext("Your party takes no part in this vote. You can take this back until the vote closes."))):
+        return went
     recusal = queries.recusals_of(db.session, vote).get(party_id)
     return form.answer("votes/stand_aside.html", vote=vote, recusal=recusal, once=Form().once.data)
 
@@ -52,26 +53,15 @@ def stand_aside(vote: Vote) -> Any:
 def record_aside(vote: Vote) -> Any:
     """Who takes no part; and record that another party does not."""
     roll, aside = queries.roll_of(db.session, vote), queries.recusals_of(db.session, vote)
-    here = url_for("votes.record_aside", vote_id=vote.id)
-    can_stand_aside: list[Interest] = interests(db.session, vote.proposal.network, [
-        entry.party_id for entry in roll if entry.party_id not in aside])
-    form = RecusalForm(can_stand_aside, named=True)
-    if form.is_ready and _stand_aside(vote, form, here):
-        flash(gettext("It is recorded. The party gets a message."))
-        return see_other(here)
+    taking_part = [entry.party_id for entry in roll if entry.party_id not in aside]
+    form = RecusalForm(interests(db.session, vote.proposal.network, taking_part), named=True)
+    if form.is_ready and (went := carry_out(
+            form, url_for("votes.record_aside", vote_id=vote.id), lambda work: recusals.stand_aside(
+                work.session, vote, form.interest, note=form.note.data, actor=current_actor(), now=work.now),
+            gettext("It is recorded. The party gets a message."))):
+        return went
     return form.answer("votes/record_aside.html", vote=vote, aside=aside, is_open=vote.is_open(clock.now()),
                        once=Form().once.data)
-
-
-def _stand_aside(vote: Vote, form: RecusalForm, location: str) -> bool:
-    try:
-        with transaction(form.once.data) as work:
-            recusals.stand_aside(work.session, vote, form.interest, note=form.note.data, actor=current_actor(), now=work.now)
-            work.location = location
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _recusal(recusal_id: int) -> VoteRecusal | None:

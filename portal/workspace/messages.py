@@ -6,6 +6,7 @@ SENTENCES = {
     "AskKind.react": _l("Comment round open"),
     "AskKind.vote": _l("Vote open"),
     "AskKind.participate": _l("New text of an agreement"),
+    "AskKind.dispute": _l("Dispute"),
     "AskKind.inform": _l("Information request"),
     "AskKind.sign": _l("To be signed"),
     "AskKind.attend": _l("Invitation"),

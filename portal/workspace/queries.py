@@ -9,6 +9,8 @@ from portal.accounts.models import RoleGrant
 from portal.accounts.queries import holding
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import gettext
+from portal.dealings.dispute_queries import answer_until
+from portal.dealings.dispute_queries import to_answer as disputes_to_answer
 from portal.dealings.request_queries import to_answer
 from portal.decisions.messages import speak_until
 from portal.decisions.queries import to_state
@@ -43,9 +45,12 @@ def rounds_without_reaction(session: Session, network: Network, party_id: int, n
 
 
 def asked_of(session: Session, network: Network, party_id: int, now: datetime, invitations: list[Invitation]) -> list[Ask]:
-    """Everything that is asked of a member now, what closes first on top. Seven queries; who is no member is asked nothing."""
+    """Everything that is asked of a party now, what closes first on top. A fixed number of queries.
+
+    Of who is no member only what stands between it and the municipality.
+    """
     if not is_member(session, network, party_id):
-        return []
+        return by_last_moment(between_two(session, network, party_id, now))
     rounds = [Ask(AskKind.REACT, row.closes_at, row.proposal.title, row.proposal.number,
                   f"/voorstellen/{row.proposal.number}/reageren")
               for row in rounds_without_reaction(session, network, party_id, now)]
@@ -58,9 +63,7 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
     meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
                     f"/mijn/bijeenkomsten/{each.meeting.id}")
                 for each in invitations if each.answer is None and each.meeting.starts_at > now]
-    requests = [Ask(AskKind.INFORM, row.closes_at, row.request.subject, "", f"/mijn/informatieverzoeken/{row.id}")
-                for row in to_answer(session, network, party_id)]
-    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *requests,
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *between_two(session, network, party_id, now),
                            *record_asks(session, network, party_id, now)])
 
 
@@ -79,6 +82,18 @@ def record_asks(session: Session, network: Network, party_id: int, now: datetime
 
 def _end_of(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
+
+
+def between_two(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:
+    """Information that the municipality asked, also when it is late; and disputes that it put in writing. Two queries.
+
+    An answer to a dispute helps before it is talked over; nothing hangs on it, so it is never late.
+    """
+    requests = [Ask(AskKind.INFORM, row.closes_at, row.request.subject, "", f"/mijn/informatieverzoeken/{row.id}")
+                for row in to_answer(session, network, party_id)]
+    disputes = [Ask(AskKind.DISPUTE, answer_until(row), row.subject, "", f"/mijn/geschillen/{row.id}")
+                for row in disputes_to_answer(session, network, party_id)]
+    return [*requests, *(ask for ask in disputes if ask.closes_at > now)]
 
 
 def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:

@@ -15,6 +15,7 @@ class AskKind(StrEnum):
     SIGN = "sign"
     ATTEND = "attend"
     INFORM = "inform"
+    DISPUTE = "dispute"
     CONFIRM = "confirm"
     REPRESENT = "represent"
 
@@ -36,6 +37,6 @@ class Ask:
 
 def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
-    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.SIGN: 2, AskKind.INFORM: 3, AskKind.ATTEND: 4,
-              AskKind.REACT: 5, AskKind.REPRESENT: 6, AskKind.CONFIRM: 7}
+    weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.SIGN: 2, AskKind.INFORM: 3, AskKind.DISPUTE: 4, AskKind.ATTEND: 5,
+              AskKind.REACT: 6, AskKind.REPRESENT: 7, AskKind.CONFIRM: 8}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

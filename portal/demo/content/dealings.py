@@ -1,4 +1,4 @@
-"""What the municipality and one provider have with each other: disclosed interests, and information that was asked."""
+"""What the municipality and one provider have with each other: disclosed interests, information that was asked, a dispute."""
 
 ASIDE = "Coöperatie De Kersenbongerd"
 """It has an interest in the proposal "small-statement", and takes no part in it."""
@@ -37,3 +37,14 @@ vastgestelde jaarrekening? Stuur dan de voorlopige cijfers en schrijf wanneer de
 OPEN_OF = ("Zorggroep De Brug", "Coöperatie De Kersenbongerd", "Praktijk Roode Beek", "Stichting Lichtpunt")
 OPEN_DRAFT = "De jaarrekening is vastgesteld in juni. Wij voegen haar toe zodra de accountant het laatste blad heeft getekend."
 MORE_TIME = "Onze accountant is met verlof. Zij tekent de verklaring in de tweede week na het einde van de termijn."
+
+DISPUTE_SUBJECT = "Afgekeurde rekeningen van begeleiding in de avond"
+DISPUTE_TEXT = """De gemeente keurde in het voorjaar 41 rekeningen af voor begeleiding na 18.00 uur. Volgens ons valt die begeleiding
+onder het gewone tarief: artikel 6 zegt niets over het uur van de dag. Wij vragen om de rekeningen alsnog te betalen, samen
+11.300 euro."""
+DISPUTE_ANSWER = """Wij lezen artikel 6 anders. De indicaties van deze inwoners noemen begeleiding overdag. Voor zorg in de avond is een
+nieuwe indicatie nodig. Wij willen graag met u langs de dossiers."""
+DISPUTE_TALK = """Samen zijn wij langs twaalf dossiers gegaan. Over zeven zijn wij het eens: die worden betaald. Over de uitleg van artikel 6
+blijven wij het oneens. Beide partijen willen een mediator."""
+DISPUTE_MEDIATOR = """Mevrouw Bergmans uit Roermond is mediator. Het eerste gesprek is geweest. Zij spreekt beide partijen nog twee keer."""
+DISPUTE_LATEST = "Wij hebben de overige 29 dossiers klaargelegd voor het volgende gesprek. Het overzicht volgt deze week."
