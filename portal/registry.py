@@ -12,7 +12,7 @@ PACKAGES = (
     "audit",          # who did what, when, why; append-only
     "notifications",  # letters: outbox and delivery; who follows what
     "accounts",       # people who log in, and their roles with begin and end
-    "region",         # municipalities and their successors
+    "region",         # municipalities, their successors and mandates
     "parties",        # providers: identifiers, contact persons and substitutes
     "networks",       # network and profile; agreement and its versions; what is published
     "members",        # signing on, admission, members, leaving

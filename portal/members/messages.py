@@ -107,7 +107,7 @@ SENTENCES = {
 def receipt(membership: Membership, to: list[Recipient], now: datetime) -> list[Letter]:
     """To contact person and signer, at once: the number, what was signed, and the link that shows the state later."""
     signed = [{"title": signature.agreement_version.agreement.title, "version": signature.agreement_version.number,
-               "fingerprint": signature.fingerprint} for signature in membership.signatures]
+               "fingerprint": signature.fingerprint, "number": signature.number, "seal": signature.seal} for signature in membership.signatures]
     return _letters("members/receipt", membership, to, signed=signed, signed_at=membership.applied_at,
                     decides=_decides_by(membership, now), begins=_begins_later(membership, now))
 
