@@ -80,6 +80,8 @@ def check() -> None:
 
 
 def catalogue_problems() -> Iterator[str]:
+    """Sentences without Dutch, Dutch that nobody says, and a sentence that two packages say differently in Dutch."""
+    dutch: dict[str, tuple[str, str]] = {}
     for package, messages in said_by_package().items():
         path = TRANSLATIONS / "nl" / f"{package}.po"
         known = _read(path) if path.exists() else Catalog(locale="nl")
@@ -87,6 +89,10 @@ def catalogue_problems() -> Iterator[str]:
             entry = known.get(message)
             if entry is None or not _is_complete(entry) or entry.fuzzy:
                 yield f"{package}: untranslated: {message}"
+                continue
+            said = entry.string if isinstance(entry.string, str) else (entry.string or ("",))[0]
+            if (first := dutch.setdefault(message, (package, said)))[1] != said:
+                yield f"{package}: {message}: other Dutch than in {first[0]}"
         yield from (f"{package}: nobody says: {entry.id}" for entry in known if entry.id and _key(entry.id) not in messages)
 
 

@@ -20,7 +20,7 @@ SENTENCES = {
     "SignOnStep.declarations": _l("What you declare"),
     "SignOnStep.signature": _l("Read and sign"),
     "short:organisation": _l("Organisation"),
-    "short:people": _l("People"),
+    "short:people": _l("Persons"),
     "short:declarations": _l("Declarations"),
     "short:signature": _l("Signature"),
     "Phase.waits": _l("Waits for the secretary"),
