@@ -101,11 +101,11 @@ def test_newcomer_registers_signs_on_answers_and_is_admitted(secretary_email, le
 
     register(newcomer, letter)
     newcomer.go("/deelnemen")
-    newcomer.press("Verder: personen")
+    newcomer.press("Verder: contactpersonen")
     assert "dingen kloppen nog niet" in newcomer.text
     newcomer.fill(**ORGANISATION)
     newcomer.choose(domains="wmo", streams="zin")
-    newcomer.press("Verder: personen")
+    newcomer.press("Verder: contactpersonen")
     assert newcomer.page.input_value("[name='contact_email']") == PEOPLE["contact_email"]
     newcomer.fill(**PEOPLE)
     newcomer.press("Vorige stap")
@@ -114,7 +114,7 @@ def test_newcomer_registers_signs_on_answers_and_is_admitted(secretary_email, le
     newcomer.log_in(PEOPLE["contact_email"], PASSWORD)
     newcomer.go("/deelnemen")
     assert "U vulde eerder al een deel in" in newcomer.text
-    newcomer.press("Verder: personen")
+    newcomer.press("Verder: contactpersonen")
     assert newcomer.page.input_value("[name='substitute_name']") == "Sjef Parel"
     newcomer.press("Verder: verklaringen")
     declare(newcomer)

@@ -80,7 +80,7 @@ def _sign_on(act, visitor, secretary):
     provider.go("/deelnemen")
     provider.fill(name="Zorgboerderij Parelvisser", kvk="92260466", street="Markt 1", postcode="6211AB", city="Maastricht")
     provider.choose(domains="wmo", streams="zin")
-    provider.press("Verder: personen")
+    provider.press("Verder: contactpersonen")
     provider.fill(contact_name="Petra Vissers", contact_email="petra@parelvisser.example", contact_phone="043 123 45 67",
                   contact_address="Markt 1, 6211 AB Maastricht", substitute_name="Sjef Parel",
                   substitute_email="sjef@parelvisser.example", substitute_phone="043 123 45 68",
