@@ -20,11 +20,7 @@ SENTENCES = {
     "SignOnStep.declarations": _l("What you declare"),
     "SignOnStep.signature": _l("Read and sign"),
     "short:organisation": _l("Organisation"),
-<<<<<<< HEAD
-    "short:people": _l("Persons"),
-=======
     "short:people": _l("Contact persons"),
->>>>>>> b57944a (The step of the people is called contact persons: another page had taken its word)
     "short:declarations": _l("Declarations"),
     "short:signature": _l("Signature"),
     "Phase.waits": _l("Waits for the secretary"),
