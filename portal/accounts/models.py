@@ -1,7 +1,7 @@
 """People, what proves who they are, and roles with begin and end."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Lar
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.rules import Browser, System
+from portal.core.calendar import last_day_of
 from portal.core.database import Base, coded
 
 
@@ -221,6 +222,11 @@ class RoleGrant(Base):
     @property
     def is_pending(self) -> bool:
         return self.invitation is not None and self.invitation.accepted_at is None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it works, in whole or in part."""
+        return last_day_of(self.ends_at) if self.ends_at else None
 
     def has_ended(self, now: datetime) -> bool:
         return self.ends_at is not None and self.ends_at <= now

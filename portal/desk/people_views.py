@@ -73,7 +73,7 @@ def _line(held: queries.Held, changed: dict[int, Any]) -> list[Any]:
     grant, user = held.grant, held.grant.user
     last = changed.get(user.id)
     return [user.name, user.email, say(grant.role), held.place, local_day(grant.begins_at),
-            local_day(grant.ends_at) if grant.ends_at else "", grant.given_by.name if grant.given_by else "",
+            grant.last_day or "", grant.given_by.name if grant.given_by else "",
             _yes(not grant.is_pending), local_day(last) if last else "", _yes(bool(user.password))]
 
 
