@@ -195,7 +195,7 @@ def _title(dispute: Dispute, side: Side) -> Any:
         if form.agrees:
             disputes.agree_on_title(work.session, dispute, title=form.seen.data, actor=current_actor(), now=work.now)
         else:
-            disputes.propose_title(work.session, dispute, title=form.title.data, actor=current_actor(), now=work.now)
+            disputes.propose_title(work.session, dispute, title=form.title.data or "", actor=current_actor(), now=work.now)
 
     done = gettext("From now on the agenda shows these words.") if form.agrees else gettext("The words for the agenda are kept.")
     if form.is_ready and (went := carry_out(form, url_for(PAGE[side], dispute_id=dispute.id), act, done)):

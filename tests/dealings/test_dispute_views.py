@@ -264,7 +264,7 @@ def test_markers_are_on_no_other_surface(session, house, visitors, dispute, by_o
     session.commit()
     readers = {name: visitors[name] for name in ("anyone", "other party", "board staff")}
     paths = ("/", "/voorstellen", "/bijeenkomsten", "/tafels", "/besluiten", "/overeenkomsten", "/deelnemers", "/deelnemers.csv",
-             "/deelnemers.xlsx", "/signalen", "/feed.atom", "/mijn", "/mijn/geschillen", "/mijn/belangen", "/mijn/informatieverzoeken",
+             "/deelnemers.xlsx", "/signalen", "/feed.atom", "/zoeken?q=geheim", "/zoeken?q=geschil", "/mijn", "/mijn/geschillen", "/mijn/belangen", "/mijn/informatieverzoeken",
              "/bureau", "/bureau/geschillen", "/bureau/bijeenkomsten", "/bureau/stemmingen", f"/mijn/geschillen/{dispute.id}",
              f"/bureau/geschillen/{by_office.id}")
 

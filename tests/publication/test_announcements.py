@@ -110,7 +110,7 @@ def test_a_day_is_told_at_eight_by_dossier_newest_first(session, network, follow
     follow("anne", rhythm=Rhythm.DAILY)
     tell(proposal=one, at=MONDAY)
     tell(proposal=two, at=MONDAY + HOUR)
-    tell(proposal=one, at=MONDAY + 2 * HOUR, kind="proposal:receive")
+    tell(proposal=one, at=MONDAY + 2 * HOUR, kind="proposal:receive", received_on=MONDAY.date())
     eight = datetime(2026, 3, 17, 7, 0, tzinfo=UTC)
 
     assert work(eight - timedelta(seconds=1)) == []
