@@ -23,6 +23,10 @@ settings.load_profile("portal")
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-access", action="store_true", help="Write the table of who gets in where anew.")
+
+
 def pytest_sessionfinish(session, exitstatus):
     """Where everything must run (REQUIRE_ALL), a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

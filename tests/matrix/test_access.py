@@ -1,0 +1,374 @@
+"""Who gets in where: every endpoint × every role × the states that matter, and what each may not read there.
+
+The table in tests/data/access.csv is the agreed one; `python -m pytest tests/matrix --write-access` writes it
+anew, for somebody to read over line by line. Every value that is confidential in the demonstration is a marker: it is
+looked for in every answer that its reader may not see it in.
+"""
+
+import csv
+import io
+import re
+import secrets
+import zipfile
+from html import unescape
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import LoginSession, Role, RoleGrant, User
+from portal.accounts.queries import user_by_email
+from portal.core.database import db, transaction
+from portal.dealings.models import (
+    Disclosure,
+    Dispute,
+    DisputeEntry,
+    InformationRequest,
+    Respondent,
+    RespondentDocument,
+    RespondentEntry,
+)
+from portal.demo.content import people
+from portal.intake.models import RegisterUpload, Upload
+from portal.meetings.models import ActionPoint, AgendaItem, Meeting
+from portal.members.models import Membership, Notice, Signature, Supplement
+from portal.networks.models import Agreement, AgreementVersion
+from portal.notifications.models import Follower
+from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
+from portal.proposals.models import Proposal
+from portal.proposals.rules import Stage
+from portal.region.models import Mandate, Municipality
+from portal.rounds.models import CommentRound, ConfidentialPart, Reaction, Rejoinder
+from portal.rounds.rules import ReactionState
+from portal.signals.models import Signal
+from portal.tables.models import PhysicalTable, Standing
+from portal.votes.models import Ballot, Vote, VoteRecusal
+from tests.demo.conftest import TODAY
+from tests.inspector import Inspector
+
+AGREED = Path(__file__).parents[1] / "data" / "access.csv"
+OTHER = "Thuiszorg Vlierbes"
+ROLES = ("anonymous", "account", "colleague", "contact", "other provider", "secretary", "board staff", "administrator")
+INSIDE = {"secretary"}
+"""Who may read what parties and outsiders tell the municipality alone."""
+OWN = {"colleague", "contact"}
+SAFE_ENDPOINTS = {"static", "security.static", "accounts.language"}
+LEAVES = {"security.logout", "accounts.end_session", "accounts.end_others"}
+"""Posts that end the visit."""
+
+
+def by_state(column, state):
+    """One row of each state, the oldest."""
+    def found(session):
+        rows = session.execute(select(column, state).order_by(column)).all()
+        return {getattr(label, "value", str(label)): value for value, label in reversed(rows)}
+
+    return found
+
+
+def by_owner(column, owner):
+    """One row of Zorggroep De Brug, one of another party."""
+    def found(session):
+        own = session.scalar(select(Party.id).where(Party.name == people.PROVIDER))
+        rows = session.execute(select(column, owner).order_by(column)).all()
+        return {"own" if party == own else "other's": value for value, party in reversed(rows)}
+
+    return found
+
+
+def by_phase(row):
+    """A term that runs and one that is over."""
+    def found(session):
+        rows = session.execute(select(row.id, row.closes_at).order_by(row.id)).all()
+        return {"open" if closes_at > TODAY else "closed": value for value, closes_at in reversed(rows)}
+
+    return found
+
+
+STAGES = (Stage.RECEIVED, Stage.PRELIMINARY, Stage.IN_VOTE, Stage.SUBMITTED, Stage.ADOPTED, Stage.SET_ASIDE)
+"""The stages of a proposal that differ in who may do what."""
+
+
+def proposals(shown):
+    """One proposal of each of those stages, the oldest: by what its address shows of it."""
+    def found(session):
+        rows = session.scalars(select(Proposal).where(Proposal.stage.in_(STAGES)).order_by(Proposal.id.desc()))
+        return {proposal.stage.value: getattr(proposal, shown) for proposal in rows}
+
+    return found
+
+
+def documents_of(owner, *columns):
+    """A document of Zorggroep De Brug, and one of another party."""
+    def found(session):
+        own = session.scalar(select(Party.id).where(Party.name == people.PROVIDER))
+        rows = [row for column in columns for row in session.execute(owner(select(column, Party.id)).where(column.is_not(None)))]
+        return {"own" if party == own else "other's": value for value, party in sorted(rows, reverse=True)}
+
+    return found
+
+
+def disclosed(query):
+    return query.select_from(Disclosure).join(Disclosure.party)
+
+
+def disputed(query):
+    return query.select_from(DisputeEntry).join(DisputeEntry.dispute).join(Dispute.party)
+
+
+def responded(query):
+    return query.select_from(RespondentDocument).join(Respondent, Respondent.id == RespondentDocument.respondent_id).join(Respondent.party)
+
+
+def signed(shown):
+    """A signature of Zorggroep De Brug, one of another party."""
+    return by_owner(shown, select(Membership.party_id).where(Membership.id == Signature.membership_id).scalar_subquery())
+
+
+def together(**parts):
+    """For an address with two parts of one row: the first row."""
+    def found(session):
+        row = session.execute(select(*parts.values())).first()
+        return {"": dict(zip(parts, row, strict=True))} if row else {}
+
+    return found
+
+
+def beside(**parts):
+    """For an address with two parts that have nothing to do with each other: the first of each."""
+    return lambda session: {"": {name: session.scalar(select(func.min(column))) for name, column in parts.items()}}
+
+
+PARTS = {
+    "proposal_id": proposals("id"), "number": proposals("number"), "proposals.key": proposals("follow_key"),
+    "user_id": by_state(User.id, select(RoleGrant.role).where(RoleGrant.user_id == User.id).limit(1).scalar_subquery()),
+    "colleagues.user_id": by_owner(RoleGrant.user_id, RoleGrant.party_id), "grant_id": by_state(RoleGrant.id, RoleGrant.role),
+    "session_id": by_state(LoginSession.id, LoginSession.id > 0), "accounts.key": lambda _session: {"made up": "x"},
+    "party_id": by_owner(Party.id, Party.id), "contact_id": by_owner(SubjectContact.id, SubjectContact.party_id),
+    "representation_id": by_owner(Representation.id, Representation.party_id),
+    "disclosure_id": by_owner(Disclosure.id, Disclosure.party_id), "dispute_id": by_owner(Dispute.id, Dispute.party_id),
+    "request_id": by_state(InformationRequest.id, InformationRequest.id > 0),
+    "respondent_id": by_owner(Respondent.id, Respondent.party_id), "file_id": by_state(RespondentDocument.id, RespondentDocument.id > 0),
+    "dealings.interest_document": documents_of(disclosed, Disclosure.document_id),
+    "dealings.own_interest_document": documents_of(disclosed, Disclosure.document_id),
+    "dealings.dispute_document": documents_of(disputed, DisputeEntry.document_id),
+    "dealings.own_dispute_document": documents_of(disputed, DisputeEntry.document_id),
+    "dealings.request_document": documents_of(responded, RespondentDocument.document_id),
+    "dealings.own_request_document": documents_of(responded, RespondentDocument.document_id),
+    "signature_id": signed(Signature.id), "members.number": signed(Signature.number),
+    "recusal_id": by_state(VoteRecusal.id, VoteRecusal.id > 0), "rejoinder_id": by_state(Rejoinder.id, Rejoinder.state),
+    "agreement_id": by_state(Agreement.id, Agreement.kind), "mandate_id": by_state(Mandate.id, Mandate.id > 0),
+    "municipality_id": by_state(Municipality.id, Municipality.until.is_(None)),
+    "supplement_id": by_state(Supplement.id, Supplement.answered_at.is_not(None)),
+    "intake.look": by_state(RegisterUpload.id, RegisterUpload.id > 0), "intake.look_csv": by_state(RegisterUpload.id, RegisterUpload.id > 0),
+    "publication.key": by_state(Follower.key, Follower.id > 0),
+    "workspace.key": lambda _session: {"made up": "x"},
+    "party_id representation_id": together(party_id=Representation.party_id, representation_id=Representation.id),
+    "membership_id supplement_id": together(membership_id=Supplement.membership_id, supplement_id=Supplement.id),
+    "key supplement_id": lambda _session: {"made up": {"key": "x", "supplement_id": 1}},
+    "municipality_id version_id": beside(version_id=AgreementVersion.id, municipality_id=Municipality.id),
+    "membership_id version_id": beside(version_id=AgreementVersion.id, membership_id=Membership.id),
+    "meeting_id": by_state(Meeting.id, Meeting.state), "item_id": by_state(AgendaItem.id, AgendaItem.proposal_id.is_(None)),
+    "action_id": by_state(ActionPoint.id, ActionPoint.id > 0), "vote_id": by_phase(Vote), "round_id": by_phase(CommentRound),
+    "ballot_id": by_owner(Ballot.id, Ballot.party_id), "membership_id": by_state(Membership.id, Membership.state),
+    "reaction_id": by_state(Reaction.id, Reaction.state), "signal_id": by_state(Signal.id, Signal.state),
+    "standing_id": by_state(Standing.id, Standing.size_class), "upload_id": by_state(Upload.id, Upload.applied_at.is_not(None)),
+    "version_id": by_state(AgreementVersion.id, AgreementVersion.number),
+    "meetings.slug": by_state(Meeting.slug, Meeting.state), "tables.slug": by_state(PhysicalTable.slug, PhysicalTable.slug),
+    "networks.slug": by_state(Agreement.slug, Agreement.kind), "signals.number": lambda session: {
+        signal.state.value: signal.number for signal in session.scalars(select(Signal).order_by(Signal.id.desc()))},
+    "members.key": by_state(Membership.follow_key, Membership.state), "signals.key": by_state(Signal.follow_key, Signal.state),
+    "rounds.key": by_state(Reaction.follow_key, Reaction.state),
+    "token": lambda _session: {"made up": "x"},
+}
+"""The parts of addresses: for each the rows that are asked for, by their state or by whose they are.
+
+The endpoint goes before `blueprint.part`, and that before `part`; two parts are named together, in their alphabet.
+"""
+
+
+@pytest.fixture(scope="module")
+def cast(demonstration):
+    """Somebody for every role."""
+    with demonstration.app_context():
+        session = db.session
+        host = user_by_email(session, people.SECRETARY[1])
+        found = {
+            "secretary": host.fs_uniquifier,
+            "board staff": user_by_email(session, people.BOARD_STAFF["Heerlen"][1]).fs_uniquifier,
+            "administrator": user_by_email(session, people.ADMINISTRATOR[1]).fs_uniquifier,
+            "contact": user_by_email(session, people.PROVIDER_PEOPLE[0][1]).fs_uniquifier,
+            "other provider": session.scalars(
+                select(User.fs_uniquifier).join(ContactPerson, ContactPerson.user_id == User.id).join(ContactPerson.party)
+                .where(Party.name == OTHER).order_by(User.id)).first(),
+        }
+        own = session.scalar(select(Party.id).where(Party.name == people.PROVIDER))
+    with demonstration.test_request_context(method="POST"), transaction() as work:
+        for name, email in (("account", "zonder-rol@example.nl"), ("colleague", "medewerker@zorggroep-de-brug.example")):
+            person = User(email=email, name="Toos Testers", fs_uniquifier=secrets.token_hex(32), created_at=TODAY,
+                          confirmed_at=TODAY, active=True)
+            work.session.add(person)
+            work.session.flush()
+            found[name] = person.fs_uniquifier
+        work.session.add(RoleGrant(user_id=person.id, role=Role.COLLEAGUE, party_id=own, begins_at=TODAY))
+    return found
+
+
+@pytest.fixture(scope="module")
+def addresses(demonstration):
+    """Every address that is asked for: (endpoint, label) → (path, methods)."""
+    with demonstration.app_context():
+        samples = {name: found(db.session) for name, found in PARTS.items()}
+        return dict(sorted(_addresses(demonstration, samples)))
+
+
+def _addresses(app, samples):
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in SAFE_ENDPOINTS:
+            continue
+        parts = rule.arguments - (rule.defaults or {}).keys()
+        if not parts:
+            yield (rule.endpoint, rule.rule.rpartition("/")[2] if rule.defaults else ""), (rule.rule, rule.methods)
+            continue
+        names = " ".join(sorted(parts))
+        blueprint = rule.endpoint.split(".")[0]
+        values = next((samples[key] for key in (rule.endpoint, f"{blueprint}.{names}", names) if key in samples), None)
+        assert values is not None, f"{rule.rule}: give PARTS a row for {names}"
+        for label, value in (values or {"none there": 0}).items():
+            filled = value if isinstance(value, dict) else dict.fromkeys(parts, value)
+            yield (rule.endpoint, label), (re.sub(r"<(?:\w+:)?(\w+)>", lambda part, p=filled: str(p[part[1]]), rule.rule), rule.methods)
+
+
+@pytest.fixture(scope="module")
+def confidential(demonstration):
+    """What some may not read: (what it is, the text, the roles that may)."""
+    with demonstration.app_context():
+        found = {}
+        for what, text, may in _confidential(db.session):
+            known = found.setdefault(text, (what, text, set()))
+            known[2].update(may)  # what two parties say in the same words either may read
+        return [secret for secret in found.values() if len(secret[1]) > 7]
+
+
+def _confidential(session):
+    own = session.scalar(select(Party.id).where(Party.name == people.PROVIDER))
+    other = session.scalar(select(Party.id).where(Party.name == OTHER))
+    mine = {own: OWN, other: {"other provider"}}
+    for what, rows in _told_by_parties():
+        for text, party_id in session.execute(rows):
+            overseers = {"administrator"} if "contact" in what else set()  # who oversees all log-ins
+            yield what, text, INSIDE | overseers | mine.get(party_id, set())
+    for what, rows in _told_by_others():
+        for text in session.scalars(rows):
+            yield what, text, INSIDE
+    for email in session.scalars(select(Follower.email)):
+        yield "address of a follower", email, set()
+
+
+def _told_by_parties():
+    """What only a party and the municipality may read: each text with whose it is."""
+    unread = or_(Reaction.state == ReactionState.NEW, Reaction.state == ReactionState.WITHHELD)
+    yield "e-mail address of a contact person", select(ContactPerson.email, ContactPerson.party_id)
+    yield "name of a contact person", select(ContactPerson.name, ContactPerson.party_id)
+    yield "other contact", select(SubjectContact.email, SubjectContact.party_id)
+    yield "who represents a party", select(Representation.name, Representation.party_id)
+    yield "disclosed interest", select(Disclosure.text, Disclosure.party_id)
+    yield "interest disclosed when signing", select(Signature.disclosure, Membership.party_id).join(Signature.membership)
+    yield "dispute", select(DisputeEntry.text, Dispute.party_id).join(DisputeEntry.dispute)
+    yield "answer to an information request", select(RespondentEntry.text, Respondent.party_id).join(RespondentEntry.respondent)
+    yield "why a party leaves", select(Notice.reason, Membership.party_id).join(Notice.membership)
+    yield "confidential part", select(ConfidentialPart.text, Reaction.party_id).join(Reaction, Reaction.id == ConfidentialPart.reaction_id)
+    yield "reaction that is unread or withheld", select(Reaction.text, Reaction.party_id).where(unread)
+
+
+def _told_by_others():
+    """What outsiders told the municipality alone."""
+    yield "sender of a signal", select(Signal.sender_email)
+    yield "sender of a reaction", select(Reaction.sender_email)
+    yield "sender of a proposal", select(Proposal.sender_email)
+
+
+SECRET_LINKS = ("publication.following", "members.follow", "members.receipt", "signals.follow", "proposals.follow", "rounds.follow")
+"""Pages for whoever has the link: the sender reads there what it sent."""
+
+
+def outcome(response):
+    """A status, or `log in` where one is sent to the log-in page."""
+    if response.status_code in (302, 303) and "/inloggen" in response.headers["Location"]:
+        return "log in"
+    return str(response.status_code)
+
+
+def readable(response):
+    """Whatever a reader gets out of an answer: a page, the cells of a workbook, the words of a PDF."""
+    if response.content_type.startswith("application/vnd."):
+        with zipfile.ZipFile(io.BytesIO(response.data)) as book:
+            return unescape("".join(book.read(name).decode(errors="replace") for name in book.namelist()))
+    if response.content_type == "application/pdf" and b"/Producer" in response.data:  # made here, not one that was sent in
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
+    return unescape(response.data.decode(errors="replace"))
+
+
+def visitor_for(demonstration, cast, role):
+    if role not in cast:
+        return Inspector(demonstration)
+    with demonstration.app_context():
+        user = db.session.scalars(select(User).where(User.fs_uniquifier == cast[role])).one()
+        return Inspector(demonstration, user)
+
+
+def key_of(visitor):
+    """The key against forged posts that this visitor's pages carry."""
+    page = visitor.ask("get", "/inloggen", follow_redirects=True)
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_in_where(request, monkeypatch, demonstration, cast, addresses, confidential, role):
+    visitor = visitor_for(demonstration, cast, role)
+    hidden = [(what, text) for what, text, may in confidential if role not in may]
+    found, leaks = {}, []
+    for (endpoint, label), (path, methods) in addresses.items():
+        if "GET" not in methods:
+            continue
+        response = visitor.ask("get", path)
+        found[endpoint, label, "GET"] = outcome(response)
+        if endpoint not in SECRET_LINKS and response.status_code == 200:
+            said = readable(response)
+            leaks += [f"{path}: {what}: {text[:60]}" for what, text in hidden if text in said]
+    if role != "secretary":  # what the secretary may do is done in the tests of each package
+        token = key_of(visitor)
+        monkeypatch.setattr(Session, "commit", Session.rollback)  # whoever is let in changes nothing for who comes after
+        for (endpoint, label), (path, methods) in addresses.items():
+            if "POST" in methods and endpoint not in LEAVES:
+                response = visitor.ask("post", path, data={"csrf_token": token})
+                found[endpoint, label, "POST"] = "refused" if outcome(response) in ("403", "404", "log in") else "let in"
+
+    assert not leaks, "\n".join(sorted(set(leaks)))
+    if request.config.getoption("--write-access"):
+        write(role, found)
+    assert found == agreed(role)
+
+
+def agreed(role):
+    with AGREED.open(encoding="utf-8", newline="") as file:
+        return {(row["endpoint"], row["state"], row["method"]): row[role]
+                for row in csv.DictReader(file, delimiter=";") if row[role]}
+
+
+def write(role, found):
+    """Put this role's column in the agreed table, for somebody to read over."""
+    rows = {}
+    if AGREED.exists():
+        with AGREED.open(encoding="utf-8", newline="") as file:
+            rows = {(row["endpoint"], row["state"], row["method"]): row for row in csv.DictReader(file, delimiter=";")}
+    for key, row in rows.items():
+        row[role] = found.get(key, "")
+    for key in found.keys() - rows.keys():
+        rows[key] = dict(zip(("endpoint", "state", "method"), key, strict=True)) | {role: found[key]}
+    with AGREED.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, ["endpoint", "state", "method", *ROLES], delimiter=";", restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(row for _key, row in sorted(rows.items()) if any(row.get(role) for role in ROLES))
