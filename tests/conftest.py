@@ -55,7 +55,7 @@ def database(tmp_path_factory, worker_id) -> Iterator[str]:
 def app(database, tmp_path_factory):
     app = create_app({
         "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
-        "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "FORM_SECONDS": 0, "MAIL_URL": "",
+        "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "RATELIMIT_ENABLED": True, "FORM_SECONDS": 0, "MAIL_URL": "",
         "PUBLIC_URL": "http://localhost", "SERVER_NAME": "localhost",
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
             "argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1},
