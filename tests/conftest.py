@@ -75,7 +75,7 @@ def _clean(request):
     if "app" in request.fixturenames:
         with request.getfixturevalue("app").app_context(), db.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                connection.execute(text("SET session_replication_role = replica"))
+                connection.execute(text("SET LOCAL session_replication_role = replica"))  # this transaction alone
             else:
                 connection.execute(text("PRAGMA defer_foreign_keys=ON"))
             for table in reversed(Base.metadata.sorted_tables):

@@ -69,7 +69,7 @@ def test_record_of_acts_holds_no_question_and_no_answer(session, house, boat, no
     information.keep_draft(session, boat, text="CONCEPT-GEHEIM", version=boat.version, actor=house.boat_actor, now=now)
     session.flush()
     answer(session, house, boat, now)
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("request:"))).all()
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("request:")).order_by(AuditEntry.id)).all()
 
     assert [entry.action for entry in entries] == ["request:ask", "request:keep-draft", "request:answer"]
     assert not any("GEHEIM" in f"{entry.reason} {entry.changes}" for entry in entries)

@@ -62,7 +62,7 @@ LEAVES = {"security.logout", "accounts.end_session", "accounts.end_others"}
 def by_state(column, state):
     """One row of each state, the oldest."""
     def found(session):
-        rows = session.execute(select(column, state).order_by(column)).all()
+        rows = session.execute(select(column, state).order_by(column.class_.id)).all()
         return {getattr(label, "value", str(label)): value for value, label in reversed(rows)}
 
     return found
@@ -72,7 +72,7 @@ def by_owner(column, owner):
     """One row of Zorggroep De Brug, one of another party."""
     def found(session):
         own = session.scalar(select(Party.id).where(Party.name == people.PROVIDER))
-        rows = session.execute(select(column, owner).order_by(column)).all()
+        rows = session.execute(select(column, owner).order_by(column.class_.id)).all()
         return {"own" if party == own else "other's": value for value, party in reversed(rows)}
 
     return found
@@ -130,7 +130,7 @@ def signed(shown):
 def together(**parts):
     """For an address with two parts of one row: the first row."""
     def found(session):
-        row = session.execute(select(*parts.values())).first()
+        row = session.execute(select(*parts.values()).order_by(next(iter(parts.values())).class_.id)).first()
         return {"": dict(zip(parts, row, strict=True))} if row else {}
 
     return found
