@@ -99,7 +99,13 @@ class Visitor:
         self.look()
 
     def look(self):
-        found = self.axe.run(self.page).response["violations"]
+        from playwright.sync_api import Error
+
+        try:
+            found = self.axe.run(self.page).response["violations"]
+        except Error:  # the page was still on its way to the next one: look at that one
+            self.page.wait_for_load_state("load")
+            found = self.axe.run(self.page).response["violations"]
         self.remarks += [f"{self.page.url}: {v['id']}: {[n['html'] for n in v['nodes']][:2]}" for v in found]
 
     def press(self, name):
