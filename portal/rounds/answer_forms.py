@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required
 from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
-from portal.rounds.forms import ClearingForm, PartsField, Reading, part_name
+from portal.rounds.forms import ClearingForm, PartsField, Reading, is_number, part_name
 from portal.rounds.models import Reaction, Rejoinder
 from portal.rounds.rules import Adopted, ReactionState
 
@@ -59,11 +59,7 @@ class TogetherForm(_Answering):
     def versions(self) -> dict[int, int]:
         """Each reaction with the version of the draft that was on the page; what is no number is left out."""
         pairs = (pair.split(":") for pair in (self.seen.data or "").split("."))
-        return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(_is_number(part) for part in pair)}
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 10
+        return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(is_number(part) for part in pair)}
 
 
 class ThemeForm(Form):

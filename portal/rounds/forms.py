@@ -222,4 +222,9 @@ class ReadForm(ClearingForm):
 def version_of(form: Any) -> int:
     """The version that the form was made with; what is no number matches none."""
     typed = form.version.data or ""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    return int(typed) if is_number(typed) else -1
+
+
+def is_number(typed: str) -> bool:
+    """Whether a hidden field still holds the whole number that a page of ours put there."""
+    return typed.isascii() and typed.isdigit() and len(typed) < 10
