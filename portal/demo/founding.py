@@ -107,9 +107,14 @@ def _user(name: str, email: str, since: datetime) -> User:
     return User(email=email, name=name, fs_uniquifier=secrets.token_hex(32), created_at=since, confirmed_at=since)
 
 
+def cells() -> list[list[str]]:
+    """The counts of the demonstration, as a spreadsheet shows them."""
+    return cells_of((DATA / COUNTS_FILE).read_bytes())
+
+
 def reading() -> Reading:
     """The counts of the demonstration, read as any upload is."""
-    return read(cells_of((DATA / COUNTS_FILE).read_bytes()))
+    return read(cells())
 
 
 def providers() -> list[tuple[int, Provider]]:

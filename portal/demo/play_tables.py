@@ -7,8 +7,9 @@ from portal.core.calendar import local_day
 from portal.demo.cast import Cast
 from portal.demo.content.network import TABLES, TableText
 from portal.demo.diary import Diary, spread
-from portal.demo.founding import COUNTS_FILE, DATA, reading
+from portal.demo.founding import COUNTS_FILE, DATA, cells, reading
 from portal.intake.operations import apply_upload, receive_upload
+from portal.intake.rules import layout_of
 from portal.tables.models import Composition
 from portal.tables.operations import (
     announce_seed,
@@ -38,7 +39,7 @@ def write(cast: Cast, diary: Diary) -> None:
 def _counts(cast: Cast, now: datetime) -> None:
     quarter = local_day(now).replace(day=1) - timedelta(days=1)
     upload = receive_upload(cast.session, cast.network, filename=COUNTS_FILE, content=(DATA / COUNTS_FILE).read_bytes(),
-                            reading=reading(), data_date=quarter, actor=cast.secretary, now=now)
+                            reading=reading(), layout=layout_of(cells()), top=cells(), data_date=quarter, actor=cast.secretary, now=now)
     apply_upload(cast.session, cast.network, upload, actor=cast.secretary, now=now)
 
 

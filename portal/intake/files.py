@@ -5,6 +5,8 @@ import io
 import json
 import subprocess
 import sys
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import filetype
@@ -19,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How a zip (xlsx, xlsb, ods) and an old Office file (xls) begin."""
 _SEPARATORS = ";\t,"
+LOOKED_AT = 20_000
+"""Characters in which the separator is looked for."""
 
 
 def cells_of(content: bytes) -> list[list[str]]:
@@ -68,7 +72,7 @@ def _csv(text: str) -> list[list[str]]:
     if stated.startswith("sep=") and len(stated) <= len("sep=;"):
         separator, text = stated.removeprefix("sep=") or "\t", rest  # Excel does not show nor number this line
     else:
-        separator = max(_SEPARATORS, key=text.split("\n\n")[0][:4000].count)
+        separator = _separator(text)
     rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -78,3 +82,16 @@ def _csv(text: str) -> list[list[str]]:
     except csv.Error:
         raise Refused("file:not-a-list", field="file") from None
     return rows
+
+
+def _separator(text: str) -> str:
+    """What divides the most rows into the same number of columns; a comma in a name or a number divides only some."""
+    def steady(separator: str) -> tuple[int, int]:
+        try:
+            rows = list(islice(csv.reader(io.StringIO(text[:LOOKED_AT], newline=""), delimiter=separator), 50))
+        except csv.Error:
+            return 0, 0
+        width, many = Counter(len(row) for row in rows if any(row)).most_common(1)[0]
+        return (many, width) if width > 1 else (0, 0)
+
+    return max(_SEPARATORS, key=steady)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.core.codec import unpack
@@ -47,14 +47,33 @@ class Kept:
 
 
 class Upload(Kept, Base):
-    """Client counts: read and shown first, applied when the secretary says so."""
+    """Client counts: read and shown first, applied when the secretary says so.
+
+    `read_at` is empty while a large file is being read: `rows_done` tells how far it was at `told_at`. `layout` is empty
+    until it is known which column is what.
+    """
 
     __tablename__ = "upload"
-    __table_args__ = (CheckConstraint("(applied_at IS NULL) = (count_set_id IS NULL)", name="applied_iff_counts"),)
+    __table_args__ = (
+        CheckConstraint("(applied_at IS NULL) = (count_set_id IS NULL)", name="applied_iff_counts"),
+        CheckConstraint("applied_at IS NULL OR read_at IS NOT NULL", name="read_before_applied"),
+        CheckConstraint("rows_done >= 0 AND rows_total >= 0", name="rows_not_negative"),
+    )
     columns = Column
 
     data_date: Mapped[date]
     count_set_id: Mapped[int | None] = mapped_column(ForeignKey("count_set.id"))
+    layout: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    top: Mapped[list[Any]] = mapped_column(deferred=True, default=list)
+    read_at: Mapped[datetime | None]
+    rows_done: Mapped[int] = mapped_column(default=0)
+    rows_total: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime | None]
+
+    @property
+    def asks_columns(self) -> bool:
+        """It was looked at, and its headings do not say which column is what."""
+        return self.read_at is not None and not self.layout
 
     @property
     def rows(self) -> list[CountRow]:
@@ -79,3 +98,17 @@ class RegisterUpload(Kept, Base):
     @property
     def refused(self) -> dict[int, str]:
         return dict(self.reading["refused"])
+
+
+class SheetLayout(Base):
+    """Which column is what in files with these headings, as the secretary of a network said it last."""
+
+    __tablename__ = "sheet_layout"
+    __table_args__ = (UniqueConstraint("network_id", "headings_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    headings_key: Mapped[str] = mapped_column(String(64))
+    layout: Mapped[dict[str, Any]]
+    said_at: Mapped[datetime]
+    said_by: Mapped[str]

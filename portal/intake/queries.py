@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from portal.intake.models import RegisterUpload, Upload
+from portal.intake.layout import heading_keys, unpacked
+from portal.intake.models import RegisterUpload, SheetLayout, Upload
+from portal.intake.rules import Cells, Layout
 from portal.members.queries import members
 from portal.networks.models import Network
 from portal.tables.rules import CountRow, Provider, by_provider
@@ -22,7 +24,20 @@ def uploads(session: Session, network: Network) -> list[Upload]:
 
 def upload_by_id(session: Session, network: Network, upload_id: int) -> Upload | None:
     return session.scalar(
-        select(Upload).where(Upload.id == upload_id, Upload.network_id == network.id).options(undefer(Upload.reading)))
+        select(Upload).where(Upload.id == upload_id, Upload.network_id == network.id).options(undefer(Upload.reading), undefer(Upload.top)))
+
+
+def content_of(session: Session, upload_id: int) -> bytes:
+    """The file as it came."""
+    return session.scalars(select(Upload.content).where(Upload.id == upload_id)).one()
+
+
+def known_layout(session: Session, network: Network, cells: Cells) -> Layout | None:
+    """What the secretary said before of a file with these headings."""
+    keys = heading_keys(cells)
+    kept = {row.headings_key: row for row in session.scalars(
+        select(SheetLayout).where(SheetLayout.network_id == network.id, SheetLayout.headings_key.in_(keys)))}
+    return next((unpacked(kept[key].layout, heading) for key, heading in keys.items() if key in kept), None)
 
 
 def register_uploads(session: Session, network: Network) -> list[RegisterUpload]:

@@ -6,8 +6,8 @@ ways is a finding, with its row as the spreadsheet numbers it. Finding columns i
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -20,6 +20,8 @@ HEADING_WITHIN = 20
 """Rows in which the headings are looked for: above them people put a title and a date."""
 C = TypeVar("C", bound=StrEnum)
 LONGEST_NAME = 200
+TOLD_EVERY = 1000
+"""Rows between two words about how far the reading is."""
 
 
 class Column(StrEnum):
@@ -100,6 +102,21 @@ def _columns_of(row: Sequence[str], headings: Mapping[C, Collection[str]]) -> di
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands in a file of client counts, as far as its own headings and words do not say it.
+
+    `fixed`: the file as a whole is of one domain or money flow. `words`: what this office calls them; None leaves the rows
+    with that word out. `adds_up`: rows of one provider, domain and money flow are parts of its number.
+    """
+
+    heading: int
+    columns: Mapping[Column, int]
+    fixed: Mapping[Column, str] = field(default_factory=dict)
+    words: Mapping[Column, Mapping[str, str | None]] = field(default_factory=dict)
+    adds_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a file says. With findings nothing of it is applied; notices are worth knowing and stop nothing."""
 
@@ -108,13 +125,23 @@ class Reading:
     notices: list[Finding]
 
 
-def read(cells: Cells) -> Reading:
-    """The counts in these cells with all that is wrong. Raises Refused when they are no list of clients at all."""
-    heading, columns = find_columns(cells, HEADINGS, tuple(Column))
-    reader = _Reader(columns)
-    for number, row in enumerate(cells[heading + 1 :], start=heading + 2):
+def layout_of(cells: Cells) -> Layout:
+    """Where the columns are by their headings. Raises Refused when one is missing, or there twice."""
+    return Layout(*find_columns(cells, HEADINGS, tuple(Column)))
+
+
+def read(cells: Cells, layout: Layout | None = None, tell: Callable[[int], object] = lambda _row: None) -> Reading:
+    """The counts in these cells with all that is wrong. `tell` hears how far it is.
+
+    Raises Refused when they are no list of clients at all.
+    """
+    layout = layout or layout_of(cells)
+    reader = _Reader(layout)
+    for number, row in enumerate(cells[layout.heading + 1 :], start=layout.heading + 2):
         reader.take(number, row)
-    if not reader.rows and not reader.findings:
+        if number % TOLD_EVERY == 0:
+            tell(number)
+    if not reader.counts and not reader.findings:
         raise Refused("file:no-rows", field="file")
     return Reading(reader.rows, reader.findings, reader.notices())
 
@@ -122,29 +149,55 @@ def read(cells: Cells) -> Reading:
 class _Reader:
     """Takes the rows one by one and remembers what the later ones are held against."""
 
-    def __init__(self, columns: dict[Column, int]) -> None:
-        self.columns = columns
-        self.rows: list[CountRow] = []
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        known: dict[Column, dict[str, Any]] = {
+            Column.DOMAIN: {plain(code): code for code in Domain} | DOMAINS,
+            Column.STREAM: {plain(code): code for code in FundingStream} | STREAMS}
+        self.words = {column: {**words, **layout.words.get(column, {})} for column, words in known.items()}
+        self.counts: dict[tuple[str, Domain, FundingStream], CountRow] = {}
         self.findings: list[Finding] = []
         self.totals: list[tuple[int, int]] = []
+        self.left_out: dict[tuple[Column, str], tuple[int, int, int]] = {}
         self.seen: dict[tuple[str, Domain, FundingStream], int] = {}
         self.names: dict[str, tuple[str, int]] = {}
 
+    @property
+    def rows(self) -> list[CountRow]:
+        return list(self.counts.values())
+
     def take(self, number: int, row: Sequence[str]) -> None:
-        cell = {column: row[place].strip() if place < len(row) else "" for column, place in self.columns.items()}
+        cell = {column: row[place].strip() if place < len(row) else "" for column, place in self.layout.columns.items()}
         if not any(cell.values()):
             return
+        cell |= self.layout.fixed
         if self._is_total(row, cell):
             if (total := whole_number(cell[Column.CLIENTS])) is not None:
                 self.totals.append((number, total))
             return
-        wrong = [*self._wrong_cells(number, cell)]
-        if not wrong:
-            count = CountRow(digits(cell[Column.KVK]), " ".join(cell[Column.NAME].split()), DOMAINS[plain(cell[Column.DOMAIN])],
-                             STREAMS[plain(cell[Column.STREAM])], whole_number(cell[Column.CLIENTS]) or 0)
-            wrong = [*self._clashes(number, count)]
-            self.rows.append(count)
-        self.findings.extend(wrong)
+        if not self._leave_out(number, cell):
+            self.findings.extend(self._count(number, cell))
+
+    def _leave_out(self, number: int, cell: dict[Column, str]) -> bool:
+        for column, words in self.words.items():
+            if words.get(plain(cell[column]), "") is None:
+                first, rows, clients = self.left_out.get((column, cell[column]), (number, 0, 0))
+                more = clients + (whole_number(cell[Column.CLIENTS]) or 0)
+                self.left_out[column, cell[column]] = first, rows + 1, more
+                return True
+        return False
+
+    def _count(self, number: int, cell: dict[Column, str]) -> list[Finding]:
+        if wrong := [*self._wrong_cells(number, cell)]:
+            return wrong
+        domain, stream = (self.words[column][plain(cell[column])] for column in self.words)
+        count = CountRow(digits(cell[Column.KVK]), " ".join(cell[Column.NAME].split()), Domain(domain), FundingStream(stream),
+                         whole_number(cell[Column.CLIENTS]) or 0)
+        wrong = [*self._clashes(number, count)]
+        key = count.kvk, count.domain, count.stream
+        before = self.counts.get(key)
+        self.counts[key] = replace(count, clients=count.clients + before.clients) if before else count
+        return wrong
 
     @staticmethod
     def _is_total(row: Sequence[str], cell: dict[Column, str]) -> bool:
@@ -152,10 +205,9 @@ class _Reader:
         has_number = re.fullmatch(r"[0-9]{8}", digits(cell[Column.KVK])) is not None
         return not has_number and any(_TOTALS.match(text) for text in (first, cell[Column.NAME].casefold()))
 
-    @staticmethod
-    def _wrong_cells(number: int, cell: dict[Column, str]) -> Iterator[Finding]:
+    def _wrong_cells(self, number: int, cell: dict[Column, str]) -> Iterator[Finding]:
         yield from _wrong_identity(number, cell)
-        for column, words in ((Column.DOMAIN, DOMAINS), (Column.STREAM, STREAMS)):
+        for column, words in self.words.items():
             if plain(cell[column]) not in words:
                 yield _finding(number, column, cell[column])
         clients = cell[Column.CLIENTS]
@@ -172,15 +224,18 @@ class _Reader:
         if name.casefold() != count.name.casefold():
             yield Finding(number, "name:other", Column.NAME, {"value": count.name, "kvk": count.kvk, "name": name, "row": named_in})
         first = self.seen.setdefault((count.kvk, count.domain, count.stream), number)
-        if first != number:
+        if first != number and not self.layout.adds_up:
             yield Finding(number, "row:twice", Column.KVK, {"value": count.kvk, "domain": count.domain, "stream": count.stream,
                                                             "row": first})
 
     def notices(self) -> list[Finding]:
-        """A totals row that says something else than the rows: perhaps the file was cut off."""
-        together = sum(row.clients for row in self.rows)
-        return [Finding(number, "total:differs", Column.CLIENTS, {"value": str(total), "together": together})
-                for number, total in self.totals[-1:] if total != together and not self.findings]
+        """What was left out; and a totals row that says something else than the rows: perhaps the file was cut off."""
+        skipped = [Finding(first, "rows:left-out", column, {"value": word[:80], "rows": rows})
+                   for (column, word), (first, rows, _) in self.left_out.items()]
+        together = sum(row.clients for row in self.rows) + sum(clients for _, _, clients in self.left_out.values())
+        differs = [Finding(number, "total:differs", Column.CLIENTS, {"value": str(total), "together": together})
+                   for number, total in self.totals[-1:] if total != together and not self.findings]
+        return [*skipped, *differs]
 
 
 def _wrong_identity(number: int, cell: dict[Column, str]) -> Iterator[Finding]:
