@@ -17,6 +17,7 @@ PACKAGES = (
     "networks",       # network and profile; agreement and its versions; what is published
     "members",        # signing on, admission, members, leaving
     "dealings",       # what the municipality and one party have with each other: disclosures, requests, disputes
+    "contributions",  # what people send in, whatever it is: sender, address, documents, confidential part, drafts, hiding
     "signals",        # signals: intake, relevance
     "proposals",      # proposals, versions, stages
     "tables",         # physical tables, client counts, 80-20 classes, composition

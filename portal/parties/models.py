@@ -1,9 +1,9 @@
-"""Providers, their contact persons, and the sender columns of everything that can be sent in."""
+"""Providers, their contact persons and who may represent them."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Role, User
 from portal.core.access import ActsFor, Place
@@ -13,7 +13,6 @@ from portal.parties.rules import (
     AuthorityGround,
     Domain,
     FundingStream,
-    PublishAs,
     RepresentationState,
     RepresentativeDetails,
     Scope,
@@ -156,29 +155,3 @@ class ContactPerson(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     party: Mapped[Party] = relationship(back_populates="contacts")
     user: Mapped[User | None] = relationship()
-
-
-class Sent:
-    """Who sent something in: a party with the person on record, or anyone by e-mail address (IN 6.2, 6.3).
-
-    The e-mail address is for the receipt and the answer; it is never shown.
-    """
-
-    @declared_attr
-    def party_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy's way to declare in a mix-in
-        return mapped_column(ForeignKey("party.id"), index=True)
-
-    @declared_attr
-    def person_id(cls) -> Mapped[int | None]:  # noqa: N805
-        return mapped_column(ForeignKey("person.id"))
-
-    @declared_attr
-    def party(cls) -> Mapped[Party | None]:  # noqa: N805
-        return relationship(Party, lazy="raise_on_sql")
-
-    sender_name: Mapped[str] = mapped_column(default="")
-    sender_place: Mapped[str] = mapped_column(default="")
-    sender_email: Mapped[str] = mapped_column(String(254), default="")
-    publish_as: Mapped[PublishAs] = mapped_column(coded(PublishAs), default=PublishAs.PLACE)
-    follow_key: Mapped[str] = mapped_column(String(32), unique=True)
-    received_at: Mapped[datetime]

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.calendar import start_of_day
-from portal.core.language import say
-from portal.parties.models import ContactPerson, Party, PartyMunicipality, Representation, Sent, SubjectContact
+from portal.parties.models import ContactPerson, Party, PartyMunicipality, Representation, SubjectContact
 from portal.parties.products import BY_CODE
-from portal.parties.rules import WARN_DAYS, ContactDetails, Domain, FundingStream, PublishAs, Subject, confirmed_before
+from portal.parties.rules import WARN_DAYS, ContactDetails, Domain, FundingStream, Subject, confirmed_before
 from portal.region.models import Municipality
 from portal.region.queries import present
 
@@ -164,13 +163,3 @@ def party_by_id(session: Session, party_id: int) -> Party | None:
 
 def party_by_kvk(session: Session, kvk: str) -> Party | None:
     return session.scalar(select(Party).where(Party.kvk == kvk))
-
-
-def public_name(sent: Sent) -> str:
-    """How a sender is shown: the party's name, or what the person without an account chose (DESIGN rule 9)."""
-    if sent.party_id is not None:
-        return sent.party.name if sent.party else ""
-    if sent.publish_as == PublishAs.NAME and sent.sender_name:
-        place = sent.sender_place
-        return say("sender:name-and-place", name=sent.sender_name, place=place) if place else sent.sender_name
-    return say("sender:resident-of", place=sent.sender_place) if sent.sender_place else say("sender:resident")

@@ -1,13 +1,12 @@
-"""How senders and what providers deliver are shown, as words for templates; contacts follow when an address changes."""
+"""What providers deliver, as words for templates; contacts follow when an address changes."""
 
 from flask import Flask
 
 from portal.accounts.email_change import when_changed
 from portal.parties import operations
 from portal.parties.products import by_law
-from portal.parties.queries import public_name
 
 
 def init(app: Flask) -> None:
     when_changed(operations.follow_address)
-    app.jinja_env.globals.update(public_name=public_name, products_by_law=by_law)
+    app.jinja_env.globals.update(products_by_law=by_law)

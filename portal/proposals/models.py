@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.contributions.models import Sent, hidden_has_ground
 from portal.core.database import Base, Codes, Immutable, coded
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.networks.models import Agreement, Network
 from portal.networks.rules import Law
-from portal.parties.models import Sent
 from portal.proposals.rules import ProposalKind, Stage
 
 _PUBLIC = text("published_at IS NOT NULL")
@@ -26,6 +26,7 @@ class Proposal(Sent, Base):
         UniqueConstraint("network_id", "year", "sequence"),
         CheckConstraint("kind = 'new' OR agreement_id IS NOT NULL", name="change_has_agreement"),
         CheckConstraint("stage <> 'set_aside' OR length(stage_reason) > 0", name="set_aside_has_reason"),
+        hidden_has_ground(),
         Index("ix_proposal_network_stage", "network_id", "stage", "id"),
         Index("ix_proposal_network_id_id", "network_id", "id"),
         Index("ix_proposal_public", "network_id", "stage", sqlite_where=_PUBLIC, postgresql_where=_PUBLIC),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.contributions.queries import public_name
 from portal.core.indexing import MUNICIPALITY, PUBLIC, Entry, Source, of_party
 from portal.core.markup import plain
-from portal.parties.queries import public_name
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import visible_rows
 

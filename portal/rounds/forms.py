@@ -5,46 +5,28 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from portal.contributions.forms import (
+    GiveForm,
+    confidential_question,
+    confidential_text_question,
+    email_question,
+    ground_question,
+    name_question,
+    place_question,
+    publish_as_question,
+)
 from portal.core.access import Actor
-from portal.core.forms import MAX_TEXT, DayField, Form, NoBsn, RadioField, at_most, email_address, required
+from portal.core.forms import MAX_TEXT, DayField, Form, NoBsn, RadioField, at_most, required
 from portal.core.language import gettext, listing
 from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
 from portal.parties.rules import PublishAs
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.rules import WHOLE, Ground, Position, ReactionState
-
-
-class Confidential(StrEnum):
-    NO = "no"
-    YES = "yes"
-
-
-class WhenConfidential:
-    """The answer is needed by who wants a part to stay confidential, and asked of nobody else."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.confidential.data != Confidential.YES:
-            raise StopValidation
-        if not field.data:
-            raise StopValidation(str(self.message))
-
-
-class NamedWhenShown:
-    """Who wants to be named must say the name."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.publish_as.data == PublishAs.NAME and not field.data:
-            raise StopValidation(gettext("Fill in your name, or choose to stay without a name."))
+from portal.rounds.rules import WHOLE, Position, ReactionState
 
 
 class PartsField(SelectMultipleField):  # type: ignore[misc]
@@ -77,7 +59,7 @@ def part_name(paragraph: Paragraph) -> str:
     return gettext("Article %(label)s", label=paragraph.label)
 
 
-class ReactionForm(Form):
+class ReactionForm(GiveForm):
     """What somebody thinks of the proposal. A party is not asked who it is."""
 
     position = RadioField(_l("What do you think of the proposal?"), [required(_l("Choose what you think of the proposal."))],
@@ -88,49 +70,26 @@ class ReactionForm(Form):
     text = TextAreaField(
         _l("Your reaction"), [required(_l("Write down your reaction.")), at_most(MAX_TEXT), NoBsn()],
         description=_l("Do not write names, dates of birth or numbers of people. At most 10,000 characters."))
-    confidential = RadioField(
-        _l("Should a part stay confidential?"), [required(_l("Choose whether a part should stay confidential."))],
-        kind=Confidential, default=Confidential.NO,
-        notes={Confidential.YES: _l("Only the municipality reads that part. The site does say that a part is missing, and why.")})
-    confidential_text = TextAreaField(
-        _l("The confidential part"),
-        [WhenConfidential(_l("Write down the confidential part, or choose 'No'.")), at_most(MAX_TEXT), NoBsn()])
-    ground = RadioField(_l("Why is this confidential?"), [WhenConfidential(_l("Choose why a part is confidential."))],
-                        kind=Ground)
-    publish_as = RadioField(
-        _l("How may your reaction be on the site?"), [required(_l("Choose how your reaction may be on the site."))],
-        kind=PublishAs, default=PublishAs.PLACE, notes={PublishAs.HIDDEN: _l("The table does read your reaction and counts it.")},
+    confidential = confidential_question()
+    confidential_text = confidential_text_question()
+    ground = ground_question()
+    publish_as = publish_as_question(
+        _l("How may your reaction be on the site?"), _l("Choose how your reaction may be on the site."),
+        notes={PublishAs.HIDDEN: _l("The table does read your reaction and counts it.")},
         description=_l("The secretary reads every reaction before it comes on the site."))
-    sender_name = StringField(_l("Name"), [NamedWhenShown(), at_most()])
-    sender_place = StringField(_l("Place where you live"), [at_most()])
-    sender_email = StringField(
-        _l("E-mail address"),
-        [required(_l("Give your e-mail address, for the receipt and the answer.")), email_address(), at_most()],
-        description=_l("Only for your receipt and the answer of the table. The address never comes on the site."))
+    sender_name = name_question()
+    sender_place = place_question()
+    sender_email = email_question()
     late = BooleanField(_l("Send my reaction in as too late"))
 
     def __init__(self, round_: CommentRound, actor: Actor, chosen: list[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(actor, **kwargs)
         self.labels.offer(round_.text_version.paragraphs, chosen)
-        as_party = actor.party_id is not None
-        _word(self.position, _stances(as_party))
-        _word(self.ground, _grounds())
-        if as_party:
-            del self.publish_as, self.sender_name, self.sender_place, self.sender_email
+        _word(self.position, _stances(actor.party_id is not None))
 
     @property
     def unasked(self) -> list[str]:
-        """What reading over leaves out: the confidential part of who has none."""
-        left_out = ["late"] if not self.late.data else []
-        return left_out if self.confidential.data == Confidential.YES else [*left_out, "confidential_text", "ground"]
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What was filled in, by the names that the verb takes."""
-        answers = super().answers
-        if answers.pop("confidential") != Confidential.YES:
-            answers |= {"confidential_text": "", "ground": None}
-        return answers
+        return super().unasked if self.late.data else ["late", *super().unasked]
 
 
 def _word(field: RadioField, words: list[tuple[Any, str]]) -> None:
@@ -146,11 +105,6 @@ def _stances(as_party: bool) -> list[tuple[Any, str]]:
     return [(Position.FOR, gettext("I am for")), (Position.AMEND, gettext("I am for, with a change")),
             (Position.AGAINST, gettext("I am against")), (Position.NONE, gettext("I take no position"))]
 
-
-def _grounds() -> list[tuple[Any, str]]:
-    return [(Ground.COST, gettext("It is about costs or prices")),
-            (Ground.INNOVATION, gettext("It is about a new idea of a provider")),
-            (Ground.OTHER, gettext("Another reason"))]
 
 
 class OpenForm(Form):

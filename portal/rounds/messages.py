@@ -9,12 +9,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.contributions.queries import public_name
 from portal.core.calendar import AMSTERDAM, Deadline
 from portal.core.language import explain, gettext, listing, long_day, say
 from portal.core.web import address
 from portal.networks.rules import anchor
 from portal.notifications.operations import Letter
-from portal.parties.queries import Recipient, public_name
+from portal.parties.queries import Recipient
 from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.rounds.models import Answer, CommentRound, Extension, Reaction
@@ -28,17 +29,12 @@ SENTENCES = {
     "ReactionState.new": _l("Waits for the secretary"),
     "ReactionState.published": _l("On the site"),
     "ReactionState.withheld": _l("Not on the site"),
-    "Ground.cost": _l("costs and prices"),
-    "Ground.innovation": _l("a new idea of a provider"),
-    "Ground.other": _l("marked as confidential by the sender"),
     "Adopted.yes": _l("Taken over"),
     "Adopted.partly": _l("Partly taken over"),
     "Adopted.no": _l("Not taken over"),
     "RoundPhase.planned": _l("Comment round planned"),
     "RoundPhase.open": _l("Comment round open"),
     "RoundPhase.closed": _l("Comment round closed"),
-    "Confidential.no": _l("No, everything may be public"),
-    "Confidential.yes": _l("Yes, a part"),
     "Reading.publish": _l("Yes, with the text below"),
     "Reading.withhold": _l("No, this reaction stays off the site"),
     # What happened, on the timeline, on the front page and in the feed.

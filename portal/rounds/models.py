@@ -1,4 +1,4 @@
-"""Rounds, reactions, the confidential part that is stored apart, and answers."""
+"""Rounds, reactions and answers."""
 
 from datetime import datetime
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.contributions.models import ConfidentialPart, Sent, hidden_has_ground
 from portal.core.database import Base, Immutable, coded
 from portal.core.terms import Term
-from portal.parties.models import Sent
 from portal.proposals.models import Proposal, ProposalVersion
-from portal.rounds.rules import Adopted, Ground, Position, ReactionState, RoundPhase, phase
+from portal.rounds.rules import Adopted, Position, ReactionState, RoundPhase, phase
 
 
 class CommentRound(Term, Base):
@@ -70,6 +70,7 @@ class Reaction(Sent, Base):
         UniqueConstraint("round_id", "number"),
         CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
         CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        hidden_has_ground(),
         Index("ix_reaction_round_state", "round_id", "state"),
     )
 
@@ -89,22 +90,11 @@ class Reaction(Sent, Base):
     version: Mapped[int] = mapped_column(default=1)
     round: Mapped[CommentRound] = relationship()
     theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
-    confidential: Mapped["ConfidentialPart | None"] = relationship(lazy="raise_on_sql")
+    confidential: Mapped[ConfidentialPart | None] = relationship(lazy="raise_on_sql")
     answer: Mapped["Answer | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
     rejoinder: Mapped["Rejoinder | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
-
-
-class ConfidentialPart(Immutable, Base):
-    """What is never published (IN 5.7), apart from the rest. Seen by the sender's party and the municipality."""
-
-    __tablename__ = "confidential_part"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"), unique=True)
-    ground: Mapped[Ground] = mapped_column(coded(Ground))
-    text: Mapped[str]
 
 
 class Answer(Base):

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
+from portal.contributions.models import ConfidentialPart
+from portal.contributions.rules import Ground
 from portal.core.access import Actor
 from portal.core.calendar import MAX_DAYS, Deadline, deadline, local_day
 from portal.core.database import lock
@@ -24,9 +26,8 @@ from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.proposals.queries import latest_version
 from portal.rounds import messages, queries
-from portal.rounds.models import CommentRound, ConfidentialPart, Extension, Reaction
+from portal.rounds.models import CommentRound, Extension, Reaction
 from portal.rounds.rules import (
-    Ground,
     Position,
     ReactionState,
     RoundPhase,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from portal.accounts.models import Role
+from portal.contributions.models import ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
 from portal.networks.models import Network
 from portal.networks.rules import Order
@@ -15,7 +16,7 @@ from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE
-from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction, Rejoinder, Theme
+from portal.rounds.models import Answer, CommentRound, Reaction, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
 
 

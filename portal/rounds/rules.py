@@ -25,14 +25,6 @@ class ReactionState(StrEnum):
     WITHHELD = "withheld"
 
 
-class Ground(StrEnum):
-    """Why a part is confidential (IN 5.7)."""
-
-    COST = "cost"
-    INNOVATION = "innovation"
-    OTHER = "other"
-
-
 class Adopted(StrEnum):
     """What was done with a reaction (ZL 5.5, 7.7)."""
 

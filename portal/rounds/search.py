@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.contributions.queries import public_name
 from portal.core.indexing import MUNICIPALITY, PUBLIC, Entry, Source, Touched, has_changed, of_party
 from portal.core.language import say
 from portal.core.markup import plain
-from portal.parties.queries import public_name
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 from portal.rounds.messages import about, path_of

@@ -6,15 +6,25 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from portal.core.access import Actor
-from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, email_address, required
+from portal.contributions.forms import (
+    GiveForm,
+    confidential_file_question,
+    confidential_question,
+    confidential_text_question,
+    email_question,
+    file_question,
+    ground_question,
+    name_question,
+    place_question,
+    publish_as_question,
+)
+from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required
 from portal.core.personal_data import possible_bsns
-from portal.parties.rules import PublishAs
 from portal.signals.models import Signal
 from portal.signals.rules import Sentiment, Subject
 
 
-class SignalForm(Form):
+class SignalForm(GiveForm):
     """Short on purpose: what people notice, in their own words. A party is not asked who it is."""
 
     sentiment = RadioField(_l("How does it go?"), [required(_l("Choose how it goes."))], kind=Sentiment)
@@ -23,19 +33,17 @@ class SignalForm(Form):
         _l("What do you notice?"), [required(_l("Write down what you notice.")), at_most(MAX_TEXT), NoBsn()],
         description=_l("Do not write names, dates of birth or numbers of people. At most 10,000 characters."))
     subject = RadioField(_l("What does it concern?"), [required(_l("Choose what it concerns."))], kind=Subject)
-    publish_as = RadioField(
-        _l("How may your signal be on the site?"), [required(_l("Choose how your signal may be on the site."))],
-        kind=PublishAs, description=_l("The secretary reads every signal first. Not every signal comes on the site."))
-    sender_name = StringField(_l("Name"), [at_most()])
-    sender_place = StringField(_l("Place where you live"), [at_most()])
-    sender_email = StringField(
-        _l("E-mail address"), [required(_l("Give your e-mail address, for the receipt.")), email_address(), at_most()],
-        description=_l("Only for your receipt and the answer. The address never comes on the site."))
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if actor.party_id is not None:
-            del self.publish_as, self.sender_name, self.sender_place, self.sender_email
+    file_1, file_2, file_3 = (file_question(number) for number in (1, 2, 3))
+    confidential = confidential_question()
+    confidential_text = confidential_text_question()
+    ground = ground_question()
+    confidential_file = confidential_file_question()
+    publish_as = publish_as_question(
+        _l("How may your signal be on the site?"), _l("Choose how your signal may be on the site."),
+        description=_l("The secretary reads every signal first. Not every signal comes on the site."))
+    sender_name = name_question()
+    sender_place = place_question()
+    sender_email = email_question()
 
 
 class Judgement(StrEnum):

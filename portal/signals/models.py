@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.contributions.models import ConfidentialPart, Sent, hidden_has_ground
 from portal.core.database import Base, coded
-from portal.parties.models import Sent
 from portal.signals.rules import Sentiment, SignalState, Subject
 
 
@@ -18,6 +18,7 @@ class Signal(Sent, Base):
         UniqueConstraint("network_id", "year", "sequence"),
         CheckConstraint("(state = 'received') = (decided_at IS NULL)", name="decided_iff_not_received"),
         CheckConstraint("state = 'received' OR length(reason) > 0", name="decided_has_reason"),
+        hidden_has_ground(),
         Index("ix_signal_network_state", "network_id", "state"),
     )
 
@@ -37,6 +38,7 @@ class Signal(Sent, Base):
     public_html: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    confidential: Mapped[ConfidentialPart | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -4,6 +4,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Role
+from portal.contributions.models import ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
 from portal.networks.models import Network
 from portal.signals.models import Signal
@@ -11,11 +12,12 @@ from portal.signals.rules import SignalState
 
 
 def visible_rows(actor: Actor, network: Network) -> Select[Signal]:
-    """THE visibility query of signals: what the secretary cleared, the reader's party's own, and for the secretary all.
+    """THE visibility query of signals: what the secretary cleared, the reader's party's own, and for the secretary all
+    whose address is known to be the sender's.
 
     Pages, feed and search start here.
     """
-    signals = select(Signal).where(Signal.network_id == network.id)
+    signals = select(Signal).where(Signal.network_id == network.id, ~Signal.awaits_address)
     if Role.SECRETARY in actor.roles:
         return signals
     public = Signal.published_at.is_not(None)
@@ -23,8 +25,9 @@ def visible_rows(actor: Actor, network: Network) -> Select[Signal]:
 
 
 def public_signals(network: Network) -> Select[Signal]:
-    """What everyone may read, with the senders."""
-    return visible_rows(OUTSIDER, network).options(joinedload(Signal.party))
+    """What everyone may read, with the senders; of a confidential part that it is there and why, never what it says."""
+    return visible_rows(OUTSIDER, network).options(
+        joinedload(Signal.party), joinedload(Signal.confidential).defer(ConfidentialPart.text, raiseload=True))
 
 
 def signal_by_number(session: Session, network: Network, number: str) -> Signal | None:
@@ -37,19 +40,19 @@ def signal_by_number(session: Session, network: Network, number: str) -> Signal 
 
 def signal_by_key(session: Session, key: str) -> Signal | None:
     """A signal by the secret of its receipt: the sender follows it without an account."""
-    return session.scalar(select(Signal).options(joinedload(Signal.party)).where(Signal.follow_key == key))
+    return session.scalar(select(Signal).options(joinedload(Signal.party), joinedload(Signal.confidential)).where(Signal.follow_key == key))
 
 
 def signal_by_id(session: Session, signal_id: int) -> Signal | None:
     """Any signal with its sender: for the secretary."""
-    return session.scalar(select(Signal).options(joinedload(Signal.party)).where(Signal.id == signal_id))
+    return session.scalar(select(Signal).options(joinedload(Signal.party), joinedload(Signal.confidential)).where(Signal.id == signal_id))
 
 
 def waiting(session: Session, network: Network) -> list[Signal]:
     """The secretary's queue, oldest first."""
     return list(session.scalars(
         select(Signal).options(joinedload(Signal.party))
-        .where(Signal.network_id == network.id, Signal.state == SignalState.RECEIVED).order_by(Signal.id).limit(200)
+        .where(Signal.network_id == network.id, Signal.state == SignalState.RECEIVED, ~Signal.awaits_address).order_by(Signal.id).limit(200)
     ))
 
 

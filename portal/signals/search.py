@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.contributions.queries import public_name
 from portal.core.indexing import MUNICIPALITY, PUBLIC, Entry, Source, of_party
 from portal.core.markup import plain
-from portal.parties.queries import public_name
 from portal.signals.models import Signal
 from portal.signals.queries import visible_rows
 
@@ -15,7 +15,9 @@ from portal.signals.queries import visible_rows
 def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
     for signal in session.scalars(select(Signal).options(joinedload(Signal.party)).where(Signal.id.in_(ids))
                                   .execution_options(populate_existing=True)):
-        if signal.published_at:
+        if signal.awaits_address:
+            continue
+        if signal.published_at and not signal.is_hidden:
             said = (plain(signal.public_html), signal.reason, public_name(signal))
             yield _entry(signal, f"/signalen/{signal.number}", "\n".join(said))
             continue

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
+from portal.contributions.models import ConfidentialPart
 from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation
@@ -22,7 +23,7 @@ from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
-from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
+from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.signals.rules import SignalState

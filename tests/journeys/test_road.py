@@ -66,7 +66,7 @@ def test_one_proposal_travels_the_whole_road(act, town, visitor, pass_time, tmp_
     secretary.log_in(town["secretary"], PASSWORD)
     provider = _sign_on(act, visitor, secretary)
     _compose(secretary, provider, tmp_path)
-    number = _bring_in(secretary, inhabitant, provider)
+    number = _bring_in(act, secretary, inhabitant, provider)
     _meet(secretary, provider, number, pass_time)
     _comment(secretary, inhabitant, provider, reader, number, pass_time)
     _vote(secretary, provider, visitor, town, number, pass_time)
@@ -166,7 +166,7 @@ def _compose(secretary, provider, folder):
     assert "1.975" not in provider.page.content()
 
 
-def _bring_in(secretary, inhabitant, provider):
+def _bring_in(act, secretary, inhabitant, provider):
     """Step 3: a signal without an account, a proposal of a provider; both judged relevant with reasons."""
     inhabitant.go("/signalen/nieuw")
     inhabitant.choose(sentiment="negative", subject="residents", publish_as="place")
@@ -174,6 +174,9 @@ def _bring_in(secretary, inhabitant, provider):
                     sender_email="inwoner@voorbeeld.example")
     inhabitant.press("Verder: nalezen")
     inhabitant.press("Verstuur mijn signaal")
+    assert inhabitant.h1 == "Kijk in uw mail"
+    inhabitant.go(re.sub(r"^https?://[^/]+", "", _in_letter(act, "inwoner@voorbeeld.example", "contributions/confirm")["link"]))
+    inhabitant.press("Bevestig en verstuur")
     assert "2026-01" in inhabitant.h1
 
     provider.go("/voorstellen/nieuw")

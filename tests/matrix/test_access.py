@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import LoginSession, Role, RoleGrant, User
 from portal.accounts.queries import user_by_email
+from portal.contributions.models import ConfidentialPart
 from portal.core.database import db, transaction
 from portal.dealings.models import (
     Disclosure,
@@ -40,7 +41,7 @@ from portal.parties.models import ContactPerson, Party, Representation, SubjectC
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.region.models import Mandate, Municipality
-from portal.rounds.models import CommentRound, ConfidentialPart, Reaction, Rejoinder
+from portal.rounds.models import CommentRound, Reaction, Rejoinder
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.tables.models import PhysicalTable, Standing

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from portal.accounts.models import Role, RoleGrant
 from portal.accounts.queries import actor_of, user_by_email
 from portal.audit.models import AuditEntry
+from portal.contributions.queries import public_name
 from portal.core.access import SYSTEM
 from portal.notifications.models import OutboxMail
 from portal.parties.operations import name_contacts, register_party, update_party
-from portal.parties.queries import public_name, recipients
+from portal.parties.queries import recipients
 from portal.parties.rules import PublishAs
 from portal.signals.models import Signal
 from tests import world

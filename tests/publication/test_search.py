@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.accounts.models import Role
+from portal.contributions.models import ConfidentialPart
+from portal.contributions.rules import Ground
 from portal.core import finding, indexing
 from portal.core.indexing import SearchEntry
 from portal.core.revisions import Paragraph, fingerprint
@@ -23,9 +25,9 @@ from portal.proposals.models import ProposalVersion
 from portal.proposals.operations import judge_proposal
 from portal.proposals.rules import Stage
 from portal.publication.rules import STAGE_ADDRESSES, Kind
-from portal.rounds.models import Answer, ConfidentialPart, Extension, Rejoinder
+from portal.rounds.models import Answer, Extension, Rejoinder
 from portal.rounds.operations import read_reaction
-from portal.rounds.rules import Adopted, Ground, ReactionState
+from portal.rounds.rules import Adopted, ReactionState
 from portal.signals.models import Signal
 from portal.signals.operations import judge_signal
 from portal.signals.rules import Sentiment, SignalState, Subject

@@ -6,6 +6,8 @@ import feedparser
 import pytest
 
 from portal.accounts.models import Role
+from portal.contributions.models import ConfidentialPart
+from portal.contributions.rules import Ground
 from portal.core.access import OUTSIDER
 from portal.core.revisions import Paragraph
 from portal.decisions.models import BoardDecision, Submission
@@ -13,8 +15,7 @@ from portal.networks.operations import publish
 from portal.proposals.models import ProposalVersion
 from portal.proposals.operations import judge_proposal, submit_proposal, take_step
 from portal.proposals.rules import ProposalKind, Stage
-from portal.rounds.models import ConfidentialPart
-from portal.rounds.rules import Ground, ReactionState
+from portal.rounds.rules import ReactionState
 from portal.votes.models import Ballot
 from portal.votes.rules import Choice
 from tests import world

@@ -9,13 +9,15 @@ from sqlalchemy.exc import InvalidRequestError
 
 from portal.accounts.models import Role
 from portal.audit.models import AuditEntry
+from portal.contributions.models import ConfidentialPart
+from portal.contributions.rules import Ground
 from portal.core.access import OUTSIDER, permits
 from portal.networks.models import Publication
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from portal.rounds import answers, operations, queries
-from portal.rounds.models import Answer, ConfidentialPart, Reaction
-from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
+from portal.rounds.models import Answer, Reaction
+from portal.rounds.rules import WHOLE, Adopted, Position, ReactionState
 from tests import world
 
 SECRET, RAW, DRAFT = "MARKERINGGEHEIM", "MARKERINGRAUW", "MARKERINGCONCEPT"

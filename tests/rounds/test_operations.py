@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditEntry
+from portal.contributions.rules import Ground
 from portal.core.access import OUTSIDER
 from portal.core.errors import Refused, Stale
 from portal.networks.models import Publication
@@ -17,7 +18,7 @@ from portal.proposals.operations import add_version
 from portal.proposals.rules import Facts, Stage
 from portal.rounds import answers, operations, queries
 from portal.rounds.models import Answer, CommentRound, Reaction
-from portal.rounds.rules import WHOLE, Adopted, Ground, Position, ReactionState
+from portal.rounds.rules import WHOLE, Adopted, Position, ReactionState
 from tests import world
 
 SECOND = timedelta(seconds=1)

@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
+from portal.contributions.models import ConfidentialPart
+from portal.contributions.rules import Ground
 from portal.core.database import db
 from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import Stage
 from portal.rounds import answers
-from portal.rounds.models import Answer, CommentRound, ConfidentialPart, Reaction
-from portal.rounds.rules import Adopted, Ground, Position, ReactionState
+from portal.rounds.models import Answer, CommentRound, Reaction
+from portal.rounds.rules import Adopted, Position, ReactionState
 from tests import world
 
 SECOND = timedelta(seconds=1)

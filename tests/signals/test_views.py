@@ -28,13 +28,28 @@ def test_signal_of_a_resident_is_read_over_then_sent(session, network, visit):
     assert overview.h1 == "Lees uw signaal na"
     assert session.scalar(select(func.count(Signal.id))) == 0
 
-    receipt = overview.submit(button="Verstuur")
+    sent = overview.submit(button="Verstuur")
 
     signal = session.scalars(select(Signal)).one()
     assert (signal.number, signal.sentiment, signal.sender_place) == ("2026-01", Sentiment.NEGATIVE, "Vaals")
+    assert sent.h1 == "Kijk in uw mail"
+    assert signal.follow_key not in sent.text
+    assert session.execute(select(OutboxMail.kind, OutboxMail.email)).all() == [("contributions/confirm", "inwoner@example.nl")]
+
+
+def test_secretary_sees_a_signal_once_its_address_is_confirmed(session, network, visit):
+    visit.get("/signalen/nieuw").submit(ANSWERS, "Verder").submit(button="Verstuur")
+    secretary = world.secretary(session, world.municipality(session, network))
+    session.commit()
+    signal = session.scalars(select(Signal)).one()
+    assert "Busje" not in visit.logged_in(secretary).get("/bureau/signalen").text
+
+    receipt = visit.get(f"/signalen/volg/{signal.follow_key}").submit(button="Bevestig en verstuur")
+
     assert receipt.h1 == "Uw signaal 2026-01"
-    assert session.scalars(select(OutboxMail.email)).all() == ["inwoner@example.nl"]
-    assert session.scalars(select(AuditEntry.action)).all() == ["signal:give"]
+    assert "Busje" in visit.logged_in(secretary).get("/bureau/signalen").text
+    assert session.scalars(select(OutboxMail.kind).order_by(OutboxMail.id)).all() == ["contributions/confirm", "signals/receipt"]
+    assert session.scalars(select(AuditEntry.action)).all() == ["signal:give", "signal:confirm-address"]
 
 
 def test_double_click_gives_one_signal(session, network, visit):
@@ -86,6 +101,7 @@ def _judge(session, network, visit, status=None, **answers):
     secretary = world.secretary(session, world.municipality(session, network))
     session.commit()
     signal = session.scalars(select(Signal)).one()
+    visit.get(f"/signalen/volg/{signal.follow_key}").submit(button="Bevestig en verstuur")
     return visit.logged_in(secretary).get(f"/bureau/signalen/{signal.id}").submit(answers, status=status), signal
 
 
@@ -98,7 +114,7 @@ def test_relevant_signal_is_published_with_the_cleared_text_only(session, networ
     assert "Inwoner van Vaals" in page.text
     assert session.scalars(select(Publication.kind)).all() == ["signal:published"]
     assert [mail.kind for mail in session.scalars(select(OutboxMail).order_by(OutboxMail.id))] == [
-        "signals/receipt", "signals/judged"]
+        "contributions/confirm", "signals/receipt", "signals/judged"]
 
 
 def test_signal_set_aside_needs_a_reason_and_stays_off_the_site(session, network, visit):

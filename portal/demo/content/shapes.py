@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from portal.contributions.rules import Ground
 from portal.networks.rules import AgreementKind, Law, Result
 from portal.notifications.rules import Rhythm, Topic
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import ProposalKind
-from portal.rounds.rules import WHOLE, Adopted, Ground, Position
+from portal.rounds.rules import WHOLE, Adopted, Position
 from portal.signals.rules import Sentiment, Subject
 from portal.votes.rules import Choice
 

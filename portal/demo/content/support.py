@@ -1,9 +1,10 @@
 """Dossiers of the table Wmo en participatie."""
 
+from portal.contributions.rules import Ground
 from portal.demo.content.shapes import Board, Dossier, Polled, Resident, Said, SaidAnswer, Talk
 from portal.networks.rules import Law
 from portal.parties.rules import PublishAs
-from portal.rounds.rules import Adopted, Ground, Position
+from portal.rounds.rules import Adopted, Position
 from portal.votes.rules import Choice
 
 FOR, AMEND, AGAINST, NONE = Position.FOR, Position.AMEND, Position.AGAINST, Position.NONE

@@ -1,0 +1,1 @@
+"""What signals, proposals and reactions share."""
