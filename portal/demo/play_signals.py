@@ -10,7 +10,7 @@ from portal.demo.content.shapes import Resident, SaidSignal
 from portal.demo.content.signals import SET_ASIDE, TABLED, WAITING
 from portal.demo.diary import Diary
 from portal.signals.models import Signal
-from portal.signals.operations import give_signal, judge_signal
+from portal.signals.operations import confirm_signal, give_signal, judge_signal
 
 TABLED_ON, SET_ASIDE_ON, WAITING_ON = (-70, -150, -40, -55), (-74, -27), (-6, -3, -2)
 
@@ -31,6 +31,8 @@ def _give(cast: Cast, given: dict[str, Signal], text: SaidSignal, now: datetime)
     given[text.title] = give_signal(
         cast.session, cast.network, title=text.title, text=text.text, sentiment=text.sentiment, subject=text.subject,
         municipality_id=place, actor=actor, now=now, **sender)
+    if given[text.title].awaits_address:
+        confirm_signal(cast.session, given[text.title], now=now)
     if text in TABLED:
         cast.signals[TABLED.index(text)] = given[text.title]
 
