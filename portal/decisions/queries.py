@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.accounts.models import Role, RoleGrant, User
+from portal.accounts.queries import holding
 from portal.core import clock
 from portal.core.calendar import local_day
-from portal.decisions.models import BoardDecision, Participation, Submission
-from portal.decisions.rules import BoardsOutcome, boards_outcome
-from portal.members.queries import members
+from portal.core.revisions import Paragraph
+from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission
+from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, moved_labels, standing_decisions
+from portal.members.models import Membership, Signature
+from portal.members.queries import members, memberships
 from portal.networks.models import Agreement, AgreementVersion, Network
-from portal.networks.queries import municipalities, used
+from portal.networks.queries import host, latest_version, networks_that_use, successors, used
+from portal.networks.rules import Silence
 from portal.parties.models import Party
 from portal.parties.queries import Recipient
-from portal.proposals.models import Proposal
+from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.queries import latest_version as latest_text
 from portal.proposals.rules import Facts, Stage
 from portal.region.models import Municipality
 from portal.votes.queries import facts_before_boards
@@ -25,10 +31,16 @@ from portal.votes.queries import facts_before_boards
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A municipality and what its board decided, if it did."""
+    """A municipality and what its board decided, or what those decided that merged into it (RN 12.3)."""
 
     municipality: Municipality
     decision: BoardDecision | None
+
+    @property
+    def own(self) -> BoardDecision | None:
+        """What this very board decided."""
+        mine = self.decision is not None and self.decision.municipality_id == self.municipality.id
+        return self.decision if mine else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class BoardGrid:
 
     rows: tuple[GridRow, ...]
     outcome: BoardsOutcome
+    since: datetime | None = None
 
     @property
     def missing(self) -> list[Municipality]:
@@ -52,43 +65,167 @@ class BoardGrid:
 
 
 def board_grid(session: Session, proposal: Proposal) -> BoardGrid:
-    """Every municipality of the network with its decision. Two queries."""
+    """Every municipality of the network with its decision. Three queries."""
     return board_grids(session, proposal.network, [proposal])[proposal.id]
 
 
 def board_grids(session: Session, network: Network, proposals: Sequence[Proposal]) -> dict[int, BoardGrid]:
-    """The grids of several proposals, in two queries."""
-    places = municipalities(session, network)
+    """The grids of several proposals, in three queries: of each its newest submission."""
+    places = successors(session, network)
+    submissions = submissions_of(session, [proposal.id for proposal in proposals])
     decisions = session.scalars(
-        select(BoardDecision).options(joinedload(BoardDecision.municipality))
-        .where(BoardDecision.proposal_id.in_([proposal.id for proposal in proposals])).order_by(BoardDecision.id)).all()
-    return {proposal.id: _grid(network, places, [d for d in decisions if d.proposal_id == proposal.id])
-            for proposal in proposals}
+        standing(select(BoardDecision)).options(joinedload(BoardDecision.municipality), joinedload(BoardDecision.document))
+        .where(BoardDecision.submission_id.in_([row.id for row in submissions.values()])).order_by(BoardDecision.id)).all()
+    return {proposal.id: _grid(network, places, submissions.get(proposal.id),
+                               [d for d in decisions if d.proposal_id == proposal.id]) for proposal in proposals}
 
 
-def _grid(network: Network, places: list[Municipality], decisions: list[BoardDecision]) -> BoardGrid:
+def _grid(network: Network, places: dict[int, Municipality], submission: Submission | None, decisions: list[BoardDecision]
+          ) -> BoardGrid:
     made = {decision.municipality_id: decision for decision in decisions}
-    # A municipality that merged away keeps its decision in sight; it no longer counts (RN 12.3).
-    gone = [d.municipality for d in decisions if d.municipality_id not in {place.id for place in places}]
-    outcome = boards_outcome(network.profile.adoption, [place.id for place in places],
-                             {municipality: decision.adopted for municipality, decision in made.items()})
-    return BoardGrid(tuple(GridRow(place, made.get(place.id)) for place in [*places, *gone]), outcome)
+    now = {member: place.id for member, place in places.items()}
+    said = standing_decisions(now, {municipality: decision.adopted for municipality, decision in made.items()})
+    present = sorted(set(places.values()), key=lambda place: place.name.casefold())
+    rows = [GridRow(place, made.get(place.id) or (_inherited(place, now, made) if place.id in said else None))
+            for place in present]
+    # A municipality that merged away keeps its decision in sight.
+    gone = [GridRow(d.municipality, d) for d in decisions if d.municipality_id not in {place.id for place in present}]
+    outcome = boards_outcome(network.profile.adoption, [place.id for place in present], said)
+    return BoardGrid((*rows, *gone), outcome, submission.decided_at if submission and submission.submitted else None)
+
+
+def _inherited(place: Municipality, now: dict[int, int], made: dict[int, BoardDecision]) -> BoardDecision | None:
+    return next((made[member] for member in sorted(now) if now[member] == place.id and member in made), None)
+
+
+def standing(decisions: Select[BoardDecision]) -> Select[BoardDecision]:
+    """Without records that were corrected by another one."""
+    newer = aliased(BoardDecision)
+    return decisions.where(~select(newer.id).where(newer.replaces_id == BoardDecision.id).correlate(BoardDecision).exists())
 
 
 def facts_of(session: Session, proposal: Proposal, now: datetime) -> Facts:
-    """Everything that the steps of a proposal ask: round, vote and boards."""
+    """Everything that the steps of a proposal ask: round, vote, boards, the other networks, and the text of now."""
     facts, grid = facts_before_boards(session, proposal, now), board_grid(session, proposal)
-    return replace(facts, boards_missing=tuple(place.name for place in grid.missing),
-                   boards_allow_adoption=grid.outcome.allow_adoption, boards_forbid_adoption=grid.outcome.forbid_adoption)
+    facts = replace(facts, boards_missing=tuple(place.name for place in grid.missing),
+                    boards_allow_adoption=grid.outcome.allow_adoption, boards_forbid_adoption=grid.outcome.forbid_adoption)
+    if proposal.stage == Stage.SUBMITTED:
+        rows = approval_grid(session, proposal, now)
+        facts = replace(facts, networks_missing=tuple(row.network.name for row in rows if row.approval is None),
+                        networks_refusing=tuple(row.network.name for row in rows if row.refuses))
+    if proposal.stage in (Stage.WORKED_OUT, Stage.IN_VOTE, Stage.SUBMITTED):
+        facts = replace(facts, **_text_facts(session, proposal))
+    return replace(facts, in_force=_is_in_force(session, proposal, now)) if proposal.stage == Stage.ADOPTED else facts
+
+
+def _text_facts(session: Session, proposal: Proposal) -> dict[str, Any]:
+    if proposal.agreement is None:
+        return {}
+    current = latest_version(session, proposal.agreement).paragraphs
+    proposed = latest_text(session, proposal).paragraphs
+    if moved := moved_labels(current, proposed):
+        return {"text_moved": tuple(moved)}
+    return {"text_gone": not changed_text(current, proposed)}
+
+
+def _is_in_force(session: Session, proposal: Proposal, now: datetime) -> bool:
+    version, submission = version_from(session, proposal), submission_of(session, proposal)
+    start = version.in_force_from if version else submission.in_force_from if submission else None
+    return start is not None and start <= local_day(now)
 
 
 def submission_of(session: Session, proposal: Proposal) -> Submission | None:
-    return session.scalar(select(Submission).where(Submission.proposal_id == proposal.id))
+    """The newest: a proposal that came back is weighed again."""
+    return session.scalar(select(Submission).where(Submission.proposal_id == proposal.id).order_by(Submission.id.desc()).limit(1))
 
 
-def decision_of(session: Session, proposal: Proposal, municipality_id: int) -> BoardDecision | None:
-    return session.scalar(select(BoardDecision).options(joinedload(BoardDecision.municipality)).where(
-        BoardDecision.proposal_id == proposal.id, BoardDecision.municipality_id == municipality_id))
+def submissions_of(session: Session, proposal_ids: Sequence[int]) -> dict[int, Submission]:
+    """The newest of each, by the id of the proposal. One query."""
+    rows = session.scalars(select(Submission).where(Submission.proposal_id.in_(proposal_ids)).order_by(Submission.id))
+    return {row.proposal_id: row for row in rows}
+
+
+def decision_of(session: Session, submission: Submission, municipality_id: int) -> BoardDecision | None:
+    return session.scalar(
+        standing(select(BoardDecision)).options(joinedload(BoardDecision.municipality))
+        .where(BoardDecision.submission_id == submission.id, BoardDecision.municipality_id == municipality_id))
+
+
+def decision_by_id(session: Session, decision_id: int) -> BoardDecision | None:
+    return session.scalar(
+        select(BoardDecision).options(joinedload(BoardDecision.municipality), joinedload(BoardDecision.proposal),
+                                      joinedload(BoardDecision.document)).where(BoardDecision.id == decision_id))
+
+
+def stands(session: Session, decision: BoardDecision) -> bool:
+    """Whether it was not replaced by a correction."""
+    return session.scalar(select(BoardDecision.id).where(BoardDecision.replaces_id == decision.id)) is None
+
+
+def corrected(session: Session, proposal: Proposal) -> list[BoardDecision]:
+    """Records that were typed wrong, the newest first, with what stands in their place: on record, and on the desk alone."""
+    newer = aliased(BoardDecision)
+    return list(session.scalars(
+        select(BoardDecision).join(newer, newer.replaces_id == BoardDecision.id).options(joinedload(BoardDecision.municipality))
+        .where(BoardDecision.proposal_id == proposal.id).order_by(BoardDecision.id.desc())))
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """Another network that uses the agreement, and whether it approves the change; None while it has not said so."""
+
+    network: Network
+    approval: NetworkApproval | None
+
+    @property
+    def refuses(self) -> bool:
+        return self.approval is not None and not self.approval.approved
+
+
+def approval_grid(session: Session, proposal: Proposal, now: datetime) -> list[ApprovalRow]:
+    """The other networks whose approval a change needs (IN 5.4, last sentence), by name. Three queries."""
+    submission = submission_of(session, proposal)
+    if proposal.agreement_id is None or submission is None or not submission.submitted:
+        return []
+    users = networks_that_use(session, [proposal.agreement_id], local_day(now)).get(proposal.agreement_id, [])
+    said = {row.network_id: row for row in session.scalars(
+        select(NetworkApproval).where(NetworkApproval.submission_id == submission.id).order_by(NetworkApproval.id))}
+    return [ApprovalRow(network, said.get(network.id)) for network in users if network.id != proposal.network_id]
+
+
+def network_asked(session: Session, proposal: Proposal, municipality_id: int | None, now: datetime) -> Network | None:
+    """The network that is asked for its approval and whose host this municipality is."""
+    return next((row.network for row in approval_grid(session, proposal, now)
+                 if host(session, row.network).id == municipality_id), None)
+
+
+def approvals_of(session: Session, proposals: Sequence[Proposal], now: datetime) -> dict[int, list[ApprovalRow]]:
+    """By proposal: the networks whose approval it needs. One query, and three for each that other networks use too."""
+    users = networks_that_use(session, [p.agreement_id for p in proposals if p.agreement_id], local_day(now))
+    shared = [p for p in proposals if any(network.id != p.network_id for network in users.get(p.agreement_id or 0, []))]
+    return {proposal.id: approval_grid(session, proposal, now) for proposal in shared}
+
+
+def unable_to_go_on(session: Session, proposals: Sequence[Proposal], now: datetime) -> set[int]:
+    """The ids of those that no decision of a board can carry any more: the text moved, or a network refuses. Three queries."""
+    agreements = {p.agreement_id for p in proposals if p.agreement_id}
+    newest = (select(func.max(AgreementVersion.number)).where(AgreementVersion.agreement_id == Agreement.id).correlate(Agreement)
+              .scalar_subquery())
+    current = {row.agreement_id: row.paragraphs for row in session.scalars(
+        select(AgreementVersion).join(Agreement).where(Agreement.id.in_(agreements), AgreementVersion.number == newest))}
+    last = (select(func.max(ProposalVersion.number)).where(ProposalVersion.proposal_id == Proposal.id).correlate(Proposal)
+            .scalar_subquery())
+    asked = {row.proposal_id: row.paragraphs for row in session.scalars(
+        select(ProposalVersion).join(Proposal, Proposal.id == ProposalVersion.proposal_id)
+        .where(Proposal.id.in_([p.id for p in proposals]), ProposalVersion.number == last))}
+    refused = {p_id for p_id, rows in approvals_of(session, proposals, now).items() if any(row.refuses for row in rows)}
+    moved = {p.id for p in proposals if p.agreement_id in current and p.id in asked and _is_in_the_way(
+        current[p.agreement_id], asked[p.id])}
+    return refused | moved
+
+
+def _is_in_the_way(current: tuple[Paragraph, ...], proposed: tuple[Paragraph, ...]) -> bool:
+    return bool(moved_labels(current, proposed)) or not changed_text(current, proposed)
 
 
 def with_the_boards(session: Session, network: Network) -> list[Proposal]:
@@ -99,19 +236,48 @@ def with_the_boards(session: Session, network: Network) -> list[Proposal]:
         .order_by(Proposal.stage_since, Proposal.id).limit(200)))
 
 
+def awaiting_approval(session: Session, network: Network, now: datetime) -> list[Proposal]:
+    """Proposals of other networks about what this network uses, with their boards, that it has not approved or refused."""
+    newest = (select(func.max(Submission.id)).where(Submission.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery())
+    said = (select(NetworkApproval.id).where(NetworkApproval.submission_id == newest, NetworkApproval.network_id == network.id)
+            .correlate(Proposal).exists())
+    return list(session.scalars(
+        select(Proposal).options(joinedload(Proposal.network), joinedload(Proposal.agreement))
+        .where(Proposal.network_id != network.id, Proposal.stage == Stage.SUBMITTED, ~said,
+               Proposal.agreement_id.in_(used(network, local_day(now))))
+        .order_by(Proposal.stage_since, Proposal.id).limit(200)))
+
+
 def board_staff(session: Session, municipality_ids: Sequence[int], now: datetime) -> list[Recipient]:
     """The staff of these municipalities' boards whose role holds now."""
     rows = session.execute(
         select(User.email, User.name).join(RoleGrant, RoleGrant.user_id == User.id)
         .where(RoleGrant.role == Role.BOARD_STAFF, RoleGrant.municipality_id.in_(municipality_ids), User.active,
-               RoleGrant.begins_at <= now, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now))
+               holding(now))
+        .order_by(User.id))
+    return [Recipient(email, name, 0) for email, name in rows]
+
+
+def asked_boards(session: Session, proposal: Proposal, now: datetime) -> list[Recipient]:
+    """The staff of every board that a proposal lies with."""
+    return board_staff(session, [place.id for place in set(successors(session, proposal.network).values())], now)
+
+
+def network_secretaries(session: Session, network: Network, now: datetime) -> list[Recipient]:
+    """Who runs a network: the secretaries of its host."""
+    rows = session.execute(
+        select(User.email, User.name).join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role == Role.SECRETARY, RoleGrant.municipality_id == host(session, network).id, User.active, holding(now))
         .order_by(User.id))
     return [Recipient(email, name, 0) for email, name in rows]
 
 
 def version_from(session: Session, proposal: Proposal) -> AgreementVersion | None:
-    """The agreement's version that this proposal led to."""
-    return session.scalar(_versions().where(AgreementVersion.proposal_id == proposal.id))
+    """The agreement's version that this proposal led to, as long as it is adopted."""
+    if proposal.stage != Stage.ADOPTED:
+        return None
+    return session.scalar(_versions().where(AgreementVersion.proposal_id == proposal.id)
+                          .order_by(AgreementVersion.number.desc()).limit(1))
 
 
 def decided_version(session: Session, version_id: int) -> AgreementVersion | None:
@@ -161,22 +327,40 @@ def participation_figures(session: Session, network: Network, version: Agreement
 
 
 def to_state(session: Session, network: Network, party_id: int, now: datetime | None = None) -> list[AgreementVersion]:
-    """Versions that come into force on which this party has not spoken out yet, the first to start first."""
+    """Decided versions on which this party has not spoken out yet, the first to start first.
+
+    Those that are in force too where silence means that a party stays asked: as long as the text holds and the party, which
+    was a member when it began, has neither signed it.
+    """
+    today = local_day(now or clock.now())
     stated = select(Participation.id).where(
         Participation.agreement_version_id == AgreementVersion.id, Participation.party_id == party_id).exists()
-    return list(session.scalars(
-        _versions().join(AgreementVersion.agreement)
-        .join(Proposal, Proposal.id == AgreementVersion.proposal_id)
-        .where(Proposal.network_id == network.id, Agreement.id.in_(used(network, local_day(now or clock.now()))),
-               AgreementVersion.in_force_from > local_day(now or clock.now()), ~stated)
-        .order_by(AgreementVersion.in_force_from, AgreementVersion.id)))
+    asked = AgreementVersion.in_force_from > today
+    if network.profile.silence == Silence.ASKED:
+        asked = or_(asked, _was_member_at_the_start(network, party_id))
+    return list(session.scalars(_decided(network, today).where(asked, ~stated)))
+
+
+def _was_member_at_the_start(network: Network, party_id: int) -> ColumnElement[bool]:
+    signed = select(Signature.id).where(Signature.membership_id == Membership.id,
+                                        Signature.agreement_version_id == AgreementVersion.id).correlate(Membership, AgreementVersion)
+    return (memberships(network).with_only_columns(Membership.id)
+            .where(Membership.party_id == party_id, Membership.member_since < AgreementVersion.in_force_from, ~signed.exists())
+            .correlate(AgreementVersion).exists())
 
 
 def coming_versions(session: Session, network: Network, now: datetime) -> list[AgreementVersion]:
     """Decided versions that are not in force yet: parties are speaking out."""
-    return list(session.scalars(
-        _versions().join(AgreementVersion.agreement)
-        .join(Proposal, Proposal.id == AgreementVersion.proposal_id)
-        .where(Proposal.network_id == network.id, Agreement.id.in_(used(network, local_day(now))),
-               AgreementVersion.in_force_from > local_day(now))
-        .order_by(AgreementVersion.in_force_from, AgreementVersion.id)))
+    return list(session.scalars(_decided(network, local_day(now)).where(AgreementVersion.in_force_from > local_day(now))))
+
+
+def _decided(network: Network, today: date) -> Select[AgreementVersion]:
+    """Versions out of adopted proposals of this network, which no other version has replaced, the first to start first."""
+    newer = aliased(AgreementVersion)
+    replaced = (select(newer.id).where(newer.agreement_id == AgreementVersion.agreement_id, newer.number > AgreementVersion.number)
+                .where(or_(newer.in_force_from <= today, newer.in_force_from <= AgreementVersion.in_force_from))
+                .correlate(AgreementVersion).exists())
+    return (_versions().join(AgreementVersion.agreement).join(Proposal, Proposal.id == AgreementVersion.proposal_id)
+            .where(Proposal.network_id == network.id, Proposal.stage == Stage.ADOPTED, ~replaced,
+                   Agreement.id.in_(used(network, today)))
+            .order_by(AgreementVersion.in_force_from, AgreementVersion.id))

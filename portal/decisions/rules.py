@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -35,6 +36,57 @@ class ParticipationChoice(StrEnum):
     LEAVES = "leaves"
 
 
+class ApprovalChoice(StrEnum):
+    """IN 5.4: whether another network approves a change of the arrangements that it uses too."""
+
+    APPROVES = "approves"
+    REFUSES = "refuses"
+
+    @classmethod
+    def of(cls, approved: bool) -> "ApprovalChoice":
+        return cls.APPROVES if approved else cls.REFUSES
+
+
+class TurnGround(StrEnum):
+    """Why a part of an unexpected turn is confidential (IN 5.7)."""
+
+    COST = "cost"
+    INNOVATION = "innovation"
+    OTHER = "other"
+
+
+class Returning(StrEnum):
+    """What happens with a proposal that cannot go on: the steps of the table by their names."""
+
+    REWORK = "rework"
+    END = "end"
+
+
+BOARD_DAYS = 42
+"""What boards usually need; after that the secretary asks."""
+BOARD_REMINDERS = (28, 42, 56, 70, 84)
+"""Days after the submission on which a board that has not decided is reminded."""
+PARTICIPATION_REMINDERS = (21, 7, 1)
+"""Days before a text is in force on which a party that said nothing is reminded; members are reminded to sign on other days."""
+
+
+def board_reminder(submitted_on: date, today: date) -> int:
+    """Which reminder is due or was the last: 1 and up, 0 before the first."""
+    return sum((today - submitted_on).days >= days for days in BOARD_REMINDERS)
+
+
+def participation_reminder(in_force_from: date, published_on: date, today: date) -> int | None:
+    """The reminder of today, as days before the start; None before the first, and once the text is in force.
+
+    Nobody is reminded of a stage that had begun when everyone was asked.
+    """
+    left = (in_force_from - today).days
+    if left < 1:
+        return None
+    due = min((days for days in PARTICIPATION_REMINDERS if left <= days), default=None)
+    return due if due and (in_force_from - published_on).days > due else None
+
+
 @dataclass(frozen=True, slots=True)
 class BoardsOutcome:
     """`missing` are the municipalities whose decision is still awaited; empty once it is settled."""
@@ -64,6 +116,22 @@ def boards_outcome(adoption: Adoption, municipalities: Sequence[int], decisions:
     return BoardsOutcome(allow_adoption=any(said), forbid_adoption=not any(said))
 
 
+def standing_decisions(successors: Mapping[int, int], decisions: Mapping[int, bool]) -> dict[int, bool]:
+    """What counts as said by each municipality that exists now (ZL note 1, RN 12.3).
+
+    `successors`: by every municipality that takes part, itself or who took its place. A successor's own decision counts.
+    Until it has one, it is bound by those of who merged into it when all of them decided, and decided the same.
+    """
+    found: dict[int, bool] = {}
+    for present in set(successors.values()):
+        before = {decisions.get(member) for member, now in successors.items() if now == present}
+        if present in decisions:
+            found[present] = decisions[present]
+        elif len(before) == 1 and (said := before.pop()) is not None:
+            found[present] = said
+    return found
+
+
 def deviates(submitted: bool, majority: Choice | None) -> bool:
     """Whether the municipality goes against what most votes said (IN 9.1). Equal votes bind to neither side."""
     return majority == (Choice.AGAINST if submitted else Choice.FOR)
@@ -85,6 +153,29 @@ class Text(Protocol):
 T = TypeVar("T", bound=Text)
 
 
+def moved_labels(current: Sequence[T], proposed: Sequence[T]) -> list[str]:
+    """The paragraphs that the proposal changes and that no longer read as they did when it was written."""
+    reads = {paragraph.label: paragraph.text for paragraph in current}
+    return [paragraph.label for paragraph in proposed
+            if paragraph.text != paragraph.before and reads.get(paragraph.label, "") != paragraph.before]
+
+
+def reworked_text(current: Sequence[T], proposed: Sequence[T]) -> tuple[T, ...]:
+    """The proposal set against the agreement as it reads now: what it asked stays, what it leaves alone reads as now.
+
+    A paragraph that was to go and went is left out. Nothing of it may be a change any more.
+    """
+    reads = {paragraph.label: paragraph.text for paragraph in current}
+    set_against: list[T] = []
+    for paragraph in proposed:
+        now = reads.get(paragraph.label, "")
+        text = now if paragraph.text == paragraph.before else paragraph.text
+        if text or now:
+            fields: dict[str, Any] = {"before": now, "text": text}
+            set_against.append(replace(paragraph, **fields))  # type: ignore[type-var]
+    return tuple(set_against)
+
+
 def changed_text(current: Sequence[T], proposed: Sequence[T]) -> tuple[T, ...]:
     """The agreement's paragraphs after the proposal: changed, removed, and new ones put in by their label.
 
@@ -93,7 +184,7 @@ def changed_text(current: Sequence[T], proposed: Sequence[T]) -> tuple[T, ...]:
     """
     changes = {paragraph.label: paragraph for paragraph in proposed if paragraph.text != paragraph.before}
     reads = {paragraph.label: paragraph.text for paragraph in current}
-    if moved := [label for label, change in changes.items() if reads.get(label, "") != change.before]:
+    if moved := moved_labels(current, proposed):
         raise Refused("decision:text-moved", labels=moved)
     kept = [_changed(paragraph, changes[paragraph.label]) if paragraph.label in changes else paragraph
             for paragraph in current]

@@ -10,6 +10,7 @@ from portal.core.calendar import start_of_day
 from portal.core.indexing import Entry, Source, Touched, has_changed
 from portal.core.language import say
 from portal.decisions.models import BoardDecision, Submission
+from portal.decisions.queries import standing
 from portal.decisions.rules import BoardChoice
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
@@ -22,13 +23,13 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         .where(Submission.id.in_(ids), Proposal.published_at.is_not(None)).execution_options(populate_existing=True)).all()
     boards: dict[int, list[BoardDecision]] = {}
     for decision in session.scalars(
-            select(BoardDecision).options(joinedload(BoardDecision.municipality))
-            .where(BoardDecision.proposal_id.in_([proposal.id for _submission, proposal in made]))
+            standing(select(BoardDecision)).options(joinedload(BoardDecision.municipality))
+            .where(BoardDecision.submission_id.in_([submission.id for submission, _proposal in made]))
             .execution_options(populate_existing=True)):
-        boards.setdefault(decision.proposal_id, []).append(decision)
+        boards.setdefault(decision.submission_id, []).append(decision)
     for submission, proposal in made:
         yield _entry(submission, proposal, submission.reason, submission.decided_at)
-        for decision in boards.get(proposal.id, ()):
+        for decision in boards.get(submission.id, ()):
             yield _of_board(submission, proposal, decision)
 
 
@@ -50,7 +51,7 @@ def _about(proposal: Proposal) -> Touched:
 
 
 def _by(place: Municipality) -> Touched:
-    made = (select(Submission.id).join(BoardDecision, BoardDecision.proposal_id == Submission.proposal_id)
+    made = (select(Submission.id).join(BoardDecision, BoardDecision.submission_id == Submission.id)
             .where(BoardDecision.municipality_id == place.id))
     return made if has_changed(place, "name") else ()
 
@@ -64,5 +65,5 @@ SOURCES = [Source(
     "decision", select(Submission.id, Submission.decided_at), _entries, visible=_visible,
     touched_by={
         Submission: lambda submission: [submission.id],
-        BoardDecision: lambda decision: select(Submission.id).where(Submission.proposal_id == decision.proposal_id),
+        BoardDecision: lambda decision: [decision.submission_id],
         Proposal: _about, Municipality: _by})]

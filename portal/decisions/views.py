@@ -13,7 +13,8 @@ from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.decisions import operations, queries
+from portal.decisions import approval_views, correction_views, grid_views, operations, queries, turn_views, turns
+from portal.decisions.corrections import CORRECTABLE
 from portal.decisions.forms import BoardForm, ParticipationForm, SubmissionForm
 from portal.decisions.messages import speak_until
 from portal.decisions.rules import BoardChoice, ParticipationChoice, SubmissionChoice
@@ -21,11 +22,15 @@ from portal.networks.models import AgreementVersion
 from portal.networks.queries import current_network
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
-from portal.proposals.rules import Stage, next_steps
+from portal.proposals.rules import Facts, NextStep, Stage, next_steps
 from portal.region.models import Municipality
 from portal.votes.queries import tally_of, undecided_votes, vote_of
 
 bp = Blueprint("decisions", __name__)
+grid_views.add_to(bp)
+correction_views.add_to(bp)
+approval_views.add_to(bp)
+turn_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -43,7 +48,8 @@ def show(number: str) -> str:
     figures = queries.participation_figures(db.session, network, version) if version else None
     return render_template("decisions/show.html", proposal=proposal, submission=submission, version=version,
                            figures=figures, until=speak_until(version) if version else None,
-                           grid=queries.board_grid(db.session, proposal), vote=vote_of(db.session, proposal))
+                           grid=queries.board_grid(db.session, proposal), vote=vote_of(db.session, proposal),
+                           approvals=queries.approval_grid(db.session, proposal, clock.now()), silence=network.profile.silence)
 
 
 @bp.get("/bureau/besluiten")
@@ -54,13 +60,17 @@ def queue() -> str:
     with_boards = queries.with_the_boards(db.session, network)
     grids = queries.board_grids(db.session, network, with_boards)
     is_secretary = Role.SECRETARY in actor.roles
+    stuck = queries.unable_to_go_on(db.session, with_boards, now) if is_secretary else set()
     if not is_secretary:
         own = {proposal.id: grids[proposal.id].row_of(actor.municipality_id) for proposal in with_boards}
         with_boards = [proposal for proposal in with_boards if (row := own[proposal.id]) and row.decision is None]
     return render_template(
         "decisions/queue.html", with_boards=with_boards, grids=grids, is_secretary=is_secretary,
         undecided=undecided_votes(db.session, network, now) if is_secretary else [],
-        coming=queries.coming_versions(db.session, network, now) if is_secretary else [], until=speak_until)
+        coming=queries.coming_versions(db.session, network, now) if is_secretary else [], until=speak_until, stuck=stuck,
+        approvals=queries.approvals_of(db.session, with_boards, now) if is_secretary else {},
+        asked=queries.awaiting_approval(db.session, network, now) if is_secretary else [],
+        turns=turns.news(db.session, network, now) if is_secretary else [])
 
 
 @bp.route("/bureau/voorstellen/<int:proposal_id>/voorleggen", methods=["GET", "POST"])
@@ -83,16 +93,16 @@ def submission(proposal: Proposal) -> Any:
     read_over, now, vote = form.is_read_over, clock.now(), vote_of(db.session, proposal)
     if read_over and form.choice.data == SubmissionChoice.SUBMIT:
         _ask_again(form, operations.check_start, form.in_force_from.data, now)
-    steps = {found.step.name: found for found in next_steps(
-        proposal.stage, proposal.network.profile.order, queries.facts_of(db.session, proposal, now))}
-    context = {"proposal": proposal, "vote": vote, "done": queries.submission_of(db.session, proposal),
-               "step": steps.get("submit"),
+    facts = queries.facts_of(db.session, proposal, now)
+    steps = _next(proposal, facts)
+    context = {"proposal": proposal, "vote": vote, "step": steps.get("submit"), "facts": facts, "rework": steps.get("rework"),
+               "done": None if "submit" in steps else queries.submission_of(db.session, proposal),
                "tally": tally_of(db.session, vote) if vote and not vote.is_open(now) else None}
     read_over = read_over and not form.wrong_fields
     return form.answer("decisions/submission_overview.html" if read_over else "decisions/submission.html", **context)
 
 
-def _ask_again(form: Form, check: Callable[..., None], *values: Any) -> None:
+def _ask_again(form: Form, check: Callable[..., object], *values: Any) -> None:
     """What the verb would refuse is told before reading over."""
     try:
         check(*values)
@@ -113,7 +123,8 @@ def board(proposal: Proposal) -> Any:
                 decision = operations.record_board_decision(
                     work.session, proposal, municipality_id=form.municipality_id.data,
                     adopted=form.choice.data == BoardChoice.ADOPTED, decided_on=form.decided_on.data,
-                    number=form.number.data, reason=form.reason.data, actor=actor, now=work.now)
+                    number=form.number.data, reason=form.reason.data, document=form.document.keep(work.session), actor=actor,
+                    now=work.now)
                 work.location = url_for("decisions.board", proposal_id=proposal.id)
                 name = decision.municipality.name
             flash(gettext("The decision of %(municipality)s is recorded and published.", municipality=name))
@@ -124,18 +135,26 @@ def board(proposal: Proposal) -> Any:
     read_over = form.is_read_over
     if read_over:
         _ask_again(form, operations.check_decision, given, form.decided_on.data, form.number.data, form.reason.data, clock.now())
+        _ask_again(form, operations.mandate_for, db.session, proposal, form.municipality_id.data, actor, clock.now())
     version = queries.version_from(db.session, proposal)
     leaving = [said for said in queries.participations(db.session, version) if not said.takes_part] if version else []
     page = "decisions/board_overview.html" if read_over and not form.wrong_fields else "decisions/board.html"
+    facts = queries.facts_of(db.session, proposal, clock.now())
     return form.answer(page, grid=grid, proposal=proposal, submission=given, version=version, leaving=leaving,
-                       places=_open_to(actor, proposal, grid))
+                       places=_open_to(actor, proposal, grid), approvals=queries.approval_grid(db.session, proposal, clock.now()),
+                       corrected=queries.corrected(db.session, proposal), steps=_next(proposal, facts),
+                       can_correct=proposal.stage in CORRECTABLE and not facts.in_force)
+
+
+def _next(proposal: Proposal, facts: Facts) -> dict[str, NextStep]:
+    return {found.step.name: found for found in next_steps(proposal.stage, proposal.network.profile.order, facts)}
 
 
 def _open_to(actor: Actor, proposal: Proposal, grid: queries.BoardGrid) -> list[Municipality]:
     """The municipalities for which this person can still record a decision."""
     if proposal.stage != Stage.SUBMITTED:
         return []
-    decided = {row.municipality.id for row in grid.rows if row.decision}
+    decided = {row.municipality.id for row in grid.rows if row.own}
     return [place for place in _may_speak_for(actor, grid) if place.id not in decided]
 
 
@@ -168,14 +187,14 @@ def participate(version: AgreementVersion) -> Any:
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
-    until = speak_until(version)
-    is_open = clock.now() < until
+    until, silence = speak_until(version), proposal.network.profile.silence
+    is_open = operations.may_state(version, silence, own, clock.now())
     read_over = form.is_read_over and is_open
     if read_over and form.choice.data == ParticipationChoice.LEAVES and not form.reason.data:
         form.refuse(Refused("participation:reason-missing", field="reason"))
     read_over = read_over and not form.wrong_fields
     page = "decisions/participate_overview.html" if read_over else "decisions/participate.html"
-    return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open,
+    return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open, silence=silence,
                        text=proposals.latest_version(db.session, proposal), grid=queries.board_grid(db.session, proposal))
 
 

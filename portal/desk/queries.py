@@ -13,8 +13,8 @@ from portal.dealings.queries import unread, unread_at_signing
 from portal.dealings.request_queries import waiting as waiting_requests
 from portal.dealings.rules import DisputeState
 from portal.decisions.queries import board_grids, with_the_boards
+from portal.decisions.rules import BOARD_DAYS
 from portal.desk.rules import (
-    BOARD_DAYS,
     INVITE_DAYS,
     MINUTES_DAYS,
     READ_DAYS,

@@ -13,8 +13,6 @@ INVITE_DAYS = 14
 READ_DAYS = 2
 """What outsiders sent is read within so many days: it is on nobody's screen before that."""
 MINUTES_DAYS = 14
-BOARD_DAYS = 42
-"""What boards usually need; after that the secretary asks."""
 
 
 class TaskKind(StrEnum):

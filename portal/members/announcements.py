@@ -12,6 +12,7 @@ from portal.members.queries import DRAFT_KEPT_FOR
 from portal.members.reminding import stage_of
 from portal.members.signing import reminders
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement
+from portal.networks.queries import network_of_proposal
 from portal.notifications.announcements import register
 from portal.notifications.operations import Letter
 
@@ -33,7 +34,7 @@ def old_drafts(session: Session, now: datetime) -> list[Letter]:
 def texts_to_sign(session: Session, now: datetime) -> list[Letter]:
     """At once, 14 and 3 days before a text is in force, then every week, four times; to who did not sign (IN 5.1).
 
-    A text out of an adopted proposal was announced with its adoption.
+    A text out of an adopted proposal was announced with its adoption, in the network of the proposal.
     """
     today = local_day(now)
     rows = session.execute(
@@ -44,6 +45,6 @@ def texts_to_sign(session: Session, now: datetime) -> list[Letter]:
     letters: list[Letter] = []
     for use, network, version in rows:
         stage = stage_of(max(version.in_force_from, use.used_since), today)
-        if stage and not (stage == "new" and version.proposal_id):
+        if stage and not (stage == "new" and version.proposal_id and network_of_proposal(session, version.proposal_id) == network.id):
             letters += reminders(session, network, version, stage, now)
     return letters

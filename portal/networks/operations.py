@@ -18,7 +18,7 @@ from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.core.revisions import Paragraph, fingerprint
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkMunicipality, Publication
-from portal.networks.queries import latest_version, networks_that_use
+from portal.networks.queries import latest_version, network_of_proposal, networks_that_use
 from portal.region.models import Municipality
 
 
@@ -51,11 +51,12 @@ def publish_agreement_version(session: Session, agreement: Agreement, *, paragra
     session.add(version)
     record(session, version, "agreement:publish-version", actor=actor, now=now, reason=reason, agreement=agreement.id,
            number=version.number, in_force_from=in_force_from, proposal=proposal_id, text=version.fingerprint)
+    home = network_of_proposal(session, proposal_id)
     places = {network.id for network in networks_that_use(session, [agreement.id], local_day(now)).get(agreement.id, [])}
     for network_id in sorted(places | {agreement.network_id}):
         publish(session, "agreement:new-version", network_id=network_id, title=agreement.title, now=now,
                 path=f"/overeenkomsten/{agreement.slug}?versie={version.number}", reason=reason,
-                proposal_id=proposal_id if network_id == agreement.network_id else None,
+                proposal_id=proposal_id if network_id == home else None,
                 agreement=agreement.title, number=version.number, in_force_from=in_force_from)
     return version
 

@@ -36,11 +36,16 @@ def current_network(session: Session) -> Network:
 
 def municipalities(session: Session, network: Network) -> list[Municipality]:
     """The municipalities that take part and exist today, by name; a successor stands for who merged into it (RN 12.3)."""
+    return sorted(set(successors(session, network).values()), key=lambda place: place.name.casefold())
+
+
+def successors(session: Session, network: Network) -> dict[int, Municipality]:
+    """By the id of every municipality that takes part: itself, or the one that has taken its place by today. One query."""
     today = local_day(clock.now())
     places = session.scalars(
         select(Municipality).join(NetworkMunicipality).options(joinedload(Municipality.successor))
         .where(NetworkMunicipality.network_id == network.id))
-    return sorted({present(place, today) for place in places}, key=lambda place: place.name.casefold())
+    return {place.id: present(place, today) for place in places}
 
 
 def host(session: Session, network: Network) -> Municipality:
@@ -158,3 +163,9 @@ def causes(session: Session, versions: list[AgreementVersion]) -> dict[int, Caus
         .where(proposal.c.id.in_(wanted), proposal.c.published_at.is_not(None))).all() if wanted else []
     found = {row.id: Cause(f"{row.year}-{row.sequence:02d}", row.title) for row in rows}
     return {version.id: found[version.proposal_id] for version in versions if version.proposal_id in found}
+
+
+def network_of_proposal(session: Session, proposal_id: int | None) -> int | None:
+    """The network in which a proposal was made, by its id: it may change what other networks use too."""
+    proposal = Base.metadata.tables["proposal"].c
+    return session.scalar(select(proposal.network_id).where(proposal.id == proposal_id)) if proposal_id else None

@@ -69,6 +69,14 @@ class Joining(StrEnum):
     YEARLY = "yearly"
 
 
+class Silence(StrEnum):
+    """What it means that a party did not say whether it takes part in a changed text before that is in force (IN 9.3)."""
+
+    TAKES_PART = "takes_part"
+    LEAVES = "leaves"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A network's rules as data: the agreements differ. The defaults are those of IN.
@@ -92,13 +100,14 @@ class Profile:
     second_factor_for_providers: bool = False
     countersign: bool = False
     signing_days: int = 28
+    silence: Silence = Silence.ASKED
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
         known = {field.name for field in fields(cls)}
         profile = cls(**{name: value for name, value in data.items() if name in known})
         return cls(**asdict(profile) | {"order": Order(profile.order), "adoption": Adoption(profile.adoption),
-                                        "joining": Joining(profile.joining)})
+                                        "joining": Joining(profile.joining), "silence": Silence(profile.silence)})
 
 
 def anchor(label: str) -> str:

@@ -40,7 +40,8 @@ ROAD = (Stage.RECEIVED, Stage.SCHEDULED, Stage.PRELIMINARY, Stage.WORKED_OUT, St
 class Facts:
     """What the rest of the house knows about a proposal. The defaults are those of one that just came in.
 
-    `in_vote` follows from the stage: `seen_from` fills it in.
+    `in_vote` follows from the stage: `seen_from` fills it in. `text_moved` are the articles that no longer read as they did
+    when the proposal was written; `text_gone`: with it nothing of the agreement would be left.
     """
 
     has_round: bool = False
@@ -53,6 +54,11 @@ class Facts:
     boards_missing: tuple[str, ...] = ()
     boards_allow_adoption: bool = False
     boards_forbid_adoption: bool = False
+    networks_missing: tuple[str, ...] = ()
+    networks_refusing: tuple[str, ...] = ()
+    text_moved: tuple[str, ...] = ()
+    text_gone: bool = False
+    in_force: bool = False
 
 
 JUST_IN = Facts()
@@ -90,6 +96,37 @@ def _boards_reject(facts: Facts) -> Unmet | None:
     return None if facts.boards_forbid_adoption else Unmet("unmet:not-rejected")
 
 
+def _networks_agree(facts: Facts) -> Unmet | None:
+    """IN 5.4, last sentence: every other network that uses the shared arrangements."""
+    if facts.networks_refusing:
+        return Unmet("unmet:networks-refuse", (("networks", facts.networks_refusing),))
+    return Unmet("unmet:networks", (("networks", facts.networks_missing),)) if facts.networks_missing else None
+
+
+def _text_stands(facts: Facts) -> Unmet | None:
+    if facts.text_moved:
+        return Unmet("unmet:text-moved", (("labels", facts.text_moved),))
+    return Unmet("unmet:text-gone") if facts.text_gone else None
+
+
+def _cannot_go_on(facts: Facts) -> Unmet | None:
+    """The only way out of the boards' hands that is not theirs: no decision of theirs can change the agreement any more."""
+    stuck = facts.text_moved or facts.text_gone or facts.networks_refusing
+    return None if stuck else Unmet("unmet:goes-on")
+
+
+def _nothing_in_force(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:in-force") if facts.in_force else None
+
+
+def _no_longer_adopted(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:still-adopted") if facts.boards_allow_adoption else None
+
+
+def _no_longer_rejected(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:still-rejected") if facts.boards_forbid_adoption else None
+
+
 JUDGE, TABLE, WITHDRAW = "proposal:judge", "proposal:record-table", "proposal:withdraw"
 OPEN_VOTE, SUBMIT, CONCLUDE = "vote:open", "decision:submit", "decision:conclude"
 
@@ -101,6 +138,9 @@ def _step(name: str, sources: set[Stage], target: Stage, permission: str, *condi
 
 ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_THEN_ROUND: Stage.WORKED_OUT}
 """The stage in which a network's comment round is held, on a text that is the table's."""
+
+BY_CORRECTION = frozenset({"undo_adoption", "undo_rejection"})
+"""Steps that a corrected decision of a board takes by itself (a record that was typed wrong); nobody chooses them."""
 
 _BEFORE_THE_TABLE = frozenset({Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP})
 
@@ -114,8 +154,14 @@ def _common(order: Order) -> tuple[Transition, ...]:
         _step("to_working_group", {Stage.SCHEDULED, at_table}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
               reason=True),
         _step("withdraw", {*_BEFORE_THE_TABLE, at_table, Stage.WORKED_OUT}, Stage.WITHDRAWN, WITHDRAW, reason=True),
-        _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt),
+        _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt, _networks_agree, _text_stands),
         _step("reject", {Stage.SUBMITTED}, Stage.REJECTED, CONCLUDE, _boards_reject),
+        # Another change came first, or a network refuses: back to the table on the text of now, or the end (IN 5.4, 9.1).
+        _step("rework", {Stage.WORKED_OUT, Stage.IN_VOTE, Stage.SUBMITTED} - {at_table}, at_table, SUBMIT, _no_open_vote,
+              _cannot_go_on, reason=True),
+        _step("end", {Stage.SUBMITTED}, Stage.SET_ASIDE, SUBMIT, _cannot_go_on, reason=True),
+        _step("undo_adoption", {Stage.ADOPTED}, Stage.SUBMITTED, CONCLUDE, _no_longer_adopted, _nothing_in_force, reason=True),
+        _step("undo_rejection", {Stage.REJECTED}, Stage.SUBMITTED, CONCLUDE, _no_longer_rejected, reason=True),
     )
 
 
@@ -162,7 +208,8 @@ def seen_from(stage: Stage, facts: Facts) -> Facts:
 def next_steps(stage: Stage, order: Order, facts: Facts) -> list[NextStep]:
     """The steps that leave this stage, in the table's order, each with what is still needed."""
     facts = seen_from(stage, facts)
-    return [NextStep(step, tuple(step.unmet(facts))) for step in steps_from(STEPS[order], stage)]
+    return [NextStep(step, tuple(step.unmet(facts))) for step in steps_from(STEPS[order], stage)
+            if step.name not in BY_CORRECTION]
 
 
 def road(order: Order) -> tuple[Stage, ...]:

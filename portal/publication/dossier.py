@@ -115,8 +115,11 @@ class Dossier:
             return "vote"
         stage = self.proposal.stage
         if stage == ROUND_STAGE[self.proposal.network.profile.order]:
-            return "answers" if self.round else "before_round"
+            return "answers" if self.round and not self._was_reworked_since(self.round) else "before_round"
         return "weighing" if stage == Stage.IN_VOTE else stage.value
+
+    def _was_reworked_since(self, last: CommentRound) -> bool:
+        return any(told.kind == "proposal:rework" and told.published_at >= last.opened_at for told in self.publications)
 
     @property
     def meeting_ahead(self) -> Meeting | None:
@@ -151,14 +154,21 @@ class Dossier:
 
     @property
     def boards(self) -> list[BoardLine]:
-        """The decisions of the boards, by municipality."""
-        told = [publication for publication in self.publications if publication.kind == "decision:board"]
-        return sorted((_board(publication) for publication in told), key=lambda line: line.municipality.casefold())
+        """The decisions of the boards on what was put to them last, by municipality; of a corrected one what is right."""
+        lines: dict[str, BoardLine] = {}
+        for publication in self.publications:
+            if publication.kind == "proposal:submit":
+                break
+            if publication.kind in ("decision:board", "decision:board-corrected"):
+                line = _board(publication)
+                lines.setdefault(line.municipality, line)
+        return sorted(lines.values(), key=lambda line: line.municipality.casefold())
 
     @property
     def in_force_from(self) -> date | None:
         """From when the change holds, once it is adopted."""
-        told = next((p for p in self.publications if p.kind == "agreement:new-version"), None)
+        told = next((p for p in self.publications if p.kind == "agreement:new-version"), None) \
+            if self.proposal.stage == Stage.ADOPTED else None
         return codec.unpack(told.data)["in_force_from"] if told else None
 
     @property

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, exists, func, literal, select, type_coerce, union_all
-from sqlalchemy.orm import Session, joinedload, load_only, raiseload, selectinload
+from sqlalchemy import Row, ScalarSelect, Select, String, and_, exists, func, literal, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, raiseload, selectinload
 
 from portal.core.access import Actor
 from portal.decisions.models import BoardDecision, Submission
+from portal.decisions.queries import standing
 from portal.networks.models import AgreementVersion, Network, Publication
 from portal.networks.rules import Law
 from portal.proposals.models import Proposal, ProposalVersion
@@ -144,12 +145,13 @@ def decisions(session: Session, network: Network, *, ids: Iterable[int] | None =
 
     A rejection has the reason of the first board that did not adopt; the others have the municipality's own.
     """
-    why_not = (select(BoardDecision.reason).where(BoardDecision.proposal_id == Proposal.id, ~BoardDecision.adopted)
-               .order_by(BoardDecision.id).limit(1).scalar_subquery())
+    why_not = (standing(select(BoardDecision)).with_only_columns(BoardDecision.reason)
+               .where(BoardDecision.submission_id == Submission.id, ~BoardDecision.adopted)
+               .order_by(BoardDecision.id).limit(1).correlate(Submission).scalar_subquery())
     query = (
         decision_publications(network).join(Proposal, Proposal.id == Publication.proposal_id)
-        .outerjoin(Submission, Submission.proposal_id == Proposal.id)
-        .outerjoin(AgreementVersion, AgreementVersion.proposal_id == Proposal.id)
+        .outerjoin(Submission, Submission.id == _newest(Submission.id, Submission.proposal_id))
+        .outerjoin(AgreementVersion, AgreementVersion.id == _newest(AgreementVersion.id, AgreementVersion.proposal_id))
         .with_only_columns(Publication, Proposal, Submission.reason, AgreementVersion.in_force_from, why_not,
                            maintain_column_froms=True)
         .order_by(Publication.id.desc()))
@@ -161,6 +163,11 @@ def decisions(session: Session, network: Network, *, ids: Iterable[int] | None =
     else:
         query = query.where(Publication.id.in_(list(ids)))
     return [Decision.of(row) for row in session.execute(query)]
+
+
+def _newest(key: InstrumentedAttribute[int], proposal: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
+    """The newest row of a proposal: one that came back to the table was weighed, and may have been adopted, twice."""
+    return select(func.max(key)).where(proposal == Proposal.id).correlate(Proposal).scalar_subquery()
 
 
 def with_extensions(session: Session, rounds: Sequence[CommentRound]) -> Sequence[CommentRound]:

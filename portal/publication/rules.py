@@ -70,8 +70,9 @@ STAGE_ADDRESSES = {
 }
 """Each stage as it stands in the addresses of the search page, in the order of the road."""
 
-ENDS = {"proposal:adopt": Stage.ADOPTED, "proposal:reject": Stage.REJECTED, "proposal:not_submit": Stage.NOT_SUBMITTED}
-"""The kinds of publication that end a proposal with a decision (IN 9)."""
+ENDS = {"proposal:adopt": Stage.ADOPTED, "proposal:reject": Stage.REJECTED, "proposal:not_submit": Stage.NOT_SUBMITTED,
+        "proposal:end": Stage.SET_ASIDE, "proposal:undo_adoption": Stage.SUBMITTED, "proposal:undo_rejection": Stage.SUBMITTED}
+"""The kinds of publication that end a proposal with a decision (IN 9), or tell that a decision was recorded wrongly."""
 
 DOMAINS = {
     Law.JEUGDWET: frozenset({Domain.YOUTH}),

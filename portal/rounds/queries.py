@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 from portal.accounts.models import Role
 from portal.contributions.models import ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
-from portal.networks.models import Network
+from portal.networks.models import Network, Publication
 from portal.networks.rules import Order
 from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
@@ -140,10 +140,17 @@ def open_rounds(session: Session, network: Network, now: datetime) -> list[Comme
 def round_facts(session: Session, proposal: Proposal, now: datetime) -> dict[str, Any]:
     """What the steps of a proposal ask about its newest round; the names are those of `proposals.rules.Facts`."""
     round_ = round_of(session, proposal)
-    if round_ is None:
+    if round_ is None or _is_before_rework(session, round_):
         return {"has_round": False, "round_is_closed": False, "unanswered": 0, "round_version": None}
     return {"has_round": True, "round_is_closed": now >= round_.closes_at, "unanswered": unanswered(session, round_),
             "round_version": round_.text_version.number}
+
+
+def _is_before_rework(session: Session, round_: CommentRound) -> bool:
+    """A proposal that came back to be worked out on another text needs a round on that text (IN 5.6)."""
+    return session.scalar(select(Publication.id).where(
+        Publication.proposal_id == round_.proposal_id, Publication.kind == "proposal:rework",
+        Publication.published_at >= round_.opened_at).limit(1)) is not None
 
 
 def unanswered(session: Session, round_: CommentRound) -> int:

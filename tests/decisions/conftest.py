@@ -25,6 +25,8 @@ def scene(session, now):
     staff = {name: world.board_staff(session, place, f"Staf van {name}") for name, place in places.items()}
     parties = {name: world.member(session, network, name) for name in ("Atlas", "Boot")}
     contacts = {name: world.contact(session, party, f"Contact van {name}") for name, party in parties.items()}
+    for name in ("Beek", "Vaals"):
+        world.mandate(session, places[name], places["Maastricht"], person=secretary)
     proposal = world.proposal(session, network, Stage.IN_VOTE, party=parties["Boot"])
     session.commit()
     return SimpleNamespace(

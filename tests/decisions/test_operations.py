@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.revisions import Paragraph
 from portal.decisions import operations, queries
 from portal.decisions.models import BoardDecision, Participation, Submission
+from portal.members.models import Membership
 from portal.networks.models import AgreementVersion, Publication
 from portal.networks.queries import latest_version
 from portal.notifications.delivery import compose
@@ -216,17 +217,20 @@ def test_text_that_moved_stops_the_submission(session, scene, now):
     assert (refusal.code, refusal.data["labels"]) == ("decision:text-moved", ["4.3.1"])
 
 
-def test_text_that_moved_stops_the_adoption_and_nothing_is_recorded(session, submitted, now):
+def test_text_that_moved_stops_the_adoption_and_what_was_decided_is_kept(session, submitted, now):
     for name in ("Beek", "Vaals"):
         decide(session, submitted, now, name)
     session.commit()
     _move(session, submitted)
 
-    assert refused(lambda: decide(session, submitted, now, "Maastricht")).code == "decision:text-moved"
+    decide(session, submitted, now, "Maastricht")
+    session.commit()
 
-    session.rollback()
     assert submitted.proposal.stage == Stage.SUBMITTED
-    assert len(session.scalars(select(BoardDecision)).all()) == 2
+    assert len(session.scalars(select(BoardDecision)).all()) == 3
+    facts = queries.facts_of(session, submitted.proposal, now)
+    assert (facts.boards_allow_adoption, facts.text_moved) == (True, ("4.3.1",))
+    assert queries.unable_to_go_on(session, [submitted.proposal], now) == {submitted.proposal.id}
 
 
 def test_change_never_starts_before_the_boards_have_decided(session, submitted, now):
@@ -283,9 +287,12 @@ def test_taking_part_again_forgets_the_reason_for_leaving(session, adopted, now)
     assert session.scalars(select(Participation.reason)).one() == ""
 
 
+@pytest.mark.parametrize("silence", ["takes_part", "leaves"])
 @pytest.mark.parametrize(("moment", "code"), [
     (timedelta(seconds=-1), None), (timedelta(0), "participation:closed"), (timedelta(seconds=1), "participation:closed")])
-def test_party_speaks_out_until_the_change_starts(session, adopted, moment, code):
+def test_party_speaks_out_until_the_change_starts(session, adopted, moment, code, silence):
+    adopted.network.settings = {"silence": silence}
+    session.commit()
     instant = start_of_day(STARTS) + moment
     act = lambda: state(session, adopted, instant)
 
@@ -321,7 +328,29 @@ def test_statement_is_asked_until_it_is_given(session, adopted, now):
     session.flush()
 
     assert queries.to_state(session, adopted.network, party, now) == []
-    assert queries.to_state(session, adopted.network, adopted.parties["Boot"].id, start_of_day(STARTS)) == []
+    started, boot = start_of_day(STARTS), adopted.parties["Boot"].id
+    assert queries.to_state(session, adopted.network, boot, started) == [version]
+    adopted.network.settings = {"silence": "takes_part"}
+    session.commit()
+    assert queries.to_state(session, adopted.network, boot, started) == []
+
+
+def test_who_stays_asked_answers_late_and_only_once(session, adopted):
+    late = start_of_day(STARTS) + timedelta(days=9)
+    state(session, adopted, late, "Boot", takes_part=False, reason="Onze raad besloot later.")
+    session.commit()
+
+    assert refused(lambda: state(session, adopted, late, "Boot")).code == "participation:closed"
+    assert session.scalars(select(Participation.takes_part)).one() is False
+
+
+def test_who_joined_after_the_start_is_not_asked(session, adopted):
+    world.version(session, adopted.proposal.agreement, number=3, in_force_from=date(2026, 9, 1))
+    new = world.member(session, adopted.network, "Nieuw")
+    session.scalars(select(Membership).where(Membership.party_id == new.id)).one().member_since = date(2026, 8, 1)
+    session.commit()
+
+    assert queries.to_state(session, adopted.network, new.id, datetime(2026, 8, 2, tzinfo=UTC)) == []
 
 
 def test_figures_count_members_that_said_nothing(session, adopted, now):

@@ -160,7 +160,7 @@ def test_wrong_decision_is_told_at_the_field(session, submitted, office, change,
     assert count(session, BoardDecision) == 0
 
 
-def test_text_that_moved_is_told_where_the_decision_is_recorded(session, submitted, office, now):
+def test_text_that_moved_keeps_the_decision_and_shows_the_way_out(session, submitted, office, now):
     for name in ("Beek", "Maastricht"):
         decide(session, submitted, now, name)
     session.commit()
@@ -169,10 +169,11 @@ def test_text_that_moved_is_told_where_the_decision_is_recorded(session, submitt
     _move(session, submitted)
 
     answer = office.get(f"/bureau/besluiten/{submitted.proposal.id}").submit(
-        DECISION | {"act": "send", "municipality_id": str(submitted.places["Vaals"].id)}, status=422)
+        DECISION | {"act": "send", "municipality_id": str(submitted.places["Vaals"].id)})
 
     assert "intussen veranderd in 4.3.1" in answer.text
-    assert count(session, BoardDecision) == 2
+    assert answer.all(f'a[href="/bureau/besluiten/{submitted.proposal.id}/terug"]')
+    assert count(session, BoardDecision) == 3
 
 
 def test_adopted_decision_shows_the_text_and_who_takes_part(session, adopted, visit, now):
@@ -229,6 +230,8 @@ def test_party_states_that_it_takes_part_and_changes_its_mind(session, adopted, 
 
 @pytest.mark.parametrize(("moment", "stored"), [(timedelta(seconds=-1), 1), (timedelta(0), 0), (timedelta(seconds=1), 0)])
 def test_statement_after_the_start_is_refused_with_the_last_moment(session, adopted, statement, at, moment, stored):
+    adopted.network.settings = {"silence": "takes_part"}
+    session.commit()
     overview = statement().submit({"choice": "takes_part"}, "Verder")
     at(start_of_day(STARTS) + moment)
 

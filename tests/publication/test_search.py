@@ -82,9 +82,9 @@ def test_each_kind_is_found_and_leads_to_its_page(session, scene, visit):
     signal(session, scene.network, public_html="<p>Toverwoord</p>", municipality_id=scene.place.id)
     world.seated_table(session, scene.network, scene.boot).theme = "Toverwoord"
     world.meeting(session, scene.network, state=MeetingState.INVITED, place="Zaal Toverwoord")
-    world.add(session, Submission(proposal_id=scene.proposal.id, submitted=True, reason="Toverwoord", deviates=False,
+    made = world.add(session, Submission(proposal_id=scene.proposal.id, submitted=True, reason="Toverwoord", deviates=False,
                                   decided_at=world.OPENED))
-    world.add(session, BoardDecision(proposal_id=scene.proposal.id, municipality_id=scene.place.id, adopted=True, number="B1",
+    world.add(session, BoardDecision(proposal_id=scene.proposal.id, submission_id=made.id, municipality_id=scene.place.id, adopted=True, number="B1",
                                      decided_on=date(2026, 3, 20), reason="Toverwoord", recorded_at=world.OPENED))
     world.agreement(session, scene.network, slug="toverwoord", paragraphs=(Paragraph("9.1", "Het toverwoord.", "Woorden"),))
     world.member(session, scene.network, "Toverwoord BV")

@@ -88,7 +88,9 @@ def test_decisions_show_their_reason(session, network, visit):
                            decided_at=world.OPENED))
     _published(session, network, kept.title, kind="proposal:adopt", proposal_id=kept.id, number=kept.number)
     gone = world.proposal(session, network, Stage.REJECTED, title="Eerste gesprek thuis")
-    session.add(BoardDecision(proposal_id=gone.id, municipality_id=place.id, adopted=False, decided_on=world.OPENED.date(),
+    lay = world.add(session, Submission(proposal_id=gone.id, submitted=True, reason="De tafel vraagt het.", deviates=False,
+                                        decided_at=world.OPENED))
+    session.add(BoardDecision(proposal_id=gone.id, submission_id=lay.id, municipality_id=place.id, adopted=False, decided_on=world.OPENED.date(),
                               number="B1", reason="Niet iedereen wil bezoek thuis.", recorded_at=world.OPENED))
     _published(session, network, gone.title, kind="proposal:reject", proposal_id=gone.id, number=gone.number)
     session.commit()

@@ -1,0 +1,138 @@
+"""Municipalities beside proposals, for everyone; and for the secretary which party takes part in a new text. Also as files."""
+
+from typing import TypeAlias
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from portal.core.access import current_actor, public, requires
+from portal.core.database import db
+from portal.core.documents import download
+from portal.core.exports import csv_file, xlsx_file
+from portal.core.language import exact, gettext, say
+from portal.core.paging import Page, by_name, newest_first
+from portal.decisions import overviews, queries
+from portal.decisions.messages import speak_until
+from portal.decisions.overviews import Line, Place, Stand, Stated
+from portal.decisions.rules import BoardChoice
+from portal.members.models import Membership
+from portal.networks.models import AgreementVersion
+from portal.networks.queries import current_network
+from portal.parties.models import Party
+from portal.proposals import queries as proposals
+from portal.proposals.models import Proposal
+
+Sheet: TypeAlias = tuple[str, list[str], list[list[object]]]
+
+
+def add_to(bp: Blueprint) -> None:
+    """Public and desk addresses of the same blueprint."""
+    bp.add_url_rule("/besluiten/per-gemeente", view_func=by_municipality)
+    bp.add_url_rule("/besluiten/per-gemeente.csv", view_func=by_municipality_csv)
+    bp.add_url_rule("/besluiten/per-gemeente.xlsx", view_func=by_municipality_xlsx)
+    bp.add_url_rule("/besluiten/stukken/<int:decision_id>", view_func=document)
+    bp.add_url_rule("/bureau/deelname/<int:version_id>", view_func=participants)
+    bp.add_url_rule("/bureau/deelname/<int:version_id>.csv", view_func=participants_csv)
+    bp.add_url_rule("/bureau/deelname/<int:version_id>.xlsx", view_func=participants_xlsx)
+
+
+@public
+def by_municipality() -> str:
+    """Every proposal that lay with the boards, and what each municipality decided; by year, standing and municipality."""
+    network, wanted = current_network(db.session), _wanted()
+    page = newest_first(db.session, overviews.submitted(current_actor(), network, wanted), Proposal.id)
+    places = overviews.places(db.session, network)
+    return render_template("decisions/by_municipality.html", page=page, lines=overviews.lines(db.session, network, page.rows),
+                           shown=[place for place in places if wanted.municipality in (None, place.id)], places=places,
+                           wanted=wanted, stands=list(Stand), years=overviews.years(db.session, network))
+
+
+def _wanted() -> overviews.Wanted:
+    """What the address asks for; an address with something else in it is no page."""
+    year, stand, place = (request.args.get(name, "") for name in ("jaar", "stand", "gemeente"))
+    if (stand and stand not in list(Stand)) or any(text and not (text.isascii() and text.isdigit() and len(text) < 10)
+                                                   for text in (year, place)):
+        abort(404)
+    return overviews.Wanted(int(year) if year else None, Stand(stand) if stand else None, int(place) if place else None)
+
+
+@public
+def by_municipality_csv() -> Response:
+    return csv_file(*_decisions())
+
+
+@public
+def by_municipality_xlsx() -> Response:
+    return xlsx_file(*_decisions())
+
+
+def _decisions() -> Sheet:
+    """A line for every municipality and proposal: it can be sorted and filtered."""
+    network, wanted = current_network(db.session), _wanted()
+    found = list(db.session.scalars(overviews.submitted(current_actor(), network, wanted).order_by(Proposal.id.desc())))
+    header = [gettext("Proposal"), gettext("Title"), gettext("State"), gettext("Municipality"), gettext("Decision"), gettext("Date"),
+              gettext("Number"), gettext("Reasons")]
+    rows = [_row(line, place) for line in overviews.lines(db.session, network, found) for place in line.places
+            if wanted.municipality in (None, place.municipality.id)]
+    return gettext("decisions"), header, rows
+
+
+def _row(line: Line, place: Place) -> list[object]:
+    facts: list[object] = [line.proposal.number, line.proposal.title, say(line.proposal.stage), place.municipality.name]
+    made = place.decision
+    if made is None:
+        return [*facts, gettext("Not yet") if line.is_open else gettext("No longer needed"), "", "", ""]
+    return [*facts, say(BoardChoice.of(made.adopted)), made.decided_on, made.number, made.reason]
+
+
+@public
+def document(decision_id: int) -> Response:
+    """The decision itself, of a proposal that the reader may see. What was corrected is for nobody."""
+    decision = queries.decision_by_id(db.session, decision_id) or abort(404)
+    shown = db.session.scalar(proposals.visible_rows(current_actor(), current_network(db.session))
+                              .where(Proposal.id == decision.proposal_id).with_only_columns(Proposal.id))
+    if shown is None or decision.document is None or not queries.stands(db.session, decision):
+        abort(404)
+    return download(decision.document)
+
+
+def _version(version_id: int) -> AgreementVersion | None:
+    return queries.decided_version(db.session, version_id)
+
+
+def _asked_state() -> Stated | None:
+    asked = request.args.get("stand", "")
+    return None if not asked else Stated(asked) if asked in list(Stated) else abort(404)
+
+
+@requires("participation:oversee", of=_version)
+def participants(version: AgreementVersion) -> str:
+    """Who takes part, who leaves and why, who said nothing; and what follows from it."""
+    network, state = current_network(db.session), _asked_state()
+    page = by_name(db.session, overviews.parties(network, version, state), Party.name, Membership.id)
+    shown: Page[Membership] = page
+    return render_template(
+        "decisions/participants.html", version=version, page=shown, state=state, states=list(Stated),
+        rows=overviews.participants(db.session, version, shown.rows), counts=overviews.stated_counts(db.session, network, version),
+        silence=network.profile.silence, until=speak_until(version))
+
+
+@requires("participation:oversee", of=_version)
+def participants_csv(version: AgreementVersion) -> Response:
+    return csv_file(*_participants(version))
+
+
+@requires("participation:oversee", of=_version)
+def participants_xlsx(version: AgreementVersion) -> Response:
+    return xlsx_file(*_participants(version))
+
+
+def _participants(version: AgreementVersion) -> Sheet:
+    query = overviews.parties(current_network(db.session), version, _asked_state()).order_by(Party.name, Membership.id)
+    header = [gettext("Name"), gettext("KVK number"), gettext("Takes part"), gettext("Stated on"), gettext("By"), gettext("Reason"),
+              gettext("Signed on"), gettext("Last day of taking part")]
+    rows: list[list[object]] = [
+        [row.party.name, row.party.kvk, say(row.stated), exact(row.said.stated_at) if row.said else "",
+         row.said.person_name if row.said else "", row.said.reason if row.said else "",
+         exact(row.signed_at) if row.signed_at else "", row.member_until]
+        for row in overviews.participants(db.session, version, list(db.session.scalars(query)))]
+    return f"{version.agreement.slug}-{version.number}", header, rows
