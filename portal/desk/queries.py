@@ -12,7 +12,13 @@ from portal.dealings.models import Dispute
 from portal.dealings.queries import unread, unread_at_signing
 from portal.dealings.request_queries import waiting as waiting_requests
 from portal.dealings.rules import DisputeState
-from portal.decisions.queries import board_grids, with_the_boards
+from portal.decisions.queries import (
+    approvals_of,
+    awaiting_approval,
+    board_grids,
+    unable_to_go_on,
+    with_the_boards,
+)
 from portal.decisions.rules import BOARD_DAYS
 from portal.desk.rules import (
     INVITE_DAYS,
@@ -52,7 +58,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
             *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
-            *_meetings(session, network, now), *board_tasks(session, network), *_interests(session, network),
+            *_meetings(session, network, now), *board_tasks(session, network),
+            *_approvals(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
             *_signing(session, network, now), *_mails(session)]
 
@@ -162,6 +169,22 @@ def board_tasks(session: Session, network: Network, municipality_id: int | None 
             found.append(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.BOARD, proposal.title,
                               f"/bureau/besluiten/{proposal.id}", todo, len(missing)))
     return found
+
+
+def _approvals(session: Session, network: Network, now: datetime) -> list[Task]:
+    """What other networks must approve, what cannot go on (IN 5.4), and what this network is asked to approve."""
+    proposals = with_the_boards(session, network)
+    stuck, asked = unable_to_go_on(session, proposals, now), approvals_of(session, proposals, now)
+    waiting = [(proposal, [row for row in asked.get(proposal.id, []) if row.approval is None]) for proposal in proposals]
+    return [
+        *(Task(days_after(proposal.stage_since, network.profile.answer_days), TaskKind.BOARD, proposal.title,
+               f"/bureau/besluiten/{proposal.id}/terug", "todo:stuck") for proposal in proposals if proposal.id in stuck),
+        *(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.APPROVAL, proposal.title, f"/bureau/besluiten/{proposal.id}",
+               "todo:networks", len(rows)) for proposal, rows in waiting if rows and proposal.id not in stuck),
+        *(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.APPROVAL, proposal.title,
+               f"/bureau/besluiten/{proposal.id}/instemming", "todo:approval")
+          for proposal in awaiting_approval(session, network, now)),
+    ]
 
 
 def _interests(session: Session, network: Network) -> list[Task]:

@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     VOTE = "vote"
     SUBMISSION = "submission"
     BOARD = "board"
+    APPROVAL = "approval"
     ADMISSION = "admission"
     LEAVING = "leaving"
     INTEREST = "interest"
