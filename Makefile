@@ -37,11 +37,14 @@ run: setup ## The portal with its demonstration network, on http://127.0.0.1:500
 pango: # what lays out PDF files, when we may install it; without it the portal says that it makes none
 	@ldconfig -p | grep -q libpangoft2-1.0 || test "$$(id -u)" != 0 || .ci/install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 
-test: $(VENV)/.dev browser pango ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
+test: $(VENV)/.dev browser pango imap ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
 	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
 
 browser: # Debian's Chromium for the journeys, when we may install it
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || .ci/install chromium
+
+imap: # Debian's mail server for the tests of e-mail that comes in, when we may install it
+	@test -x /usr/sbin/dovecot || test "$$(id -u)" != 0 || .ci/install dovecot-imapd
 
 lint: $(VENV)/.dev ## Linters, types, and the check that nothing on screen is untranslated
 	@$(BIN)/ruff check .
@@ -56,4 +59,4 @@ lock: ## Compile the requirements anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
-.PHONY: help setup run test browser pango lint bench lock
+.PHONY: help setup run test browser pango imap lint bench lock

@@ -34,6 +34,8 @@ KINDS = {
     "jpg": "image/jpeg",
 }
 """What may be sent in, by the ending that the content has: no macros, nothing that runs in a browser."""
+MESSAGE = "txt"
+"""The ending of an e-mail message as it was received. Nobody can send one in as a file."""
 
 
 class Document(Immutable, Base):
@@ -83,7 +85,8 @@ def keep(session: Session, upload: Upload, *, now: datetime) -> Document:
     """Put the bytes in the store and a row beside them. Bytes of a transaction that failed are nobody's."""
     key = secrets.token_hex(24)
     obstore.put(_store(), key, upload.content, mode="create")
-    document = Document(key=key, file_name=upload.file_name, media_type=KINDS[upload.ending], size=len(upload.content),
+    media_type = "text/plain" if upload.ending == MESSAGE else KINDS[upload.ending]
+    document = Document(key=key, file_name=upload.file_name, media_type=media_type, size=len(upload.content),
                         sha256=hashlib.sha256(upload.content).hexdigest(), received_at=now)
     session.add(document)
     session.flush()

@@ -29,6 +29,7 @@ from portal.desk.rules import (
     days_after,
     end_of,
 )
+from portal.intake.mail_queries import waiting_counts
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_disputes, waiting_proposals
@@ -61,7 +62,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
             *_meetings(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
-            *_signing(session, network, now), *_mails(session)]
+            *_signing(session, network, now), *_mails(session), *_post(session, network)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:
@@ -267,7 +268,18 @@ def consent_tasks(session: Session, network: Network, municipality_id: int, now:
 def _mails(session: Session) -> list[Task]:
     failed = failed_mails(session)
     return [Task(days_after(failed[0].queued_at, READ_DAYS), TaskKind.MAIL, gettext("Letters that did not arrive"),
-                 "/bureau/post", "todo:mail", len(failed))] if failed else []
+                 "/bureau/post/niet-bezorgd", "todo:mail", len(failed))] if failed else []
+
+
+def _post(session: Session, network: Network) -> list[Task]:
+    """Messages that came in by e-mail and did not find their way by themselves; and letters of ours that came back."""
+    count, oldest, bounced, first_bounce = waiting_counts(session, network)
+    return [
+        *([Task(days_after(oldest, READ_DAYS), TaskKind.POST, gettext("Messages by e-mail"), "/bureau/post", "todo:post", count)]
+          if oldest else []),
+        *([Task(days_after(first_bounce, READ_DAYS), TaskKind.POST, gettext("Letters that came back"), "/bureau/post", "todo:bounced",
+                bounced)] if first_bounce else []),
+    ]
 
 
 def failed_mails(session: Session) -> list[OutboxMail]:

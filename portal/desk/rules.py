@@ -18,6 +18,7 @@ MINUTES_DAYS = 14
 class TaskKind(StrEnum):
     """The kinds of work, in the order of the road."""
 
+    POST = "post"
     SIGNAL = "signal"
     PROPOSAL = "proposal"
     AGENDA = "agenda"

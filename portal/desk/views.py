@@ -16,6 +16,7 @@ from portal.decisions.queries import facts_of
 from portal.desk import people_views, provider_views, queries
 from portal.desk.forms import StepForm
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
+from portal.intake.mail_queries import bounced_letters
 from portal.meetings.queries import agendas_with
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
@@ -37,6 +38,7 @@ PLACES = {
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.DISPUTE: "dealings.dispute_list",
     TaskKind.RECORD: "desk.providers", TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates",
     TaskKind.SIGNING: "members.agreements", TaskKind.MAIL: "desk.mail",
+    TaskKind.POST: "intake.post",
 }
 """Where the work of each kind is listed."""
 
@@ -67,11 +69,12 @@ def today() -> str:
         next_close=min((closes_at for closes_at, _row in running), default=None))
 
 
-@bp.get("/bureau/post")
+@bp.get("/bureau/post/niet-bezorgd")
 @requires("proposal:judge")
 def mail() -> str:
-    """Letters that could not be delivered: to whom, what about, and what went wrong."""
-    return render_template("desk/mail.html", mails=queries.failed_mails(db.session))
+    """Letters that could not be delivered: to whom, what about, and what went wrong; and those that came back."""
+    return render_template("desk/mail.html", mails=queries.failed_mails(db.session),
+                           bounced=bounced_letters(db.session, current_network(db.session)))
 
 
 @bp.route("/bureau/voorstellen/<int:proposal_id>", methods=["GET", "POST"])

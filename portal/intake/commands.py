@@ -1,4 +1,4 @@
-"""`flask tiers FILE`: the 80-20 rule on a spreadsheet, without a database."""
+"""`flask tiers FILE`: the 80-20 rule on a spreadsheet, without a database; and `flask mail`."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from portal.core.errors import Refused
 from portal.core.language import DEFAULT_LANGUAGE, gettext, number, say, speaking
 from portal.intake.files import cells_of
+from portal.intake.mail_commands import mail
 from portal.intake.messages import line_of
 from portal.intake.rules import read
 from portal.tables.rules import Provider, SizeClass, by_provider
@@ -65,4 +66,4 @@ def _conclusion(outcome: Tiers) -> str:
                    part=percent(outcome.large, len(outcome.counts)), share=percent(outcome.sums[outcome.large], outcome.clients))
 
 
-COMMANDS = (tiers,)
+COMMANDS = (tiers, mail)

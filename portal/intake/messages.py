@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.language import say
+from portal.intake import mail_messages
 from portal.intake.register import Field
 from portal.intake.rules import Finding
 from portal.parties.products import BY_CODE
@@ -74,7 +75,7 @@ SENTENCES = {
     "register:nothing": _l("No row would change anything."),
     "register:changed-meanwhile": _l("Something changed after this page was shown. Look once more at what each row would do."),
     "finding:line": _l("row %(row)s, %(column)s: %(sentence)s"),
-}
+} | mail_messages.SENTENCES
 
 
 def sentence_of(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.intake import layout_views, messages, operations, queries, register_views
+from portal.intake import layout_views, mail_views, messages, operations, queries, register_views
 from portal.intake.files import MOST_BYTES
 from portal.intake.forms import ApplyForm, UploadForm
 from portal.intake.layout import unknown_words
@@ -24,6 +24,7 @@ from portal.tables.tiers import percent
 bp = Blueprint("intake", __name__)
 register_views.add_to(bp)
 layout_views.add_to(bp)
+mail_views.add_to(bp)
 MOST_SHOWN = 1000
 LOOK_AGAIN = 2
 """Seconds after which the page with the progress comes again."""
@@ -31,6 +32,7 @@ LOOK_AGAIN = 2
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    mail_views.init(app)
 
 
 @bp.route("/bureau/clientaantallen", methods=["GET", "POST"])

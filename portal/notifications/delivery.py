@@ -16,6 +16,13 @@ from portal.core.language import speaking
 from portal.notifications.models import OutboxMail
 
 Carrier: TypeAlias = Callable[[EmailMessage], None]
+LOOP = "X-Loop"
+"""Every letter of ours bears our name in this header: what comes back with it was never written by a person."""
+
+
+def host() -> str:
+    """Our name in letters: the host of PUBLIC_URL."""
+    return urlsplit(current_app.config["PUBLIC_URL"]).hostname or ""
 
 
 class Whole(EmailPolicy):
@@ -42,8 +49,9 @@ def compose(mail: OutboxMail) -> EmailMessage:
     message["From"] = current_app.config["MAIL_SENDER"]
     message["To"] = formataddr((" ".join(mail.name.split()), mail.email))
     message["Date"] = format_datetime(mail.queued_at)
-    message["Message-ID"] = f"<outbox-{mail.id}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
+    message["Message-ID"] = f"<outbox-{mail.id}@{host()}>"
     message["Auto-Submitted"] = "auto-generated"
+    message[LOOP] = host()
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -63,7 +63,7 @@ def test_work_of_every_package_stands_by_date(session, network, desk, now):
     for title in ("Net ingestuurd", "Gesloten", "Gestemd", "Klaar om te stemmen", "Bijeenkomst van het hele netwerk"):
         assert title in later
     assert any("Berichten die niet aankwamen" in row for row in _queue(page, "week"))
-    assert "weg@example.nl" in desk.get("/bureau/post").text
+    assert "weg@example.nl" in desk.get("/bureau/post/niet-bezorgd").text
     for link in page.all(".ot-queue__what a, .ot-counts__link"):
         desk.get(link.etree_element.get("href"))
 
@@ -103,7 +103,7 @@ def test_staff_of_a_board_see_what_their_board_decides(session, network, visit, 
 
     assert "Bij de colleges" in page.text and "Alleen voor de secretaris" not in page.text
     visitor.get(f"/bureau/voorstellen/{row.id}", status=403)
-    visitor.get("/bureau/post", status=403)
+    visitor.get("/bureau/post/niet-bezorgd", status=403)
 
 
 @pytest.mark.parametrize("stage", Stage)
