@@ -32,6 +32,7 @@ from portal.dealings.models import (
     RespondentEntry,
 )
 from portal.demo.content import people
+from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.models import RegisterUpload, Upload
 from portal.meetings.models import ActionPoint, AgendaItem, Meeting
 from portal.members.models import Membership, Notice, Signature, Supplement
@@ -164,6 +165,8 @@ PARTS = {
     "municipality_id": by_state(Municipality.id, Municipality.until.is_(None)),
     "supplement_id": by_state(Supplement.id, Supplement.answered_at.is_not(None)),
     "intake.look": by_state(RegisterUpload.id, RegisterUpload.id > 0), "intake.look_csv": by_state(RegisterUpload.id, RegisterUpload.id > 0),
+    "mail_id": by_state(IncomingMail.id, IncomingMail.state),
+    "file_id mail_id": together(mail_id=MailFile.mail_id, file_id=MailFile.id),
     "publication.key": by_state(Follower.key, Follower.id > 0),
     "workspace.key": lambda _session: {"made up": "x"},
     "party_id representation_id": together(party_id=Representation.party_id, representation_id=Representation.id),
