@@ -48,7 +48,6 @@ SENTENCES = {
     "Why.empty": _l("There is nothing in it to take in."),
     "Why.no_sender": _l("There is no proper sender address. Nobody got a receipt."),
     "Why.cut": _l("It was too large to take in by itself."),
-    "Why.confidential": _l("It is confidential: look first what may become of it."),
     "Why.parties_only": _l("In this network parties alone send this in. The municipality can ask for it to be taken in."),
     "Why.program": _l("A program sent it along. Nobody got a receipt."),
     "Why.bounce": _l("A letter of the portal did not arrive. Ask the receiver for the right address."),

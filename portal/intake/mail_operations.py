@@ -5,16 +5,20 @@ The term of a reaction is judged at the instant when the message reached the mai
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
+from portal.contributions.models import Attachment
+from portal.contributions.queries import owner_of
+from portal.contributions.rules import Kind
 from portal.core import documents
 from portal.core.access import SYSTEM, Actor, permits
 from portal.core.database import lock
 from portal.core.documents import MESSAGE, Upload
 from portal.core.errors import Refused
 from portal.intake import mail_messages, mail_queries
-from portal.intake.mail_contents import proposal_of, reaction_of, signal_of
+from portal.intake.mail_contents import contents_of
 from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.mail_parser import File, identity_of
 from portal.intake.mail_reading import Arrival, Reading, domains_of
@@ -128,7 +132,6 @@ def _held(session: Session, network: Network, mail: IncomingMail, reading: Readi
         Why.CUT: MailFlag.CUT in mail.flags,
         Why.EMPTY: MailFlag.EMPTY in mail.flags and not reading.parsed.files,
         Why.PARTIES_ONLY: mail.becomes is not None and not permits(_ASKS[mail.becomes], SYSTEM, network, now),
-        Why.CONFIDENTIAL: MailFlag.CONFIDENTIAL in mail.flags and mail.becomes not in (None, Becomes.REACTION),
     }
     return next((why for why, is_so in holds.items() if is_so), None)
 
@@ -154,15 +157,12 @@ def _taken(session: Session, network: Network, mail: IncomingMail, route: Route,
 def _become(session: Session, network: Network, mail: IncomingMail, becomes: Becomes, round_: CommentRound | None, title: str, *,
             actor: Actor, now: datetime) -> None:
     """Take it in as what anyone sends in with a form: not published, with the arrival as its moment."""
-    if becomes == Becomes.SIGNAL:
-        mail.signal_id = signal_of(session, network, mail, title).id
-    elif becomes == Becomes.PROPOSAL:
-        mail.proposal_id = proposal_of(session, network, mail, title).id
-    elif round_ is None:
-        raise Refused("mail:no-round", field="round_id")
-    else:
+    if becomes == Becomes.REACTION:
+        if round_ is None:
+            raise Refused("mail:no-round", field="round_id")
         mail.number = round_.proposal.number
-        mail.reaction_id = reaction_of(session, round_, mail).id
+    sent = contents_of(session, network, mail, becomes, round_, title)
+    setattr(mail, f"{becomes}_id", sent.id)
     mail.state, mail.becomes, mail.why, mail.decided_at, mail.decided_by, mail.reason = (
         PostState.SORTED, becomes, None, now, actor.person_name, "")
     record(session, mail, "mail:sort", actor=actor, now=now, becomes=becomes)
@@ -215,6 +215,7 @@ def attribute_mail(session: Session, network: Network, mail: IncomingMail, party
         raise Refused("mail:same-party", field="party_id")
     old, sent.party_id = sent.party_id, party.id
     kind = sent.__tablename__
+    session.execute(update(Attachment).where(owner_of(Kind(kind)) == sent.id).values(party_id=party.id))
     entry = record(session, sent, f"{kind}:attribute", actor=actor, now=now, reason=reason, party=(old, party.id))
     session.flush()
     title = getattr(sent, "title", "") or mail.subject

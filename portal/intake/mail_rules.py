@@ -67,7 +67,6 @@ class Why(StrEnum):
     EMPTY = "empty"
     NO_SENDER = "no_sender"
     CUT = "cut"
-    CONFIDENTIAL = "confidential"
     PARTIES_ONLY = "parties_only"
     PROGRAM = "program"
     BOUNCE = "bounce"

@@ -30,7 +30,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('waiting', 'sorted', 'set_aside', 'automatic', name='post_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('becomes', sa.Enum('signal', 'proposal', 'reaction', name='becomes', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('number', sa.String(length=16), nullable=False),
-    sa.Column('why', sa.Enum('no_key', 'more_keys', 'unknown_proposal', 'no_round', 'letter', 'refused', 'often', 'empty', 'no_sender', 'cut', 'confidential', 'parties_only', 'program', 'bounce', 'calendar', name='why', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('why', sa.Enum('no_key', 'more_keys', 'unknown_proposal', 'no_round', 'letter', 'refused', 'often', 'empty', 'no_sender', 'cut', 'parties_only', 'program', 'bounce', 'calendar', name='why', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('letter_id', sa.Integer(), nullable=True),
     sa.Column('receipted', sa.Boolean(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Role
 from portal.audit.models import AuditEntry
+from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.documents import content_of
 from portal.core.errors import Refused
 from portal.intake.mail_models import IncomingMail
@@ -112,7 +113,7 @@ def test_a_mailbox_that_is_fast_does_not_bring_the_future(session, network, now)
 @pytest.mark.parametrize(("raw", "why"), [
     (written(), Why.NO_KEY), (written(subject="[2026-07] en [2026-08]"), Why.MORE_KEYS), (written(subject="[2026-99]"), Why.UNKNOWN_PROPOSAL),
     (written(to="signaal@example.nl", sender="geen adres"), Why.NO_SENDER), (written(to="signaal@example.nl", text=" "), Why.EMPTY),
-    (written(to="signaal@example.nl", subject="Vertrouwelijk"), Why.CONFIDENTIAL), (corpus("nested_forward"), Why.NO_KEY),
+    (corpus("nested_forward"), Why.NO_KEY),
     (corpus("header_injection"), Why.NO_SENDER), (corpus("calendar_reply"), Why.CALENDAR), (corpus("mailing_list"), Why.PROGRAM),
 ])
 def test_what_cannot_be_brought_anywhere_waits_for_the_secretary(session, network, round_, now, raw, why):
@@ -256,14 +257,33 @@ def test_a_bsn_is_pointed_out(session, network, now):
     assert MailFlag.BSN in deliver(session, network, corpus("bsn"), now).flags
 
 
-def test_confidential_words_of_a_reaction_are_stored_apart(session, network, round_, now):
-    mail = deliver(session, network, corpus("confidential"), now)
+@pytest.mark.parametrize(("to", "words_of"), [
+    ("reactie+2026-07@example.nl", lambda sent: sent.text), ("signaal@example.nl", lambda sent: sent.title + sent.text),
+    ("voorstel@example.nl", lambda sent: sent.title + sent.summary + str(sent.versions[0].paragraphs)),
+])
+def test_confidential_words_are_stored_apart(session, network, round_, now, to, words_of):
+    raw = corpus("confidential").replace(b"reactie+2026-07@example.nl", to.encode()).replace(b"onze kostprijs", b"KOSTPRIJS-GEHEIM")
 
-    reaction = session.scalars(select(Reaction)).one()
-    session.refresh(reaction, ["confidential"])
+    mail = deliver(session, network, raw, now)
+
+    part = session.scalars(select(ConfidentialPart)).one()
     assert MailFlag.CONFIDENTIAL in mail.flags
-    assert "KOSTPRIJS-GEHEIM" in reaction.confidential.text
-    assert "KOSTPRIJS-GEHEIM" not in reaction.text
+    assert "KOSTPRIJS-GEHEIM" in part.text
+    assert (part.signal_id, part.proposal_id, part.reaction_id) == (mail.signal_id, mail.proposal_id, mail.reaction_id)
+    assert "KOSTPRIJS-GEHEIM" not in words_of(mail.became)
+
+
+def test_documents_go_along_with_what_a_message_becomes(session, network, round_, wies, clerk, now):
+    raw = corpus("empty_with_pdf")
+    mail, secret = deliver(session, network, raw, now), deliver(
+        session, network, raw.replace(b"<leeg@", b"<geheim@").replace(b"Subject: ", b"Subject: Vertrouwelijk"), now)
+
+    found = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+    assert [(each.reaction_id, each.document_id, each.is_confidential, each.read_at) for each in found] == [
+        (mail.reaction_id, mail.files[0].document_id, False, None), (secret.reaction_id, secret.files[0].document_id, True, None)]
+    attribute_mail(session, network, mail, wies, reason="Gebeld.", actor=clerk, now=now)
+    session.expire_all()
+    assert [each.party_id for each in found] == [wies.id, None]
 
 
 def test_words_of_a_message_stand_in_no_record_and_no_letter(session, network, round_, now):

@@ -246,3 +246,13 @@ def test_a_list_takes_the_same_number_of_queries_whatever_waits(session, network
         desk.get("/bureau/post")
 
     assert len(one) == len(many)
+
+
+@pytest.mark.parametrize(("name", "page"), [("iphone", "/bureau/signalen/{0.signal_id}"), ("gmail", "/bureau/reacties/{0.reaction_id}"),
+                                            ("utf16", "/bureau/voorstellen/{0.proposal_id}/beoordelen")])
+def test_who_judges_finds_the_message(session, network, desk, now, name, page):
+    world.comment_round(session, world.proposal(session, network, stage=Stage.PRELIMINARY, sequence=7))
+    mail = deliver(session, network, corpus(name), now)
+    session.commit()
+
+    assert desk.get(page.format(mail)).one(f"a[href='/bureau/post/{mail.id}']") is not None
