@@ -12,6 +12,7 @@ from portal.intake.operations import apply_upload, receive_upload
 from portal.intake.rules import layout_of
 from portal.tables.models import Composition
 from portal.tables.operations import (
+    Wish,
     announce_seed,
     change_seat,
     draft_composition,
@@ -55,7 +56,7 @@ def _requests(cast: Cast, diary: Diary, text: TableText) -> None:
 
 
 def _ask(cast: Cast, text: TableText, name: str, motivation: str, now: datetime) -> None:
-    request_seat(cast.session, cast.tables[text.key], motivation=motivation, actor=cast.speakers[name], now=now)
+    request_seat(cast.session, cast.tables[text.key], wish=Wish(motivation), actor=cast.speakers[name], now=now)
 
 
 def _seed(cast: Cast, text: TableText, now: datetime) -> None:

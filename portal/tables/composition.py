@@ -220,13 +220,14 @@ _CLASS_ORDER = {size: order for order, size in enumerate(SizeClass)}
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """One kind (or class) in the mirror: how many at the table have it, and how many in the network."""
+    """One kind (or class) in the mirror: how many at the table have it, and how many in the network. A place has a `name`."""
 
-    kind: Kind | SizeClass
+    kind: Any
     at_table: int
     seats: int
     in_network: int
     members: int
+    name: str = ""
 
     @property
     def table_percent(self) -> int:

@@ -1,8 +1,10 @@
 """The secretary's pages of tables: founding, drawing, drafting, deviating, publishing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock
@@ -10,12 +12,14 @@ from portal.core.access import current_actor, requires
 from portal.core.calendar import local_day, months_after
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.forms import carry_out
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.networks.queries import current_network
 from portal.tables import operations, queries
-from portal.tables.exhibits import exhibit
-from portal.tables.forms import DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, version_of
+from portal.tables.drafting import calculate, change
+from portal.tables.exhibits import Exhibit, exhibit, mirrors
+from portal.tables.forms import CloseForm, DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, version_of
 from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.tiers import percent
 
@@ -25,6 +29,8 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/bureau/tafels", view_func=queue)
     bp.add_url_rule("/bureau/tafels/nieuw", view_func=found, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>", view_func=compose, methods=["GET", "POST"])
+    bp.add_url_rule("/bureau/tafels/<string:slug>/proef", view_func=try_out)
+    bp.add_url_rule("/bureau/tafels/<string:slug>/sluiten", view_func=close, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>/publiceren", view_func=publish, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/plaatsen/<int:standing_id>", view_func=deviate, methods=["GET", "POST"])
 
@@ -38,7 +44,7 @@ def queue() -> str:
     """All tables: what holds, what is being drafted, when it is looked at again."""
     network = current_network(db.session)
     return render_template(
-        "tables/queue.html", tables=queries.tables(db.session, network), newest=queries.newest_compositions(db.session, network),
+        "tables/queue.html", tables=queries.all_tables(db.session, network), newest=queries.newest_compositions(db.session, network),
         drafts=queries.drafts(db.session, network), asked=queries.request_numbers(db.session, network),
         counts=queries.latest_counts(db.session, network.id), today=local_day(clock.now()))
 
@@ -61,15 +67,26 @@ def found() -> str | Response:
 
 
 @requires("table:compose", of=_table)
+def close(table: PhysicalTable) -> Any:
+    """The table is done: with the reason, for everyone to read."""
+    form = CloseForm()
+    done = form.is_ready and carry_out(
+        form, url_for("tables.queue"), lambda work: operations.close_table(
+            work.session, table, reason=form.reason.data, actor=current_actor(), now=work.now),
+        gettext("The table is closed. Its page stays readable."))
+    return done or form.answer("tables/close.html", table=table)
+
+
+@requires("table:compose", of=_table)
 def compose(table: PhysicalTable) -> str | Response:
     """One step at a time: publish the seed, draft, deviate; then on to publishing."""
-    draft = queries.draft_of(db.session, table)
-    form = SeatsForm(draft or queries.current_composition(db.session, table)) if table.seed else SeedForm()
+    draft, current = queries.draft_of(db.session, table), queries.current_composition(db.session, table)
+    form = SeatsForm(table, draft or current) if table.seed else SeedForm()
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
                 if isinstance(form, SeatsForm):
-                    operations.draft_composition(work.session, table, seats=form.seats, seed=table.seed,
+                    operations.draft_composition(work.session, table, seats=form.seats, seed=table.seed, basis=form.basis.data,
                                                  actor=current_actor(), now=work.now)
                 else:
                     operations.announce_seed(work.session, table, seed=form.seed.data, actor=current_actor(), now=work.now)
@@ -81,12 +98,44 @@ def compose(table: PhysicalTable) -> str | Response:
             form.refuse(refusal)
     return form.answer(
         "tables/compose.html", table=table, draft=draft, shown=_shown(table, draft) if draft else None,
-        shares=_shares(draft) if draft else {}, counts=queries.latest_counts(db.session, table.network_id),
-        current=queries.current_composition(db.session, table), requests=queries.requests(db.session, table))
+        shares=_shares(draft) if draft else {}, counts=queries.latest_counts(db.session, table.network_id), current=current,
+        terms=queries.terms_before(db.session, table, draft.number) if draft else {}, requests=queries.requests(db.session, table))
 
 
-def _shown(table: PhysicalTable, draft: Composition) -> object:
-    return exhibit(table, draft, queries.standings(db.session, draft))
+def _shown(table: PhysicalTable, composition: Composition) -> Exhibit:
+    rows = queries.standings(db.session, composition)
+    return exhibit(table, composition, rows, _names(rows))
+
+
+def _names(rows: Sequence[Standing]) -> dict[str, str]:
+    return queries.place_names(db.session, {code for row in rows for code in row.places})
+
+
+@requires("table:compose", of=_table)
+def try_out(table: PhysicalTable) -> Any:
+    """What other numbers of seats would make of it: who would come and go, and the mirror before and after. Keeps nothing."""
+    before = queries.draft_of(db.session, table) or queries.current_composition(db.session, table)
+    if not table.seed or before is None:
+        return see_other(url_for("tables.compose", slug=table.slug))
+    form = SeatsForm(table, before, formdata=request.args if "large" in request.args else None, meta={"csrf": False})
+    if "large" not in request.args:
+        return form.answer("tables/try.html", table=table, before=before, outcome=None)
+    outcome = None
+    if form.validate():
+        try:
+            outcome = _tried(table, before, form)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return form.answer("tables/try.html", table=table, before=before, outcome=outcome)
+
+
+def _tried(table: PhysicalTable, before: Composition, form: SeatsForm) -> dict[str, Any]:
+    stood = queries.standings(db.session, before)
+    after = calculate(db.session, table, form.seats, table.seed, form.basis.data).standings
+    names = _names([*stood, *after])
+    pairs = zip(mirrors(table, stood, names), mirrors(table, after, names), strict=True)
+    return {"change": change(stood, after), "kept": SeatsForm(table, before),
+            "mirrors": [list(zip(old, new, strict=True)) for old, new in pairs]}
 
 
 def _shares(draft: Composition) -> dict[int, int]:

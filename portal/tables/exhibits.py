@@ -1,7 +1,7 @@
 """A composition as it is shown: the same for the public page, the desk and the downloads. Holds no counts."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.tables.composition import KINDS, Kind, Reflection, mirror
@@ -26,6 +26,7 @@ class Exhibit:
     points: list[Point]
     kinds: list[Reflection]
     classes: list[Reflection]
+    places: list[Reflection] = field(default_factory=list)
 
     @property
     def asked(self) -> int:
@@ -68,16 +69,25 @@ class Exhibit:
         return zones([(tier.size_class, tier.providers_percent) for tier in self.tiers])
 
 
-def exhibit(table: PhysicalTable, composition: Composition, standings: Sequence[Standing]) -> Exhibit:
-    """Put together what a page shows of a composition; `standings` are all of its own."""
+def exhibit(table: PhysicalTable, composition: Composition, standings: Sequence[Standing], names: Mapping[str, str]) -> Exhibit:
+    """Put together what a page shows of a composition; `standings` are all of its own, `names` those of municipalities."""
     seated = in_order(standings)
     waiting = [s for s in standings if s.is_candidate and s.seat is None]
     reserve = sorted(waiting, key=lambda s: (list(SizeClass).index(s.size_class), s.rank or len(standings), s.name))
+    return Exhibit(composition, seated, reserve, _tiers(composition.tiers), [Point(*point) for point in composition.curve],
+                   *mirrors(table, standings, names))
+
+
+def mirrors(table: PhysicalTable, standings: Sequence[Standing], names: Mapping[str, str]
+            ) -> tuple[list[Reflection], list[Reflection], list[Reflection]]:
+    """The table against the network: by kind of help and money flow, by class, and by municipality served."""
+    seated = in_order(standings)
     members = [s for s in standings if s.party_id is not None and (not table.domains or s.domains & table.domains)]
-    return Exhibit(
-        composition, seated, reserve, _tiers(composition.tiers), [Point(*point) for point in composition.curve],
-        mirror([s.kinds for s in seated], [s.kinds for s in members], KINDS),
-        mirror([frozenset({s.size_class}) for s in seated], [frozenset({s.size_class}) for s in members], SizeClass))
+    known = [s for s in members if s.places]
+    return (mirror([s.speaks_for for s in seated], [s.kinds for s in members], KINDS),
+            mirror([frozenset({s.size_class}) for s in seated], [frozenset({s.size_class}) for s in members], SizeClass),
+            [replace(row, name=names[row.kind]) for row in mirror(
+                [frozenset(s.places) for s in seated if s.places], [frozenset(s.places) for s in known], names)])
 
 
 def _tiers(frozen: dict[str, Any]) -> list[PublishedTier]:
@@ -85,8 +95,9 @@ def _tiers(frozen: dict[str, Any]) -> list[PublishedTier]:
 
 
 def kinds_of(standing: Standing) -> list[Kind]:
-    """Kinds of help and money flows in their fixed order."""
-    return [kind for kind in KINDS if kind in standing.kinds]
+    """Kinds of help and money flows in their fixed order: of who wants a seat, those for which it speaks."""
+    own = standing.speaks_for if standing.is_candidate else standing.kinds
+    return [kind for kind in KINDS if kind in own]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from wtforms.validators import Regexp, StopValidation
 
 from portal.core import clock
 from portal.core.calendar import local_day
-from portal.core.forms import MAX_TEXT, ChoicesField, Form, at_most, required
+from portal.core.forms import MAX_TEXT, ChoicesField, Form, RadioField, at_most, required
 from portal.core.forms import DayField as _DayField
 from portal.core.language import say
-from portal.parties.rules import Domain
-from portal.tables.models import Composition, SeatRequest
-from portal.tables.operations import evaluation_fits
-from portal.tables.rules import MOST_SEATS, SizeClass
+from portal.parties.rules import Domain, FundingStream
+from portal.tables.models import Composition, PhysicalTable, SeatRequest
+from portal.tables.operations import Wish, evaluation_fits
+from portal.tables.rules import MOST_SEATS, CountBasis, SizeClass, basis_of
 
 
 class Between:
@@ -39,15 +39,29 @@ class DayField(_DayField):
 
 
 class RequestForm(Form):
-    """A party's wish to take part, in its own words."""
+    """A party's wish to take part, for what, and in its own words."""
+
+    domains = ChoicesField(
+        _l("For which kinds of help do you want to speak?"), [], kind=Domain,
+        description=_l("Nothing chosen means: for everything that your organisation offers."))
+    streams = ChoicesField(_l("And for which money flows?"), [], kind=FundingStream)
+    subjects = StringField(
+        _l("Which subjects do you want to talk about?"), [at_most()], description=_l("Such as waiting times, or help at school."))
 
     motivation = TextAreaField(
         _l("Why does your organisation want to take part?"), [required(_l("Write why your organisation wants to take part.")),
                                                               at_most(2000)],
         description=_l("The municipality reads this. It does not come on the site. At most 2,000 characters."))
 
-    def __init__(self, request: SeatRequest | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, data={"motivation": request.motivation} if request else None, **kwargs)
+    def __init__(self, table: PhysicalTable, request: SeatRequest | None, *args: Any, **kwargs: Any) -> None:
+        said = {name: getattr(request, name) for name in ("motivation", "domains", "streams", "subjects")} if request else None
+        super().__init__(*args, data=said, **kwargs)
+        if table.domains:
+            self.domains.choices = [choice for choice in self.domains.choices if choice.value in table.domains]
+
+    @property
+    def wish(self) -> Wish:
+        return Wish(self.motivation.data or "", self.domains.data, self.streams.data, self.subjects.data or "")
 
 
 class WithdrawForm(Form):
@@ -62,6 +76,12 @@ class TableForm(Form):
     theme = StringField(_l("What is it about, in one line?"), [required(_l("Write what the table is about.")), at_most()])
     domains = ChoicesField(_l("Which kinds of help is the table about?"), [required(_l("Choose at least one kind of help."))],
                            kind=Domain, description=_l("Only providers of these kinds of help get a seat."))
+
+
+class CloseForm(Form):
+    """A table that is done."""
+
+    reason = TextAreaField(_l("Why does this table close?"), [required(_l("Give the reason. It is published.")), at_most(500)])
 
 
 class SeedForm(Form):
@@ -84,9 +104,11 @@ class SeatsForm(Form):
     large = _seats(_l("Seats for large providers"))
     medium = _seats(_l("Seats for medium-sized providers"))
     small = _seats(_l("Seats for small providers"))
+    basis = RadioField(_l("Whose clients count?"), [required(_l("Choose whose clients count."))], kind=CountBasis)
 
-    def __init__(self, before: Composition | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, data={size.value: seats for size, seats in before.seats.items()} if before else None, **kwargs)
+    def __init__(self, table: PhysicalTable, before: Composition | None, *args: Any, **kwargs: Any) -> None:
+        seats = {size.value: number for size, number in before.seats.items()} if before else {}
+        super().__init__(*args, data=seats | {"basis": before.basis if before else basis_of(table.domains)}, **kwargs)
 
     @property
     def seats(self) -> dict[SizeClass, int]:

@@ -19,6 +19,8 @@ SENTENCES = {
     "SizeClass.small": _l("Small"),
     "CompositionState.draft": _l("Draft"),
     "CompositionState.published": _l("Published"),
+    "CountBasis.all": _l("All help in the counts"),
+    "CountBasis.own": _l("Only the help that this table is about"),
     "within:large": _l("large"), "within:medium": _l("medium-sized"), "within:small": _l("small"),
     "within:youth": _l("youth help"), "within:wmo": _l("Wmo help"), "within:participation": _l("help under the Participation Act"),
     "within:sheltered_housing": _l("sheltered housing"),
@@ -38,6 +40,8 @@ SENTENCES = {
     "table:founded": _l("New table: %(name)s. Every party in the network may ask for a seat."),
     "table:seed": _l("The seed of the draw for the seats at this table is %(seed)s."),
     "composition:published": _l("The composition is published: %(seats)s providers have a seat, each with the reason."),
+    "table:was-closed": _l("The table is closed. Its page and its minutes stay readable."),
+    "table:closed": _l("This table is closed."),
     "table:name-taken": _l("There is a table with this name already. Choose another name."),
     "table:seed-announced": _l("The seed is on the site already. It cannot be changed before the composition is published."),
     "table:only-members": _l("Only parties in the network can ask for a seat."),
@@ -83,8 +87,16 @@ def request_received(request: SeatRequest, table: PhysicalTable, to: list[Recipi
     """To the party: its request is in, or withdrawn. `occasion` tells one time from another."""
     kind = "tables/withdrawn" if request.withdrawn_at else "tables/request"
     data = {"table": table.name, "motivation": request.motivation, "asked_at": request.asked_at,
+            "wants": [*sorted(request.domains), *sorted(request.streams)], "subjects": request.subjects,
             "link": address("tables.request_seat", slug=table.slug)}
     return [Letter(kind, f"{kind}:{request.id}:{occasion}", person.email, person.name, data=data) for person in to]
+
+
+def table_closed(table: PhysicalTable, to: list[Recipient]) -> list[Letter]:
+    """To who sits there or wanted to: the table is done, and why."""
+    data = {"table": table.name, "reason": table.close_reason, "link": address("tables.show", slug=table.slug)}
+    return [Letter("tables/closed", f"tables/closed:{table.id}:{person.email}", person.email, person.name, data=data)
+            for person in {person.email: person for person in to}.values()]
 
 
 def composed(composition: Composition, candidates: list[Standing], to: list[Recipient]) -> list[Letter]:

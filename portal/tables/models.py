@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.codec import unpack
-from portal.core.database import Base, Codes, Immutable, coded
+from portal.core.database import Base, Codes, Immutable, Words, coded
 from portal.networks.models import Network
 from portal.parties.models import Party
 from portal.parties.rules import Domain, FundingStream
-from portal.tables.rules import CompositionState, SizeClass
+from portal.tables.rules import CompositionState, CountBasis, GuestKind, GuestState, ReadState, ReviewOutcome, SizeClass
 
 
 class PhysicalTable(Base):
@@ -21,6 +21,7 @@ class PhysicalTable(Base):
     __table_args__ = (
         UniqueConstraint("network_id", "slug"),
         CheckConstraint("(length(seed) = 0) = (seed_published_at IS NULL)", name="seed_iff_published"),
+        CheckConstraint("(closed_at IS NULL) = (close_reason = '')", name="closed_with_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +32,8 @@ class PhysicalTable(Base):
     domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain))
     seed: Mapped[str] = mapped_column(String(64), default="")
     seed_published_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(default="")
     network: Mapped[Network] = relationship()
 
 
@@ -66,7 +69,7 @@ class ClientCount(Immutable, Base):
 
 
 class SeatRequest(Base):
-    """A party that wants to take part in a table's physical meetings (ZL 4.2)."""
+    """A party that wants to take part in a table's physical meetings (ZL 4.2), and for what; nothing chosen is all it offers."""
 
     __tablename__ = "seat_request"
     __table_args__ = (UniqueConstraint("table_id", "party_id"),)
@@ -75,6 +78,9 @@ class SeatRequest(Base):
     table_id: Mapped[int] = mapped_column(ForeignKey("physical_table.id"))
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     motivation: Mapped[str] = mapped_column(default="")
+    domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain), default=frozenset())
+    streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream), default=frozenset())
+    subjects: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     party: Mapped[Party] = relationship()
@@ -98,6 +104,7 @@ class Composition(Base):
     count_set_id: Mapped[int] = mapped_column(ForeignKey("count_set.id"))
     state: Mapped[CompositionState] = mapped_column(coded(CompositionState), default=CompositionState.DRAFT)
     rule_version: Mapped[str] = mapped_column(String(16))
+    basis: Mapped[CountBasis] = mapped_column(coded(CountBasis), default=CountBasis.ALL)
     seats_large: Mapped[int]
     seats_medium: Mapped[int]
     seats_small: Mapped[int]
@@ -125,6 +132,8 @@ class Standing(Base):
     """One provider in a composition: its class, whether it asked, its seat or why it has none.
 
     `clients` is never published. `reason_code` is the calculation's, `deviation` the municipality's own reason.
+    `for_domains` and `for_streams`: for what it wants to speak; nothing is all it offers. `places`: the CBS codes of the
+    municipalities that it serves.
     """
 
     __tablename__ = "standing"
@@ -144,6 +153,9 @@ class Standing(Base):
     size_class: Mapped[SizeClass] = mapped_column(coded(SizeClass))
     domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain))
     streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream))
+    for_domains: Mapped[frozenset[Domain]] = mapped_column(Codes(Domain), default=frozenset())
+    for_streams: Mapped[frozenset[FundingStream]] = mapped_column(Codes(FundingStream), default=frozenset())
+    places: Mapped[tuple[str, ...]] = mapped_column(Words, default=())
     is_candidate: Mapped[bool]
     was_proposed: Mapped[bool] = mapped_column(default=False)
     seat: Mapped[int | None]
@@ -158,7 +170,126 @@ class Standing(Base):
         return self.domains | self.streams
 
     @property
+    def speaks_for(self) -> frozenset[Domain | FundingStream]:
+        """What it brings to the table: of what it offers, what it asked to speak for."""
+        domains, streams = self.domains & (self.for_domains or frozenset()), self.streams & (self.for_streams or frozenset())
+        return (domains or self.domains) | (streams or self.streams)
+
+    @property
     def because(self) -> dict[str, Any]:
         """The data of the reason's sentence."""
         unpacked: dict[str, Any] = unpack(self.reason_data)
         return unpacked
+
+
+class Guest(Base):
+    """A third party at a table: a party asks, the municipality consents, from one day to another (IN 7.7).
+
+    On the site are organisation and role; the person only by that person's own choice, the address never.
+    """
+
+    __tablename__ = "guest"
+    __table_args__ = (
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_iff_instant"),
+        CheckConstraint("(state = 'admitted') = (begins_on IS NOT NULL)", name="admitted_from_a_day"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="ends_after_begin"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[int] = mapped_column(ForeignKey("physical_table.id"), index=True)
+    kind: Mapped[GuestKind] = mapped_column(coded(GuestKind))
+    organisation: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")
+    person_name: Mapped[str]
+    email: Mapped[str]
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    asked_by: Mapped[str]
+    why: Mapped[str]
+    asked_at: Mapped[datetime]
+    state: Mapped[GuestState] = mapped_column(coded(GuestState), default=GuestState.ASKED)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    table: Mapped[PhysicalTable] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Reconsideration(Base):
+    """A party asks the municipality to look again at a composition; the answer is written, with reasons (IN 7.6)."""
+
+    __tablename__ = "reconsideration"
+    __table_args__ = (
+        UniqueConstraint("composition_id", "party_id"),
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answered_iff_outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    composition_id: Mapped[int] = mapped_column(ForeignKey("composition.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    text: Mapped[str]
+    person_name: Mapped[str]
+    asked_at: Mapped[datetime]
+    outcome: Mapped[ReviewOutcome | None] = mapped_column(coded(ReviewOutcome))
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    composition: Mapped[Composition] = relationship()
+    party: Mapped[Party] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Evaluation(Base):
+    """How well a table works, asked of providers and inhabitants once a year (IN 7.3), and held against the rule (IN 7.4).
+
+    `figures` and `rule_check` are frozen with the report. `due_on`: the day that was promised.
+    """
+
+    __tablename__ = "evaluation"
+    __table_args__ = (CheckConstraint("(published_at IS NULL) = (length(report) = 0)", name="published_with_report"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    composition_id: Mapped[int] = mapped_column(ForeignKey("composition.id"), index=True)
+    due_on: Mapped[date | None]
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    report: Mapped[str] = mapped_column(default="")
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    rule_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    next_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    composition: Mapped[Composition] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opened_at <= now < self.closes_at
+
+
+class EvaluationAnswer(Base):
+    """What a party, or an inhabitant without an account, says of a table. Open words are read before they are published."""
+
+    __tablename__ = "evaluation_answer"
+    __table_args__ = (
+        UniqueConstraint("evaluation_id", "party_id"),
+        Index("ix_evaluation_answer_state", "evaluation_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    scores: Mapped[dict[str, Any]]
+    good: Mapped[str] = mapped_column(default="")
+    better: Mapped[str] = mapped_column(default="")
+    received_at: Mapped[datetime]
+    state: Mapped[ReadState] = mapped_column(coded(ReadState), default=ReadState.NEW)
+    withheld_reason: Mapped[str] = mapped_column(default="")
+    party: Mapped[Party | None] = relationship()
+    evaluation: Mapped[Evaluation] = relationship()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert
@@ -12,21 +13,19 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.calendar import local_day
-from portal.core.codec import pack
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
-from portal.members.queries import member_ids, members
+from portal.members.queries import member_ids
 from portal.networks.models import Network
 from portal.networks.operations import publish
 from portal.notifications.operations import queue
-from portal.parties.models import Party
 from portal.parties.queries import recipients
-from portal.parties.rules import Domain
+from portal.parties.rules import Domain, FundingStream
 from portal.tables import messages, queries
-from portal.tables.composition import RULE_VERSION, Candidate, Verdict, compose
+from portal.tables.composition import RULE_VERSION
+from portal.tables.drafting import calculate, check_seats
 from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
-from portal.tables.rules import MOST_CLIENTS, MOST_SEATS, CompositionState, CountRow, Provider, SizeClass, by_provider
-from portal.tables.tiers import Tiers, classify, curve, published
+from portal.tables.rules import MOST_CLIENTS, CompositionState, CountBasis, CountRow, SizeClass, basis_of
 
 EVALUATED_WITHIN = timedelta(days=366)
 """IN 7.4: the composition is evaluated at least once a year."""
@@ -73,22 +72,39 @@ def apply_counts(session: Session, network: Network, *, rows: Sequence[CountRow]
     return counts
 
 
-def request_seat(session: Session, table: PhysicalTable, *, motivation: str = "", actor: Actor, now: datetime) -> SeatRequest:
-    """A party wants to take part in the table's meetings (ZL 4.2). Asking again changes the motivation."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """For what a party wants a seat. Nothing chosen: for all the help that it offers."""
+
+    motivation: str = ""
+    domains: frozenset[Domain] = frozenset()
+    streams: frozenset[FundingStream] = frozenset()
+    subjects: str = ""
+
+
+def request_seat(session: Session, table: PhysicalTable, *, wish: Wish, actor: Actor, now: datetime) -> SeatRequest:
+    """A party wants to take part in the table's meetings (ZL 4.2). Asking again changes the request."""
     lock(session, table)
+    _check_open(table)
     party_id = actor.party_id
     if party_id is None or party_id not in member_ids(session, table.network):
         raise Refused("table:only-members")
     request = queries.request_of(session, table, party_id)
     if request is None:
-        request = SeatRequest(table_id=table.id, party_id=party_id, motivation=motivation, asked_at=now)
+        request = SeatRequest(table_id=table.id, party_id=party_id, asked_at=now)
         session.add(request)
-    elif request.withdrawn_at is None and request.motivation == motivation:
+    elif request.withdrawn_at is None and _wish_of(request) == wish:
         return request
-    request.motivation, request.asked_at, request.withdrawn_at = motivation, now, None
-    record(session, request, "seat:request", actor=actor, now=now, table=table.name, motivation=motivation)
+    request.motivation, request.domains, request.streams, request.subjects = wish.motivation, wish.domains, wish.streams, wish.subjects
+    request.asked_at, request.withdrawn_at = now, None
+    record(session, request, "seat:request", actor=actor, now=now, table=table.name, motivation=wish.motivation,
+           domains=sorted(wish.domains), streams=sorted(wish.streams), subjects=wish.subjects)
     _tell_party(session, request, table, now)
     return request
+
+
+def _wish_of(request: SeatRequest) -> Wish:
+    return Wish(request.motivation, request.domains, request.streams, request.subjects)
 
 
 def withdraw_request(session: Session, table: PhysicalTable, *, actor: Actor, now: datetime) -> SeatRequest:
@@ -114,6 +130,7 @@ def announce_seed(session: Session, table: PhysicalTable, *, seed: str, actor: A
     It holds until a composition is published: nobody can try seeds until the outcome pleases.
     """
     lock(session, table)
+    _check_open(table)
     if table.seed:
         raise Refused("table:seed-announced", field="seed")
     table.seed, table.seed_published_at = seed, now
@@ -122,80 +139,48 @@ def announce_seed(session: Session, table: PhysicalTable, *, seed: str, actor: A
             seed=seed)
 
 
-def draft_composition(session: Session, table: PhysicalTable, *, seats: dict[SizeClass, int], seed: str, actor: Actor,
-                      now: datetime) -> Composition:
+def draft_composition(session: Session, table: PhysicalTable, *, seats: dict[SizeClass, int], seed: str,
+                      basis: CountBasis | None = None, actor: Actor, now: datetime) -> Composition:
     """Freeze counts, classes and candidates as they are now, and propose the seats. A draft that exists is replaced."""
     lock(session, table)
-    _check_seats(seats)
+    _check_open(table)
+    check_seats(seats)
     if not table.seed:
         raise Refused("composition:no-seed", field="seed")
     if seed != table.seed:
         raise Refused("composition:other-seed", field="seed", seed=table.seed)
-    counts = queries.latest_counts(session, table.network_id)
-    if counts is None:
-        raise Refused("composition:no-counts")
-    asked = {request.party_id for request in queries.requests(session, table)}
-    market = by_provider(queries.count_rows(session, counts))
-    tiers = classify(market)
-    standings = _standings(tiers, market, members(session, table.network), asked)
-    _give_seats(standings, seats, seed, table.domains)
+    basis = basis or basis_of(table.domains)
+    drafted = calculate(session, table, seats, seed, basis)
     composition = queries.draft_of(session, table) or Composition(
         table_id=table.id, number=queries.next_number(session, table), state=CompositionState.DRAFT)
-    composition.count_set_id, composition.data_date = counts.id, counts.data_date
+    composition.count_set_id, composition.data_date, composition.basis = drafted.counts.id, drafted.counts.data_date, basis
     composition.rule_version, composition.seed, composition.seed_published_at = RULE_VERSION, seed, table.seed_published_at
     composition.seats_large, composition.seats_medium, composition.seats_small = (seats.get(size, 0) for size in SizeClass)
-    composition.tiers, composition.curve = _public_figures(tiers)
+    composition.tiers, composition.curve = drafted.public_figures
     composition.created_at = now
-    _replace_standings(session, composition, standings)
-    record(session, composition, "composition:draft", actor=actor, now=now, table=table.name, seed=seed,
-           seats={size.value: seats.get(size, 0) for size in SizeClass}, counts=counts.id, rule=RULE_VERSION)
+    _replace_standings(session, composition, drafted.standings)
+    record(session, composition, "composition:draft", actor=actor, now=now, table=table.name, seed=seed, basis=basis,
+           seats={size.value: seats.get(size, 0) for size in SizeClass}, counts=drafted.counts.id, rule=RULE_VERSION)
     return composition
 
 
-def _check_seats(seats: dict[SizeClass, int]) -> None:
-    for size in SizeClass:
-        if not 0 <= seats.get(size, 0) <= MOST_SEATS:
-            raise Refused("composition:seats", field=size.value, most=MOST_SEATS)
-    if not any(seats.values()):
-        raise Refused("composition:no-seats", field=SizeClass.LARGE.value)
+def _check_open(table: PhysicalTable) -> None:
+    if table.closed_at is not None:
+        raise Refused("table:closed")
 
 
-def _standings(tiers: Tiers, market: Sequence[Provider], parties: Sequence[Party], asked: set[int]) -> list[Standing]:
-    """Everyone in the counts and every member; a member without counts has no clients and is small."""
-    by_kvk = {party.kvk: party for party in parties}
-    counted = {provider.kvk for provider in market}
-    rest = [Provider(party.kvk, party.name, 0, party.domains, party.streams) for party in parties if party.kvk not in counted]
-    return [_standing(tiers, provider, by_kvk.get(provider.kvk), asked) for provider in (*market, *rest)]
-
-
-def _standing(tiers: Tiers, provider: Provider, party: Party | None, asked: set[int]) -> Standing:
-    return Standing(
-        kvk=provider.kvk, name=party.name if party else provider.name, party_id=party.id if party else None,
-        clients=provider.clients, size_class=tiers.class_of(provider.clients), domains=provider.domains,
-        streams=provider.streams, is_candidate=party is not None and party.id in asked, was_proposed=False,
-        reason_code="", reason_data={}, deviation="")
-
-
-def _give_seats(standings: Sequence[Standing], seats: dict[SizeClass, int], seed: str, about: frozenset[Domain]) -> None:
-    by_kvk = {standing.kvk: standing for standing in standings}
-    candidates = [Candidate(s.kvk, s.name, s.size_class, s.kinds) for s in standings if s.is_candidate]
-    if not candidates:
-        raise Refused("composition:no-candidates")
-    network = [standing.kinds for standing in standings if standing.party_id is not None]
-    for verdict in compose(candidates, network, seats, seed, about or frozenset(Domain)):
-        _apply(verdict, by_kvk[verdict.kvk])
-
-
-def _apply(verdict: Verdict, standing: Standing) -> None:
-    standing.seat, standing.rank, standing.was_proposed = verdict.seat, verdict.rank, verdict.seat is not None
-    standing.reason_code, standing.reason_data = verdict.code, pack(verdict.data)
-
-
-def _public_figures(tiers: Tiers) -> tuple[dict[str, object], list[list[int]]]:
-    classes: dict[str, object] = {
-        tier.size_class.value: {"providers": tier.providers, "providers_percent": tier.providers_percent,
-                                "clients_percent": tier.clients_percent} for tier in published(tiers)}
-    return classes, [[point.providers, point.clients] for point in curve(tiers)]
+def close_table(session: Session, table: PhysicalTable, *, reason: str, actor: Actor, now: datetime) -> None:
+    """The table is done (ZL 1.5). Its page, compositions and meetings stay readable; nobody asks for a seat any more."""
+    lock(session, table)
+    _check_open(table)
+    if not reason.strip():
+        raise Refused("composition:reason-missing", field="reason")
+    table.closed_at, table.close_reason = now, reason
+    record(session, table, "table:close", actor=actor, now=now, reason=reason, table=table.name)
+    publish(session, "table:was-closed", network_id=table.network_id, title=table.name, path=f"/tafels/{table.slug}", now=now,
+            reason=reason)
+    to = recipients(session, {request.party_id for request in queries.requests(session, table)} | queries.seated(session, table).keys())
+    queue(session, messages.table_closed(table, to), now=now)
 
 
 def _replace_standings(session: Session, composition: Composition, standings: Sequence[Standing]) -> None:

@@ -1,6 +1,6 @@
 """Tables, who sits there, who wants to, and the counts behind it. What is read for public pages never holds counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +10,28 @@ from sqlalchemy.orm import Session, aliased, defer, joinedload
 from portal.members.models import Membership
 from portal.members.queries import memberships
 from portal.networks.models import Network
+from portal.parties.models import PartyMunicipality
+from portal.region.models import Municipality
 from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
 from portal.tables.rules import CompositionState, CountRow, SizeClass
 
 
 def tables(session: Session, network: Network) -> list[PhysicalTable]:
-    return list(session.scalars(select(PhysicalTable).where(PhysicalTable.network_id == network.id).order_by(PhysicalTable.name)))
+    """The tables that meet; closed ones have their page, and stand in `closed_tables`."""
+    return list(session.scalars(_tables(network).where(PhysicalTable.closed_at.is_(None))))
+
+
+def closed_tables(session: Session, network: Network) -> list[PhysicalTable]:
+    return list(session.scalars(_tables(network).where(PhysicalTable.closed_at.is_not(None))))
+
+
+def all_tables(session: Session, network: Network) -> list[PhysicalTable]:
+    """Those that meet first, then the closed ones, each by name."""
+    return list(session.scalars(_tables(network).order_by(None).order_by(PhysicalTable.closed_at.is_not(None), PhysicalTable.name)))
+
+
+def _tables(network: Network) -> Select[PhysicalTable]:
+    return select(PhysicalTable).where(PhysicalTable.network_id == network.id).order_by(PhysicalTable.name)
 
 
 def table_by_slug(session: Session, network: Network, slug: str) -> PhysicalTable | None:
@@ -78,7 +94,7 @@ class FreeSeats:
 
 
 def free_seats(session: Session, network: Network) -> list[FreeSeats]:
-    """Tables with a seat of a party that left, by the compositions that hold now. One query."""
+    """Open tables with a seat of a party that left, by the compositions that hold now. One query."""
     members = memberships(network).with_only_columns(Membership.party_id)
     rows = session.execute(
         select(PhysicalTable, func.count(Standing.id.distinct()), func.min(Membership.member_until))
@@ -86,7 +102,7 @@ def free_seats(session: Session, network: Network) -> list[FreeSeats]:
         .join(Membership, and_(Membership.party_id == Standing.party_id, Membership.network_id == network.id))
         .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
                Composition.number == _newest_number(), Membership.member_until.is_not(None))
-        .where(Standing.seat.is_not(None), Standing.party_id.not_in(members))
+        .where(Standing.seat.is_not(None), Standing.party_id.not_in(members), PhysicalTable.closed_at.is_(None))
         .group_by(PhysicalTable.id).order_by(PhysicalTable.name))
     return [FreeSeats(table, count, since) for table, count, since in rows if since]
 
@@ -172,3 +188,39 @@ def client_numbers(session: Session, composition: Composition) -> dict[int, int]
     """The clients of each standing: for the municipality alone, never for a public page."""
     rows = session.execute(select(Standing.id, Standing.clients).where(Standing.composition_id == composition.id))
     return {row[0]: row[1] for row in rows}
+
+
+def terms_before(session: Session, table: PhysicalTable, number: int) -> dict[int, int]:
+    """In how many earlier compositions of this table each party had a seat. One query."""
+    rows = session.execute(
+        select(Standing.party_id, func.count()).join(Composition, Composition.id == Standing.composition_id)
+        .where(Composition.table_id == table.id, Composition.state == CompositionState.PUBLISHED, Composition.number < number)
+        .where(Standing.seat.is_not(None), Standing.party_id.is_not(None)).group_by(Standing.party_id))
+    return {party_id: number for party_id, number in rows if party_id is not None}
+
+
+def places_served(session: Session, party_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The CBS codes of the municipalities that each party serves. One query."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = session.execute(
+        select(PartyMunicipality.party_id, Municipality.code).join(Municipality, Municipality.id == PartyMunicipality.municipality_id)
+        .where(PartyMunicipality.party_id.in_(party_ids)).order_by(Municipality.code))
+    for party_id, code in rows:
+        found[party_id] = (*found.get(party_id, ()), code)
+    return found
+
+
+def place_names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The municipalities with these CBS codes, by name."""
+    if not codes:
+        return {}
+    rows = session.execute(select(Municipality.code, Municipality.name).where(Municipality.code.in_(codes)).order_by(Municipality.name))
+    return {row[0]: row[1] for row in rows}
+
+
+def outcome_for(session: Session, table: PhysicalTable, party_id: int | None) -> Standing | None:
+    """What the composition that holds now says of a party, without its counts. One query."""
+    current = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
+    return session.scalar(
+        select(Standing).options(defer(Standing.clients, raiseload=True))
+        .where(Standing.composition_id == current.scalar_subquery(), Standing.party_id == party_id, Standing.party_id.is_not(None)))

@@ -34,7 +34,7 @@ def find_table(slug: str) -> PhysicalTable | None:
 def index() -> str:
     """All tables of the network, with who sits there in one line."""
     network = current_network(db.session)
-    return render_template("tables/index.html", tables=queries.tables(db.session, network),
+    return render_template("tables/index.html", tables=queries.all_tables(db.session, network),
                            newest=queries.newest_compositions(db.session, network))
 
 
@@ -60,7 +60,9 @@ def _asked_for(published: list[Composition]) -> Composition | None:
 
 
 def _exhibit(table: PhysicalTable, composition: Composition) -> Exhibit:
-    return exhibit(table, composition, queries.standings(db.session, composition))
+    rows = queries.standings(db.session, composition)
+    names = queries.place_names(db.session, {code for row in rows for code in row.places})
+    return exhibit(table, composition, rows, names)
 
 
 @bp.get("/tafels/<string:slug>/samenstelling.csv")
@@ -95,18 +97,20 @@ def request_seat(table: PhysicalTable) -> str | BaseResponse:
     """A party asks for a seat, changes its words, or withdraws."""
     own = queries.request_of(db.session, table, current_actor().party_id)
     withdrawing = request.form.get("act") == "withdraw"
-    form = WithdrawForm() if withdrawing else RequestForm(own)
+    form = WithdrawForm() if withdrawing else RequestForm(table, own)
     if form.validate_on_submit():
-        verb = operations.withdraw_request if withdrawing else operations.request_seat
         try:
             with transaction(form.once.data) as work:
-                verb(work.session, table, **form.answers, actor=current_actor(), now=work.now)
+                if isinstance(form, RequestForm):
+                    operations.request_seat(work.session, table, wish=form.wish, actor=current_actor(), now=work.now)
+                else:
+                    operations.withdraw_request(work.session, table, actor=current_actor(), now=work.now)
                 work.location = url_for("tables.request_seat", slug=table.slug)
             flash(gettext("Your request is withdrawn.") if withdrawing else gettext("Your request is in. You get a message with what you sent."))
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
     if withdrawing:
-        errors, form = form.form_errors, RequestForm(own)
+        errors, form = form.form_errors, RequestForm(table, own)
         form.form_errors.extend(errors)
     return form.answer("tables/request.html", table=table, own_request=own)

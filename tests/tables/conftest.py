@@ -42,9 +42,9 @@ def town(session, now):
     return town
 
 
-def ask(session, town, number, motivation="Wij werken in elke gemeente."):
+def ask(session, town, number, motivation="Wij werken in elke gemeente.", table=None, **wish):
     actor = world.actor(town.people[number], town.members[number], Role.CONTACT)
-    return operations.request_seat(session, town.table, motivation=motivation, actor=actor, now=town.now)
+    return operations.request_seat(session, table or town.table, wish=operations.Wish(motivation, **wish), actor=actor, now=town.now)
 
 
 def apply_counts(session, town, rows=None):

@@ -58,7 +58,7 @@ def test_a_request_gets_its_receipt_and_can_be_withdrawn_and_asked_again(session
 
     operations.withdraw_request(session, town.table, actor=actor, now=town.now.replace(hour=10))
     assert town.members[3].id not in {r.party_id for r in queries.requests(session, town.table)}
-    again = operations.request_seat(session, town.table, motivation="Toch wel.", actor=actor, now=town.now.replace(hour=11))
+    again = operations.request_seat(session, town.table, wish=operations.Wish("Toch wel."), actor=actor, now=town.now.replace(hour=11))
 
     assert (again.id, again.motivation, again.withdrawn_at) == (request.id, "Toch wel.", None)
     assert session.scalar(select(func.count(OutboxMail.id))) == before + 2
@@ -76,7 +76,7 @@ def test_only_members_ask_for_a_seat(session, town):
     actor = world.actor(world.contact(session, stranger), stranger, Role.CONTACT)
 
     with pytest.raises(Refused) as refusal:
-        operations.request_seat(session, town.table, actor=actor, now=town.now)
+        operations.request_seat(session, town.table, wish=operations.Wish(), actor=actor, now=town.now)
     assert codes(refusal) == ("table:only-members", None)
 
 

@@ -106,7 +106,7 @@ def test_an_earlier_composition_can_be_read_and_says_that_it_is_over(session, to
 def test_the_pages_ask_the_same_number_of_questions_whatever_the_rows(session, town, visit, count_queries):
     composed(session, town)
     session.commit()
-    for path, most in ((PAGE, 6), ("/tafels", 4)):
+    for path, most in ((PAGE, 8), ("/tafels", 4)):
         with count_queries() as queried:
             visit.get(path)
         assert len(queried) <= most, queried
