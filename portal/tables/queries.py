@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select
-from sqlalchemy.orm import Session, aliased, defer, joinedload
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
 from portal.members.models import Membership
 from portal.members.queries import memberships
 from portal.networks.models import Network
 from portal.parties.models import PartyMunicipality
 from portal.region.models import Municipality
-from portal.tables.models import ClientCount, Composition, CountSet, PhysicalTable, SeatRequest, Standing
-from portal.tables.rules import CompositionState, CountRow, SizeClass
+from portal.tables.models import ClientCount, Composition, CountSet, Guest, PhysicalTable, SeatRequest, Standing
+from portal.tables.rules import CompositionState, CountRow, GuestState, SizeClass
 
 
 def tables(session: Session, network: Network) -> list[PhysicalTable]:
@@ -224,3 +224,43 @@ def outcome_for(session: Session, table: PhysicalTable, party_id: int | None) ->
     return session.scalar(
         select(Standing).options(defer(Standing.clients, raiseload=True))
         .where(Standing.composition_id == current.scalar_subquery(), Standing.party_id == party_id, Standing.party_id.is_not(None)))
+
+
+@dataclass(frozen=True, slots=True)
+class TableGuest:
+    """Whom to invite for a guest: a person of a third party, with that party's name."""
+
+    name: str
+    organisation: str
+    email: str
+
+
+def guests_of(session: Session, table: PhysicalTable, day: date) -> list[TableGuest]:
+    """The guests of a table on a day, for invitations and attendance: never for a public page."""
+    return [TableGuest(guest.person_name, guest.organisation, guest.email) for guest in present_guests(session, table, day)]
+
+
+def present_guests(session: Session, table: PhysicalTable, day: date) -> list[Guest]:
+    """The guests on this day, by organisation."""
+    return list(session.scalars(
+        select(Guest).where(Guest.table_id == table.id, Guest.state == GuestState.ADMITTED, Guest.begins_on <= day)
+        .where(or_(Guest.ends_on.is_(None), Guest.ends_on >= day)).order_by(func.lower(Guest.organisation), Guest.id)))
+
+
+def all_guests(session: Session, table: PhysicalTable) -> list[Guest]:
+    """Who was asked for first, then everyone who ever was a guest, the newest first."""
+    return list(session.scalars(
+        select(Guest).where(Guest.table_id == table.id).order_by(Guest.decided_at.is_not(None), Guest.id.desc())))
+
+
+def guest_by_id(session: Session, network: Network, guest_id: int) -> Guest | None:
+    return session.scalar(
+        select(Guest).join(Guest.table).options(contains_eager(Guest.table))
+        .where(Guest.id == guest_id, PhysicalTable.network_id == network.id))
+
+
+def waiting_guests(session: Session, network: Network) -> list[Guest]:
+    """The guests that parties asked for, on which nobody decided."""
+    return list(session.scalars(
+        select(Guest).join(Guest.table).options(contains_eager(Guest.table))
+        .where(PhysicalTable.network_id == network.id, Guest.state == GuestState.ASKED).order_by(Guest.id)))

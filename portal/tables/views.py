@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask, Response, abort, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.core import clock
 from portal.core.access import current_actor, public, requires
+from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
@@ -11,13 +13,14 @@ from portal.core.language import gettext, say
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.queries import current_network
-from portal.tables import desk_views, messages, operations, queries
+from portal.tables import desk_views, guest_views, messages, operations, queries
 from portal.tables.exhibits import Exhibit, exhibit, kinds_of, vacancies
 from portal.tables.forms import RequestForm, WithdrawForm
 from portal.tables.models import Composition, PhysicalTable
 
 bp = Blueprint("tables", __name__)
 desk_views.add_to(bp)
+guest_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -48,7 +51,8 @@ def show(slug: str) -> str:
     own = queries.request_of(db.session, table, current_actor().party_id) if current_actor().party_id else None
     shown = _exhibit(table, composition) if composition else None
     free = vacancies(shown, set(member_ids(db.session, table.network))) if shown and composition is published[0] else []
-    return render_template("tables/show.html", table=table, published=published, composition=composition, own_request=own,
+    guests = queries.present_guests(db.session, table, local_day(clock.now()))
+    return render_template("tables/show.html", table=table, guests=guests, published=published, composition=composition, own_request=own,
                            shown=shown, free=free)
 
 
