@@ -49,7 +49,14 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
 from portal.rounds.rules import ReactionState
 from portal.signals.queries import waiting as waiting_signals
-from portal.tables.queries import free_seats
+from portal.tables.evaluation_queries import (
+    Running,
+    due_evaluations,
+    open_reviews,
+    running_evaluations,
+    tables_to_compose,
+)
+from portal.tables.queries import free_seats, waiting_guests
 from portal.votes.queries import ready_for_a_vote, undecided_votes
 
 MOST = 200
@@ -61,7 +68,8 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
             *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
             *_meetings(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *_interests(session, network),
-            *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
+            *_information(session, network, now), *_disputes(session, network),
+            *_tables(session, network, now), *_records(session, network, now),
             *_signing(session, network, now), *_mails(session), *_post(session, network)]
 
 
@@ -227,6 +235,32 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
         *(Task(end_of(row.ends_on), TaskKind.REPRESENTATION, f"{row.party.name}: {row.name}",
                f"/bureau/aanbieders/{row.party_id}#vertegenwoordiging", "todo:representation") for row in lapse if row.ends_on),
     ]
+
+
+def _tables(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Tables to compose and to evaluate (IN 7.3, 7.4), requests to look again (IN 7.6) and for guests (IN 7.7)."""
+    days = network.profile.answer_days
+    compose = [Task(days_after(since, days), TaskKind.TABLE, table.name, f"/bureau/tafels/{table.slug}", "todo:compose", count)
+               for table, since, count in tables_to_compose(session, network)]
+    due = [Task(end_of(row.evaluate_by), TaskKind.TABLE, row.table.name, f"/bureau/tafels/{row.table.slug}/evaluatie", "todo:evaluate")
+           for row in due_evaluations(session, network, now) if row.evaluate_by]
+    reviews = [Task(days_after(row.asked_at, days), TaskKind.TABLE, f"{row.composition.table.name}: {row.party.name}",
+                    f"/bureau/tafels/herzieningen/{row.id}", "todo:review") for row in open_reviews(session, network)]
+    guests = [Task(days_after(row.asked_at, days), TaskKind.TABLE, f"{row.table.name}: {row.organisation}", f"/bureau/tafels/gasten/{row.id}",
+                   "todo:guest") for row in waiting_guests(session, network)]
+    return [*compose, *due, *(task for row in running_evaluations(session, network) for task in _evaluation_tasks(row, days, now)),
+            *reviews, *guests]
+
+
+def _evaluation_tasks(row: Running, days: int, now: datetime) -> list[Task]:
+    """Words to read; and the report, that stays here until it is published. Its day is the one that was promised, if that comes first."""
+    page, closes_at, due_on = f"/bureau/tafels/{row.table.slug}/evaluatie", row.evaluation.closes_at, row.evaluation.due_on
+    report_by = days_after(closes_at, days)
+    tasks = [Task(min(report_by, end_of(due_on)) if due_on else report_by, TaskKind.TABLE, row.table.name, page,
+                  "todo:evaluation-runs" if now < closes_at else "todo:evaluation-report")]
+    if row.oldest:
+        tasks.append(Task(days_after(row.oldest, READ_DAYS), TaskKind.TABLE, row.table.name, page, "todo:opinions", row.unread))
+    return tasks
 
 
 def _disputes(session: Session, network: Network) -> list[Task]:

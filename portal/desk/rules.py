@@ -36,6 +36,7 @@ class TaskKind(StrEnum):
     INTEREST = "interest"
     INFORMATION = "information"
     DISPUTE = "dispute"
+    TABLE = "table"
     RECORD = "record"
     REPRESENTATION = "representation"
     CONSENT = "consent"

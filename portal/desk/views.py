@@ -36,6 +36,7 @@ PLACES = {
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.APPROVAL: "decisions.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.LEAVING: "members.queue",
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.DISPUTE: "dealings.dispute_list",
+    TaskKind.TABLE: "tables.queue",
     TaskKind.RECORD: "desk.providers", TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates",
     TaskKind.SIGNING: "members.agreements", TaskKind.MAIL: "desk.mail",
     TaskKind.POST: "intake.post",

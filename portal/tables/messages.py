@@ -11,6 +11,7 @@ from portal.core.language import listing, say
 from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
+from portal.tables.evaluation_messages import EVALUATION
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
 
 SENTENCES = {
@@ -71,7 +72,7 @@ SENTENCES = {
     "composition:nobody": _l("Nobody has a seat in this composition."),
     "composition:left": _l("%(name)s is no longer a member of the network. Take the seat away first."),
     "composition:evaluate-by": _l("The next evaluation is after today, and within a year."),
-}
+} | EVALUATION
 
 
 def reason_of(standing: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
 from portal.members.models import Membership
@@ -73,13 +73,13 @@ def standings(session: Session, composition: Composition, with_counts: bool = Fa
     return list(session.scalars(query if with_counts else query.options(defer(Standing.clients, raiseload=True))))
 
 
-def newest_compositions(session: Session, network: Network) -> dict[int, tuple[Composition, int]]:
+def newest_compositions(session: Session, network: Network, *only: ColumnElement[bool]) -> dict[int, tuple[Composition, int]]:
     """Per table the composition that holds now, with the number of its seats. One query."""
     seats = select(func.count(Standing.id)).where(
         Standing.composition_id == Composition.id, Standing.seat.is_not(None)).scalar_subquery()
     rows = session.execute(
-        select(Composition, seats).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
-        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+        select(Composition, seats).join(Composition.table).options(contains_eager(Composition.table))
+        .where(*only, PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
                Composition.number == _newest_number()))
     return {composition.table_id: (composition, count) for composition, count in rows}
 
@@ -218,12 +218,14 @@ def place_names(session: Session, codes: Collection[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def outcome_for(session: Session, table: PhysicalTable, party_id: int | None) -> Standing | None:
-    """What the composition that holds now says of a party, without its counts. One query."""
-    current = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
-    return session.scalar(
-        select(Standing).options(defer(Standing.clients, raiseload=True))
-        .where(Standing.composition_id == current.scalar_subquery(), Standing.party_id == party_id, Standing.party_id.is_not(None)))
+def outcomes_for(session: Session, network: Network, party_id: int) -> dict[int, Standing]:
+    """What the compositions that hold now say of a party, by table; without its counts. One query."""
+    rows = session.execute(
+        select(Composition.table_id, Standing).options(defer(Standing.clients, raiseload=True))
+        .join(Composition, Composition.id == Standing.composition_id).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+               Composition.number == _newest_number(), Standing.party_id == party_id))
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from portal.core.language import gettext, say
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.queries import current_network
-from portal.tables import desk_views, guest_views, messages, operations, queries
+from portal.tables import desk_views, evaluation_views, guest_views, messages, operations, queries
+from portal.tables.evaluation_queries import evaluations_of
 from portal.tables.exhibits import Exhibit, exhibit, kinds_of, vacancies
 from portal.tables.forms import RequestForm, WithdrawForm
 from portal.tables.models import Composition, PhysicalTable
@@ -21,6 +22,7 @@ from portal.tables.models import Composition, PhysicalTable
 bp = Blueprint("tables", __name__)
 desk_views.add_to(bp)
 guest_views.add_to(bp)
+evaluation_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -52,7 +54,8 @@ def show(slug: str) -> str:
     shown = _exhibit(table, composition) if composition else None
     free = vacancies(shown, set(member_ids(db.session, table.network))) if shown and composition is published[0] else []
     guests = queries.present_guests(db.session, table, local_day(clock.now()))
-    return render_template("tables/show.html", table=table, guests=guests, published=published, composition=composition, own_request=own,
+    return render_template("tables/show.html", table=table, guests=guests, today=local_day(clock.now()),
+                           evaluations=evaluations_of(db.session, table), published=published, composition=composition, own_request=own,
                            shown=shown, free=free)
 
 

@@ -12,4 +12,5 @@ SENTENCES = {
     "AskKind.attend": _l("Invitation"),
     "AskKind.confirm": _l("Once a year"),
     "AskKind.represent": _l("Representation"),
+    "AskKind.evaluate": _l("Evaluation of a table"),
 }

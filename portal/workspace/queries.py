@@ -27,6 +27,7 @@ from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
 from portal.rounds.models import CommentRound, Reaction
 from portal.signals.models import Signal
+from portal.tables.evaluation_queries import to_evaluate
 from portal.votes.queries import to_cast
 from portal.workspace.rules import Ask, AskKind, by_last_moment
 
@@ -63,7 +64,9 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
     meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
                     f"/mijn/bijeenkomsten/{each.meeting.id}")
                 for each in invitations if each.answer is None and each.meeting.starts_at > now]
-    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *between_two(session, network, party_id, now),
+    tables = [Ask(AskKind.EVALUATE, row.closes_at, table.name, "", f"/tafels/{table.slug}/evaluaties/{row.id}/meedoen")
+              for row, table in to_evaluate(session, network, party_id, now)]
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables, *between_two(session, network, party_id, now),
                            *record_asks(session, network, party_id, now)])
 
 

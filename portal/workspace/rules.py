@@ -18,6 +18,7 @@ class AskKind(StrEnum):
     DISPUTE = "dispute"
     CONFIRM = "confirm"
     REPRESENT = "represent"
+    EVALUATE = "evaluate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ class Ask:
 def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
     weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.SIGN: 2, AskKind.INFORM: 3, AskKind.DISPUTE: 4, AskKind.ATTEND: 5,
-              AskKind.REACT: 6, AskKind.REPRESENT: 7, AskKind.CONFIRM: 8}
+              AskKind.REACT: 6, AskKind.REPRESENT: 7, AskKind.CONFIRM: 8, AskKind.EVALUATE: 9}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

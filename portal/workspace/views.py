@@ -9,6 +9,7 @@ from portal.meetings.queries import to_attend
 from portal.members.queries import own_memberships
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
+from portal.tables.evaluation_queries import own_places
 from portal.workspace import calendar_views, people_views, queries, record_views
 
 bp = Blueprint("workspace", __name__)
@@ -31,7 +32,8 @@ def today() -> str:
     return render_template(
         "workspace/today.html", asks=queries.asked_of(session, network, party_id, now, invitations),
         invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
-        signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id))
+        signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id),
+        places=own_places(session, network, party_id))
 
 
 @bp.get("/mijn/eerder")

@@ -45,7 +45,15 @@ from portal.region.models import Mandate, Municipality
 from portal.rounds.models import CommentRound, Reaction, Rejoinder
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
-from portal.tables.models import PhysicalTable, Standing
+from portal.tables.models import (
+    Composition,
+    Evaluation,
+    EvaluationAnswer,
+    Guest,
+    PhysicalTable,
+    Reconsideration,
+    Standing,
+)
 from portal.votes.models import Ballot, Vote, VoteRecusal
 from tests.demo.conftest import TODAY
 from tests.inspector import Inspector
@@ -143,6 +151,12 @@ def beside(**parts):
     return lambda session: {"": {name: session.scalar(select(func.min(column))) for name, column in parts.items()}}
 
 
+def evaluations(session):
+    """An evaluation of a table that runs, and one with its report."""
+    rows = session.execute(select(Evaluation, PhysicalTable.slug).join(Evaluation.composition).join(Composition.table).order_by(Evaluation.id))
+    return {"published" if row.published_at else "running": {"evaluation_id": row.id, "slug": slug} for row, slug in rows}
+
+
 PARTS = {
     "proposal_id": proposals("id"), "number": proposals("number"), "proposals.key": proposals("follow_key"),
     "user_id": by_state(User.id, select(RoleGrant.role).where(RoleGrant.user_id == User.id).limit(1).scalar_subquery()),
@@ -178,6 +192,8 @@ PARTS = {
     "action_id": by_state(ActionPoint.id, ActionPoint.id > 0), "vote_id": by_phase(Vote), "round_id": by_phase(CommentRound),
     "ballot_id": by_owner(Ballot.id, Ballot.party_id), "membership_id": by_state(Membership.id, Membership.state),
     "reaction_id": by_state(Reaction.id, Reaction.state), "signal_id": by_state(Signal.id, Signal.state),
+    "guest_id": by_state(Guest.id, Guest.state), "review_id": by_state(Reconsideration.id, Reconsideration.answered_at.is_not(None)),
+    "answer_id": by_state(EvaluationAnswer.id, EvaluationAnswer.state), "evaluation_id slug": evaluations,
     "standing_id": by_state(Standing.id, Standing.size_class), "upload_id": by_state(Upload.id, Upload.applied_at.is_not(None)),
     "version_id": by_state(AgreementVersion.id, AgreementVersion.number),
     "meetings.slug": by_state(Meeting.slug, Meeting.state), "tables.slug": by_state(PhysicalTable.slug, PhysicalTable.slug),
@@ -289,6 +305,7 @@ def _told_by_parties():
 
 def _told_by_others():
     """What outsiders told the municipality alone."""
+    yield "e-mail address of a guest", select(Guest.email)
     yield "sender of a signal", select(Signal.sender_email)
     yield "sender of a reaction", select(Reaction.sender_email)
     yield "sender of a proposal", select(Proposal.sender_email)
