@@ -29,6 +29,7 @@ from portal.publication.queries import Text
 from portal.publication.rules import StepMark, reached_stages, stepper
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import counts, reactions_visible_to
+from portal.rounds.reading import has_read
 from portal.rounds.rules import Counts, takes_reactions
 from portal.votes.models import Ballot, Vote
 from portal.votes.queries import last_ballot, recusals_of, roll_entry
@@ -67,6 +68,7 @@ class Own:
     stands_aside: bool = False
     ballot: Ballot | None = None
     to_state: AgreementVersion | None = None
+    has_read: bool = False
 
 
 @dataclass
@@ -256,6 +258,8 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
 
 def _own(session: Session, found: Dossier, party_id: int) -> Own:
     own = Own([reaction for reaction in found.reactions if reaction.party_id == party_id])
+    if found.round_is_open and found.round and not own.reactions:
+        own.has_read = has_read(session, found.round, party_id)
     if found.vote_is_open and found.vote:
         own.is_on_roll = roll_entry(session, found.vote, party_id) is not None
         own.stands_aside = party_id in recusals_of(session, found.vote)

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.access import current_actor, public
 from portal.core.calendar import days_left, deadline, local_day
 from portal.core.database import db
+from portal.core.forms import Form
 from portal.core.language import explain, gettext, last_moment, ngettext, say
 from portal.core.paging import newest_first
 from portal.meetings.messages import meeting_title
@@ -20,7 +21,7 @@ from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
 from portal.proposals.rules import Stage
-from portal.publication import calendar_views, feeds, follow_views, queries, search_views
+from portal.publication import calendar_views, feeds, follow_views, participation_views, queries, search_views
 from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
@@ -33,6 +34,7 @@ bp = Blueprint("publication", __name__)
 calendar_views.add_to(bp)
 feeds.add_to(bp)
 follow_views.add_to(bp)
+participation_views.add_to(bp)
 search_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
 WORKED_EXAMPLE = date(2026, 3, 20)
@@ -106,7 +108,7 @@ def proposal(number: str) -> str:
     found = by_number(session, current_network(session), number, actor) or abort(404)
     asked = request.args.get("versie", "")
     page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
-    return render_template("publication/proposal.html", d=page, proposal=found)
+    return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data)
 
 
 def _version(asked: str) -> int | None:

@@ -139,3 +139,16 @@ class Rejoinder(Base):
     reaction: Mapped[Reaction] = relationship(back_populates="rejoinder", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class RoundRead(Immutable, Base):
+    """A party says that it read what a round puts to it and has nothing to say (ZL 1.5). Who reacted has read it too."""
+
+    __tablename__ = "round_read"
+    __table_args__ = (UniqueConstraint("round_id", "party_id"), Index("ix_round_read_party_id", "party_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("comment_round.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    read_at: Mapped[datetime]

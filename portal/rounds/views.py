@@ -15,7 +15,7 @@ from portal.members.queries import network_recipients
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_id, by_number, latest_version
-from portal.rounds import answer_views, answers, messages, operations, queries
+from portal.rounds import answer_views, answers, messages, operations, queries, reading_views
 from portal.rounds.answer_forms import AnswerForm, ThemeForm
 from portal.rounds.forms import (
     ExtendForm,
@@ -30,6 +30,7 @@ from portal.rounds.rules import RoundPhase, takes_reactions, unmet_before_answer
 
 bp = Blueprint("rounds", __name__)
 answer_views.add_to(bp)
+reading_views.add_to(bp)
 
 
 def init(app: Flask) -> None:

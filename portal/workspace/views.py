@@ -4,11 +4,13 @@ from flask import Blueprint, Flask, abort, render_template
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
+from portal.core.calendar import local_day
 from portal.core.database import db
 from portal.meetings.queries import to_attend
 from portal.members.queries import own_memberships
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
+from portal.publication.participation import participation
 from portal.tables.evaluation_queries import own_places
 from portal.workspace import calendar_views, people_views, queries, record_views
 
@@ -29,11 +31,13 @@ def today() -> str:
     session, now, party_id = db.session, clock.now(), current_actor().party_id or 0
     network = current_network(session)
     invitations = to_attend(session, network, party_id, now)
+    did = participation(session, network, local_day(now).year, now, party_id)
     return render_template(
         "workspace/today.html", asks=queries.asked_of(session, network, party_id, now, invitations),
         invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
         signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id),
-        places=own_places(session, network, party_id))
+        places=own_places(session, network, party_id),
+        deeds=did[0].deeds if did else None)
 
 
 @bp.get("/mijn/eerder")

@@ -1,0 +1,136 @@
+"""What each party did in a calendar year (ZL 1.5): rounds read and reacted to, proposals, signals, votes; and the same by class.
+
+Only what everyone may know: proposals and signals that stand on the site, votes that are over. Nothing is weighed: these are counts.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, union
+from sqlalchemy.orm import Session
+
+from portal.core.calendar import local_day, start_of_day
+from portal.members.models import Membership
+from portal.members.queries import listed
+from portal.networks.models import Network
+from portal.proposals.models import Proposal
+from portal.rounds.models import CommentRound, Reaction, RoundRead
+from portal.signals.models import Signal
+from portal.tables.queries import size_classes
+from portal.tables.rules import SizeClass
+from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.queries import stands_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Counts of one party, or of a class together. `rounds` and `votes` are those in which it could take part."""
+
+    rounds: int = 0
+    read: int = 0
+    reacted: int = 0
+    votes: int = 0
+    voted: int = 0
+    proposed: int = 0
+    signalled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    party_id: int
+    name: str
+    size_class: SizeClass | None
+    deeds: Deeds
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class of providers: how many, and their deeds together. None: not in the last composition."""
+
+    size_class: SizeClass | None
+    parties: int
+    deeds: Deeds
+
+    def percent(self, did: str, could: str) -> int | None:
+        """Of all the times that the class could, rounded; None when it never could."""
+        possible = getattr(self.deeds, could)
+        return round(100 * getattr(self.deeds, did) / possible) if possible else None
+
+
+def years(session: Session, network: Network, now: datetime) -> list[int]:
+    """Calendar years with a round, the newest first; this year always."""
+    first = session.scalar(select(func.min(CommentRound.opened_at)).join(CommentRound.proposal).where(Proposal.network_id == network.id))
+    return list(range(local_day(now).year, local_day(first or now).year - 1, -1))
+
+
+def participation(session: Session, network: Network, year: int, now: datetime, party_id: int | None = None) -> list[Row]:
+    """Every member of today by name, or one, with what it did in this year. A fixed number of queries."""
+    begin, end = start_of_day(date(year, 1, 1)), min(start_of_day(date(year + 1, 1, 1)), now)
+    places = listed(network)
+    if party_id is not None:
+        places = places.where(Membership.party_id == party_id)
+    found = session.scalars(places).unique().all()
+    counts = _Counts(session, network, begin, end, party_id)
+    classes = size_classes(session, network)
+    rows = [Row(place.party_id, place.party.name, classes.get(place.party_id), counts.of(place)) for place in found]
+    return sorted(rows, key=lambda row: (row.name.casefold(), row.party_id))
+
+
+class _Counts:
+    """The counts of a year by party, each in one query."""
+
+    def __init__(self, session: Session, network: Network, begin: datetime, end: datetime, party_id: int | None) -> None:
+        self.session, self.party_id = session, party_id
+        within = (Proposal.network_id == network.id, CommentRound.opened_at >= begin, CommentRound.opened_at < end)
+        rounds = select(CommentRound.id).join(CommentRound.proposal).where(*within)
+        self.opened = sorted(session.scalars(rounds.with_only_columns(CommentRound.opened_at)))
+        reacted = select(Reaction.party_id, Reaction.round_id).where(
+            Reaction.round_id.in_(rounds), Reaction.party_id.is_not(None), ~Reaction.late)
+        read = union(reacted, select(RoundRead.party_id, RoundRead.round_id).where(RoundRead.round_id.in_(rounds))).subquery()
+        closed = (select(Vote.id).join(Vote.proposal)
+                  .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
+        self.reacted = self._by_party(reacted.distinct().subquery())
+        self.read = self._by_party(read)
+        self.votes = self._by_party(select(RollEntry.party_id).where(
+            RollEntry.vote_id.in_(closed), ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).subquery())
+        self.voted = self._by_party(select(Ballot.party_id, Ballot.vote_id).where(
+            Ballot.vote_id.in_(closed), ~stands_aside(Ballot.vote_id, Ballot.party_id)).distinct().subquery())
+        self.proposed = self._by_party(_public(Proposal, network, begin, end).subquery())
+        self.signalled = self._by_party(_public(Signal, network, begin, end).subquery())
+
+    def _by_party(self, rows: Any) -> dict[int, int]:
+        query = select(rows.c.party_id, func.count()).group_by(rows.c.party_id)
+        if self.party_id is not None:
+            query = query.where(rows.c.party_id == self.party_id)
+        return {row[0]: row[1] for row in self.session.execute(query)}
+
+    def of(self, place: Membership) -> Deeds:
+        """What a member could and did; rounds from before it was a member were not its to react to."""
+        party, since = place.party_id, place.member_since
+        rounds = len(self.opened) - bisect_left(self.opened, start_of_day(since)) if since else 0
+        read = min(self.read.get(party, 0), rounds)
+        return Deeds(rounds, read, min(self.reacted.get(party, 0), rounds), self.votes.get(party, 0), self.voted.get(party, 0),
+                     self.proposed.get(party, 0), self.signalled.get(party, 0))
+
+
+def _public(kind: Any, network: Network, begin: datetime, end: datetime) -> Select[Any]:
+    return select(kind.party_id).where(kind.network_id == network.id, kind.party_id.is_not(None), kind.published_at.is_not(None),
+                                       kind.hidden_at.is_(None), kind.received_at >= begin, kind.received_at < end)
+
+
+def by_class(rows: Sequence[Row]) -> list[ClassRow]:
+    """The classes in order, those that somebody is in; who is in no composition comes last."""
+    found = []
+    for size_class in (*SizeClass, None):
+        own = [row.deeds for row in rows if row.size_class == size_class]
+        if own:
+            found.append(ClassRow(size_class, len(own), _together(own)))
+    return found
+
+
+def _together(deeds: Iterable[Deeds]) -> Deeds:
+    rows = list(deeds)
+    return Deeds(**{field.name: sum(getattr(row, field.name) for row in rows) for field in fields(Deeds)})

@@ -1,0 +1,69 @@
+"""Who does what: participation per party and by class, as a page with a picture and as files (ZL 1.5)."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from portal.core import clock
+from portal.core.access import public
+from portal.core.calendar import local_day
+from portal.core.database import db
+from portal.core.exports import csv_file, xlsx_file
+from portal.core.language import gettext, say
+from portal.networks.queries import current_network
+from portal.publication.participation import Row, by_class, participation, years
+
+SHOWN = 100
+"""Parties on one page of the list."""
+
+
+def add_to(bp: Blueprint) -> None:
+    """It belongs to the public site's blueprint."""
+    bp.add_url_rule("/deelname", view_func=deeds)
+    bp.add_url_rule("/deelname.csv", view_func=deeds_csv)
+    bp.add_url_rule("/deelname.xlsx", view_func=deeds_xlsx)
+
+
+@public
+def deeds() -> str:
+    """The figures of a year by class and by party; a name in the address narrows the list."""
+    rows, year, now = _asked()
+    asked = request.args.get("naam", "").strip()
+    found = [row for row in rows if asked.casefold() in row.name.casefold()]
+    place = request.args.get("deel", "1")
+    part = int(place) if place.isascii() and place.isdigit() and 0 < int(place[:6]) <= max(1, -(-len(found) // SHOWN)) else abort(404)
+    return render_template(
+        "publication/participation.html", classes=by_class(rows), rows=found[(part - 1) * SHOWN : part * SHOWN], part=part,
+        parts=-(-len(found) // SHOWN), year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
+
+
+@public
+def deeds_csv() -> Response:
+    return csv_file(*_sheet())
+
+
+@public
+def deeds_xlsx() -> Response:
+    return xlsx_file(*_sheet())
+
+
+def _asked() -> tuple[list[Row], int, datetime]:
+    network, now = current_network(db.session), clock.now()
+    year = request.args.get("jaar", str(local_day(now).year))
+    if year not in {str(known) for known in years(db.session, network, now)}:
+        abort(404)
+    return participation(db.session, network, int(year), now), int(year), now
+
+
+def _sheet() -> tuple[str, list[Any], list[list[Any]]]:
+    rows, year, _now = _asked()
+    header = [gettext("Provider"), gettext("Size"), gettext("Rounds"), gettext("Rounds read"), gettext("Rounds reacted to"),
+              gettext("Votes"), gettext("Has voted"), gettext("Proposals made"), gettext("Signals given")]
+    return f"deelname-{year}", header, [_cells(row) for row in rows]
+
+
+def _cells(row: Row) -> list[Any]:
+    did = row.deeds
+    return [row.name, say(row.size_class) if row.size_class else "", did.rounds, did.read, did.reacted, did.votes, did.voted,
+            did.proposed, did.signalled]

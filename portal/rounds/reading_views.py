@@ -1,0 +1,36 @@
+"""One button: we have read this."""
+
+from flask import Blueprint, abort, flash, url_for
+from werkzeug.wrappers import Response
+
+from portal.core.access import current_actor, requires
+from portal.core.database import db
+from portal.core.forms import Form, carry_out
+from portal.core.language import gettext, say
+from portal.core.web import see_other
+from portal.networks.queries import current_network
+from portal.proposals.models import Proposal
+from portal.proposals.queries import by_number
+from portal.rounds import queries
+from portal.rounds.reading import mark_read
+
+
+def add_to(bp: Blueprint) -> None:
+    """It belongs to the rounds' blueprint."""
+    bp.add_url_rule("/voorstellen/<string:number>/gelezen", view_func=read_it, methods=["POST"])
+
+
+def _visible(number: str) -> Proposal | None:
+    return by_number(db.session, current_network(db.session), number, current_actor())
+
+
+@requires("round:mark-read", of=_visible)
+def read_it(proposal: Proposal) -> Response:
+    """On record that the party read it; then back to the dossier, where one can still react."""
+    round_ = queries.round_of(db.session, proposal) or abort(404)
+    form, there = Form(), url_for("publication.proposal", number=proposal.number)
+    went = carry_out(form, there, lambda work: mark_read(work.session, round_, actor=current_actor(), now=work.now),
+                     gettext("It is on record that your organisation read this proposal."))
+    if went is None:
+        flash(form.form_errors[0] if form.form_errors else say("round:closed", closes_at=round_.closes_at))
+    return went or see_other(there)
