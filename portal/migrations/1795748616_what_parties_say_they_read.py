@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795748616'
-down_revision = '1795746245'
+down_revision = '1795747200'
 branch_labels = ()
 depends_on = None
 
