@@ -16,7 +16,7 @@ from portal.core.access import OUTSIDER, Actor
 from portal.core.database import lock
 from portal.core.documents import Document
 from portal.core.errors import Refused, Stale
-from portal.networks.models import Network
+from portal.networks.models import Network, Publication
 from portal.notifications.operations import queue
 from portal.parties.queries import Recipient, recipients
 
@@ -82,7 +82,7 @@ def hide(session: Session, sent: Any, *, ground: HiddenGround, note: str, actor:
     if sent.hidden_at is not None:
         raise Refused("contribution:already-hidden")
     sent.hidden_at, sent.hidden_ground, sent.hidden_note = now, ground, note
-    _hide_documents(session, sent, True)
+    _hide_along(session, sent, True)
     record(session, sent, f"{kind_of(sent)}:hide", actor=actor, now=now, reason=note, ground=ground)
     queue(session, messages.hidden(sent, senders(session, sent)), now=now)
 
@@ -94,13 +94,17 @@ def show_again(session: Session, sent: Any, *, note: str, actor: Actor, now: dat
         raise Refused("contribution:not-hidden")
     ground = sent.hidden_ground
     sent.hidden_at, sent.hidden_ground, sent.hidden_note = None, None, ""
-    _hide_documents(session, sent, False)
+    _hide_along(session, sent, False)
     record(session, sent, f"{kind_of(sent)}:show-again", actor=actor, now=now, reason=note, ground=(ground, None))
     queue(session, messages.shown(sent, senders(session, sent)), now=now)
 
 
-def _hide_documents(session: Session, sent: Any, hidden: bool) -> None:
+def _hide_along(session: Session, sent: Any, hidden: bool) -> None:
+    """The documents, and of a signal the news that bears its title: in feeds, on the front page, in letters to come."""
     session.execute(update(Attachment).where(owner_of(kind_of(sent)) == sent.id).values(hidden=hidden))
+    if kind_of(sent) == Kind.SIGNAL:
+        session.execute(update(Publication).where(Publication.network_id == sent.network_id, Publication.path == sent.path)
+                        .values(is_hidden=hidden))
 
 
 def keep_draft(session: Session, network: Network, kind: Kind, about: str, *, title: str, path: str,

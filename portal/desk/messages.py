@@ -34,6 +34,8 @@ SENTENCES = {
     "TaskKind.signing": _l("Signatures"),
     "TaskKind.mail": _l("Mail returned"),
     "todo:signal": _l("Judge: is this for the table?"),
+    "todo:signal-agenda": _l("Put this signal on the agenda of a meeting"),
+    "todo:signal-reply": _l("Read what the sender says of the judgement"),
     "todo:proposal": _l("Judge: on the agenda or not, with the reason"),
     "todo:agenda": _l("Put it on the agenda of a meeting"),
     "todo:meeting": _l("Fix the agenda and send the invitation"),

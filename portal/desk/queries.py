@@ -33,6 +33,7 @@ from portal.intake.mail_queries import waiting_counts
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import unfinished, waiting_disputes, waiting_proposals
+from portal.meetings.queries import waiting_signals as signals_without_agenda
 from portal.meetings.rules import MeetingState
 from portal.members.countersigning import Waiting
 from portal.members.countersigning import waiting as waiting_signatures
@@ -48,6 +49,7 @@ from portal.proposals.rules import Stage
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
 from portal.rounds.rules import ReactionState
+from portal.signals.queries import unread_replies
 from portal.signals.queries import waiting as waiting_signals
 from portal.tables.evaluation_queries import (
     Running,
@@ -74,7 +76,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
 
 
 def _received(session: Session, network: Network) -> list[Task]:
-    """Signals and proposals to judge (ZL 6.5, 7.6)."""
+    """Signals and proposals to judge (ZL 6.5, 7.6); signals for the table without an agenda; what senders say of a judgement."""
     days = network.profile.answer_days
     proposals = session.scalars(
         select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.RECEIVED)
@@ -82,6 +84,10 @@ def _received(session: Session, network: Network) -> list[Task]:
     return [
         *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
           for row in waiting_signals(session, network)),
+        *(Task(days_after(row.decided_at or row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}/agenda",
+               "todo:signal-agenda") for row in signals_without_agenda(session, network)),
+        *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.signal.title, f"/bureau/signalen/{row.signal_id}/reactie",
+               "todo:signal-reply") for row in unread_replies(session, network)),
         *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.title,
                f"/bureau/voorstellen/{row.id}/beoordelen", "todo:proposal") for row in proposals),
     ]

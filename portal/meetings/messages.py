@@ -98,7 +98,7 @@ def item_title(item: AgendaItem) -> str:
     if item.dispute:
         return item.dispute.agreed_title or say("dispute:public")
     if item.signal:
-        return item.signal.title if item.signal.published_at else say("item:signal", number=item.signal.number)
+        return item.signal.public_title if item.signal.is_on_site else say("item:signal", number=item.signal.number)
     return ""
 
 

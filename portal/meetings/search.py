@@ -47,7 +47,7 @@ def _about_proposal(proposal: Proposal) -> Touched:
 
 def _about_signal(signal: Signal) -> Touched:
     about = select(AgendaItem.meeting_id).where(AgendaItem.signal_id == signal.id)
-    return about if has_changed(signal, "title", "published_at") else ()
+    return about if has_changed(signal, "public_title", "published_at", "hidden_at") else ()
 
 
 def _of_table(table: PhysicalTable) -> Touched:

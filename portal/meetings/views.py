@@ -15,7 +15,7 @@ from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
 from portal.dealings.models import Dispute
-from portal.meetings import messages, operations, queries, recusal_views
+from portal.meetings import messages, operations, queries, recusal_views, signal_views
 from portal.meetings.forms import (
     ActionForm,
     AnswerForm,
@@ -52,6 +52,7 @@ bp = Blueprint("meetings", __name__)
 SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute}
 """What can be put on an agenda, as it stands in a form."""
 recusal_views.add_to(bp)
+signal_views.add_to(bp)
 
 
 def init(app: Flask) -> None:

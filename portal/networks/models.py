@@ -132,7 +132,8 @@ class Consent(Immutable, Base):
 class Publication(Immutable, Base):
     """One thing made known to everyone at one moment: the timeline, the front page and the feed are these rows.
 
-    `kind` is a phrasebook code, `data` the data of its sentence, `path` where one reads on.
+    `kind` is a phrasebook code, `data` the data of its sentence, `path` where one reads on. `is_hidden`: what it tells of was
+    taken off the site; the row stays.
     """
 
     __tablename__ = "publication"
@@ -152,3 +153,4 @@ class Publication(Immutable, Base):
     path: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_hidden: Mapped[bool] = mapped_column(default=False)

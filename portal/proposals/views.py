@@ -16,11 +16,12 @@ from portal.core.web import limiter, see_other
 from portal.networks.models import Agreement, Network
 from portal.networks.queries import agreement_by_slug, agreements, current_network
 from portal.networks.queries import latest_version as latest_text
-from portal.proposals import drafting, forms, operations, queries
+from portal.proposals import drafting, forms, from_signals, operations, queries
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ProposalKind, Stage, road
 
 bp = Blueprint("proposals", __name__)
+from_signals.add_to(bp)
 
 
 def init(app: Flask) -> None:

@@ -87,7 +87,7 @@ def _to_tell(session: Session, network: Network, rhythm: Rhythm, until: datetime
 def _news(session: Session, network: Network, since: datetime, until: datetime) -> News:
     rows = session.scalars(
         select(Publication).where(Publication.network_id == network.id, Publication.published_at > since,
-                                  Publication.published_at <= until)
+                                  Publication.published_at <= until, ~Publication.is_hidden)
         .order_by(Publication.published_at.desc(), Publication.id.desc())).all()
     proposals = {proposal.id: proposal for proposal in session.scalars(select(Proposal).where(
         Proposal.id.in_({row.proposal_id for row in rows if row.proposal_id}), Proposal.published_at.is_not(None)))}

@@ -29,13 +29,15 @@ FEED = 50
 def latest_publications(session: Session, network: Network, most: int = NEWS) -> list[Publication]:
     """What was made known last, the newest first."""
     return list(session.scalars(
-        select(Publication).where(Publication.network_id == network.id).order_by(Publication.id.desc()).limit(most)))
+        select(Publication).where(Publication.network_id == network.id, ~Publication.is_hidden)
+        .order_by(Publication.id.desc()).limit(most)))
 
 
 def publications_of(session: Session, proposal: Proposal) -> list[Publication]:
     """All that was made known about a proposal, the newest first."""
     return list(session.scalars(
-        select(Publication).where(Publication.proposal_id == proposal.id).order_by(Publication.id.desc()).limit(500)))
+        select(Publication).where(Publication.proposal_id == proposal.id, ~Publication.is_hidden)
+        .order_by(Publication.id.desc()).limit(500)))
 
 
 def stage_counts(session: Session, network: Network) -> dict[Stage, int]:

@@ -18,6 +18,7 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
 
 SOURCES = [Source(
     "publication", select(Publication.id, Publication.published_at), _entries,
-    visible=lambda _actor, network: select(Publication.id).where(Publication.network_id == network.id),
+    visible=lambda _actor, network: select(Publication.id).where(
+        Publication.network_id == network.id, ~Publication.is_hidden),
     touched_by={Publication: lambda told: [told.id]},
     heading=lambda _entry: "", is_echo=True)]

@@ -95,7 +95,7 @@ def _agreement(agreement: Agreement) -> Subject:
 
 def published_about(network: Network, subject: Subject) -> Select[Publication]:
     """What was made known about it, unordered."""
-    return select(Publication).where(Publication.network_id == network.id, _is_about(network, subject))
+    return select(Publication).where(Publication.network_id == network.id, ~Publication.is_hidden, _is_about(network, subject))
 
 
 def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:

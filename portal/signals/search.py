@@ -18,8 +18,9 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         if signal.awaits_address:
             continue
         if signal.published_at and not signal.is_hidden:
-            said = (plain(signal.public_html), signal.reason, public_name(signal))
-            yield _entry(signal, f"/signalen/{signal.number}", "\n".join(said))
+            said = (plain(signal.public_html), signal.reason, public_name(signal), signal.public_district,
+                    f"artikel {signal.public_article}" if signal.public_article else "")
+            yield _entry(signal, f"/signalen/{signal.number}", "\n".join(filter(None, said)))
             continue
         yield _entry(signal, f"/bureau/signalen/{signal.id}", signal.text, audience=MUNICIPALITY)
         if signal.party_id is not None:
@@ -28,8 +29,9 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
 
 def _entry(signal: Signal, path: str, body: str, audience: str = PUBLIC) -> Entry:
     place = (f"place:{signal.municipality_id}",) if signal.municipality_id is not None else ()
-    return Entry(signal.network_id, "signal", signal.id, path, signal.title, body, signal.received_at, audience,
-                 label=signal.number, marks=place)
+    title = signal.public_title if audience == PUBLIC else signal.title
+    return Entry(signal.network_id, "signal", signal.id, path, title, body, signal.received_at, audience, label=signal.number,
+                 marks=(*place, *(f"law:{law}" for law in sorted(signal.laws))))
 
 
 SOURCES = [Source(

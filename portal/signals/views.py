@@ -1,29 +1,38 @@
-"""Pages of signals: give, receipt, read; and for the secretary the queue and the judgement."""
+"""Pages of signals for everyone: give, receipt, read. The secretary's pages stand beside it."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, flash, render_template, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.contributions.models import Attachment
 from portal.contributions.operations import keep_draft
-from portal.contributions.queries import attachments_of, colleagues_drafts, draft_of
+from portal.contributions.queries import attachments_of, colleagues_drafts, draft_of, public_name
 from portal.contributions.rules import Kind
 from portal.core import clock
-from portal.core.access import current_actor, public, requires
+from portal.core.access import current_actor, may, public
+from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
+from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import Form, carry_out
-from portal.core.language import gettext
+from portal.core.language import gettext, say
 from portal.core.paging import newest_first
 from portal.core.web import limiter, see_other
 from portal.networks.models import Network
-from portal.networks.queries import current_network
-from portal.signals import operations, queries
-from portal.signals.forms import JudgeForm, Judgement, SignalForm
+from portal.networks.queries import agreements, current_network, municipalities
+from portal.networks.rules import Law
+from portal.signals import desk_views, operations, queries, replies, traces
+from portal.signals.forms import ReplyForm, SignalForm
 from portal.signals.models import Signal
+from portal.signals.queries import Narrowed
+from portal.signals.rules import JUDGED, Sentiment, Subject
 
 bp = Blueprint("signals", __name__)
+desk_views.add_to(bp)
+C = TypeVar("C", bound=StrEnum)
+MOST_EXPORTED = 10_000
 
 
 def init(app: Flask) -> None:
@@ -31,13 +40,19 @@ def init(app: Flask) -> None:
 
 
 @bp.route("/signalen/nieuw", methods=["GET", "POST"])
-@requires("signal:give", of=lambda: current_network(db.session))
+@public
 @limiter.limit("20/hour", methods=["POST"])
-def give(network: Network) -> Any:
-    """Fill in, read over, send; then the receipt, or for who has no account: look in your mail. A draft is kept when asked."""
-    actor, now = current_actor(), clock.now()
+def give() -> Any:
+    """Fill in, read over, send; then the receipt, or for who has no account: look in your mail. A draft is kept when asked.
+
+    `overeenkomst` and `artikel` fill in what it is about. Where outsiders may not, who asks is told whom to turn to (ZL 6.2).
+    """
+    network, actor, now = current_network(db.session), current_actor(), clock.now()
+    if not may("signal:give", network):
+        return render_template("signals/closed.html", network=network, places=municipalities(db.session, network)), 403
     draft = draft_of(db.session, actor, Kind.SIGNAL, "", now)
-    form = SignalForm(actor, draft=draft)
+    form = SignalForm(actor, municipalities(db.session, network), agreements(db.session, network), draft=draft,
+                      data={"agreement": request.args.get("overeenkomst"), "article": request.args.get("artikel")})
     if form.is_kept and (went := carry_out(form, url_for("signals.give"), lambda work: _keep(form, work, network),
                                            gettext("Your draft is kept. Nothing has been sent."))):
         return went
@@ -63,25 +78,88 @@ def _keep(form: SignalForm, work: Work, network: Network) -> None:
 @bp.get("/signalen")
 @public
 def index() -> str:
-    """Signals that were published, newest first."""
-    page = newest_first(db.session, queries.public_signals(current_network(db.session)), Signal.id)
-    return render_template("signals/index.html", page=page)
+    """Signals that were published, newest first, narrowed by law, municipality, subject and how it goes."""
+    network = current_network(db.session)
+    places = municipalities(db.session, network)
+    asked = _asked([place.id for place in places])
+    page = newest_first(db.session, queries.narrowed_signals(network, asked), Signal.id)
+    choices = {"wet": [(law.value, say(law)) for law in Law], "gemeente": [(str(place.id), place.name) for place in places],
+               "onderwerp": [(one.value, say(one)) for one in Subject], "gevoel": [(one.value, say(one)) for one in Sentiment]}
+    return render_template("signals/index.html", page=page, asked=asked, choices=choices, may_give=may("signal:give", network))
+
+
+def _asked(places: list[int]) -> Narrowed:
+    place = request.args.get("gemeente", "")
+    return Narrowed(_member("wet", Law), next((one for one in places if str(one) == place), None),
+                    _member("onderwerp", Subject), _member("gevoel", Sentiment))
+
+
+def _member(name: str, kind: type[C]) -> C | None:
+    value = request.args.get(name, "")
+    return kind(value) if value in set(kind) else None
+
+
+@bp.get("/signalen.csv")
+@public
+def index_csv() -> Response:
+    """The same list as CSV."""
+    return csv_file(gettext("signals"), *_sheet())
+
+
+@bp.get("/signalen.xlsx")
+@public
+def index_xlsx() -> Response:
+    return xlsx_file(gettext("signals"), *_sheet())
+
+
+def _sheet() -> tuple[list[str], list[list[Any]]]:
+    """What everyone may read, the newest first; of what was taken off the site only that it was."""
+    network = current_network(db.session)
+    asked = _asked([place.id for place in municipalities(db.session, network)])
+    header = [gettext("Number"), gettext("Received"), gettext("How does it go?"), gettext("Concerns"), gettext("Municipality"),
+              gettext("District or neighbourhood"), gettext("Law"), gettext("Agreement"), gettext("Article"), gettext("From"),
+              gettext("Title"), gettext("Text"), gettext("What became of it"), gettext("Reason")]
+    rows = db.session.scalars(queries.narrowed_signals(network, asked).order_by(Signal.id.desc()).limit(MOST_EXPORTED))
+    return header, [_line(row) for row in rows]
+
+
+def _line(row: Signal) -> list[Any]:
+    shown = [gettext("Taken off the site"), ""] if row.is_hidden else [row.public_title, row.public_text]
+    where = row.municipality.name if row.municipality else ""
+    return [row.number, local_day(row.received_at), say(row.sentiment), say(row.subject), where, "" if row.is_hidden else row.public_district,
+            ", ".join(say(law) for law in sorted(row.laws)), row.agreement.title if row.agreement else "",
+            row.public_article, public_name(row), *shown, say(row.state), row.reason]
 
 
 @bp.get("/signalen/<string:number>")
 @public
-def show(number: str) -> str:
-    """One published signal with what became of it."""
-    signal = queries.signal_by_number(db.session, current_network(db.session), number) or abort(404)
-    return render_template("signals/show.html", signal=signal, rows=_documents(signal))
+def show(number: str) -> str | Response:
+    """One published signal with what became of it; one that was joined with another leads there."""
+    network = current_network(db.session)
+    signal = queries.signal_by_number(db.session, network, number)
+    if signal is None:
+        other = queries.kept_with(db.session, network, number) or abort(404)
+        return redirect(url_for("signals.show", number=other.number))
+    return render_template("signals/show.html", signal=signal, rows=documents_of(signal), traces=traces.traces_of(db.session, signal),
+                           has_article=traces.has_article(signal, clock.now()))
 
 
-@bp.get("/signalen/volg/<string:key>")
+@bp.route("/signalen/volg/<string:key>", methods=["GET", "POST"])
 @public
-def follow(key: str) -> str:
-    """The receipt, and later the state: for who has the link."""
+@limiter.limit("20/hour", methods=["POST"])
+def follow(key: str) -> Any:
+    """The receipt, and later the state: for who has the link. Once judged, the sender may say once what it thinks of that."""
     signal = queries.signal_by_key(db.session, key) or abort(404)
-    return render_template("signals/follow.html", signal=signal, once=Form().once.data, rows=_documents(signal))
+    form = ReplyForm()
+    if form.is_ready and (went := carry_out(
+            form, url_for("signals.follow", key=key, _anchor="reactie"), lambda work: replies.reply_to_judgement(
+                work.session, signal, text=form.text.data, actor=current_actor(), now=work.now),
+            gettext("Your reaction is received. The secretary reads it and answers."))):
+        return went
+    signal = queries.signal_by_key(db.session, key) or abort(404)
+    may_reply = signal.state in JUDGED and signal.reply is None
+    return form.answer("signals/follow.html", signal=signal, once=Form().once.data, rows=documents_of(signal), may_reply=may_reply,
+                       traces=traces.traces_of(db.session, signal), has_article=traces.has_article(signal, clock.now()))
 
 
 @bp.post("/signalen/volg/<string:key>/bevestigen")
@@ -95,32 +173,5 @@ def confirm(key: str) -> str | Response:
     return went or see_other(here)
 
 
-def _documents(signal: Signal) -> list[Attachment]:
+def documents_of(signal: Signal) -> list[Attachment]:
     return attachments_of(db.session, [signal]).get(signal.id, [])
-
-
-@bp.get("/bureau/signalen")
-@requires("signal:judge")
-def queue() -> str:
-    """What waits for the secretary, oldest first."""
-    return render_template("signals/queue.html", signals=queries.waiting(db.session, current_network(db.session)))
-
-
-@bp.route("/bureau/signalen/<int:signal_id>", methods=["GET", "POST"])
-@requires("signal:judge", of=lambda signal_id: queries.signal_by_id(db.session, signal_id))
-def judge(signal: Signal) -> str | Response:
-    """Judge one signal: for the table or set aside, with the reason."""
-    form = JudgeForm(signal)
-    if form.is_ready:
-        try:
-            with transaction(form.once.data) as work:
-                operations.judge_signal(
-                    work.session, signal, relevant=form.judgement.data == Judgement.TABLE, reason=form.reason.data,
-                    public_text=form.public_text.data, actor=current_actor(), now=work.now)
-                work.location = url_for("signals.queue")
-            flash(gettext("Signal %(number)s is judged. The sender gets a message.", number=signal.number))
-            return see_other(work.location)
-        except Refused as refusal:
-            form.refuse(refusal)
-            queries.signal_by_id(db.session, signal.id)  # what was undone forgot the sender
-    return form.answer("signals/judge.html", signal=signal, rows=_documents(signal))

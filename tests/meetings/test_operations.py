@@ -96,7 +96,8 @@ def signal(session, network, state=SignalState.SCHEDULED, published=True):
         network_id=network.id, year=2026, sequence=7, title="Busje komt te laat", text="Mevrouw X wacht.",
         sentiment=Sentiment.NEGATIVE, subject=Subject.RESIDENTS, state=state, reason="Speelt vaker.", follow_key="k",
         decided_at=None if state == SignalState.RECEIVED else world.LONG_AGO, received_at=world.LONG_AGO,
-        published_at=world.LONG_AGO if published else None))
+        published_at=world.LONG_AGO if published else None,
+        public_title="Busje komt te laat", public_text="Het busje is laat."))
 
 
 def add(session, house, now, **subject):

@@ -70,7 +70,7 @@ def count(page):
 def signal(session, network, **options):
     defaults = {"network_id": network.id, "year": 2026, "sequence": 7, "title": "Bus rijdt niet", "text": "RUW",
                 "sentiment": Sentiment.NEGATIVE, "subject": Subject.OTHER, "state": SignalState.SCHEDULED,
-                "decided_at": world.LONG_AGO, "reason": "Raakt velen.", "public_text": "Geen bus", "public_html": "<p>Geen bus</p>",
+                "decided_at": world.LONG_AGO, "reason": "Raakt velen.", "public_title": "Bus rijdt niet", "public_text": "Geen bus", "public_html": "<p>Geen bus</p>",
                 "published_at": world.LONG_AGO, "received_at": world.LONG_AGO, "follow_key": f"volg{options}"[:32]}
     return world.add(session, Signal(**defaults | options))
 

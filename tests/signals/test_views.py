@@ -90,10 +90,15 @@ def test_party_is_not_asked_who_it_is(session, network, visit):
 
 
 def test_outsider_may_not_where_the_profile_says_so(session, visit):
-    world.network(session, outsiders_may_contribute=False)
+    world.municipality(session, world.network(session, outsiders_may_contribute=False), "Vaals")
     session.commit()
 
-    assert "/inloggen" in visit.get("/signalen/nieuw", status=302).location
+    page = visit.get("/signalen/nieuw", status=403)
+
+    assert page.h1 == "Wie hier signalen geeft"
+    assert "Vaals" in page.text and "tafel@example.nl" in page.text
+    visit.post("/signalen/nieuw", {"act": "send"}, status=400)
+    assert session.scalar(select(func.count(Signal.id))) == 0
 
 
 def _judge(session, network, visit, status=None, **answers):
