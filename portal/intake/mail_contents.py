@@ -32,7 +32,7 @@ from portal.rounds.rules import WHOLE, Position, RoundPhase
 from portal.signals import messages as signal_messages
 from portal.signals.models import Signal
 from portal.signals.operations import give_signal
-from portal.signals.rules import Sentiment, Subject
+from portal.signals.rules import Channel, Sentiment, Subject
 
 
 def contents_of(session: Session, network: Network, mail: IncomingMail, becomes: Becomes, round_: CommentRound | None, title: str
@@ -86,7 +86,8 @@ def _sender(mail: IncomingMail) -> dict[str, Any]:
 
 
 def _signal(session: Session, network: Network, mail: IncomingMail, text: str, title: str) -> Signal:
-    return give_signal(session, network, title=title, text=text, sentiment=Sentiment.NEUTRAL, subject=Subject.OTHER, **_sender(mail))
+    return give_signal(session, network, title=title, text=text, sentiment=Sentiment.NEUTRAL, subject=Subject.OTHER,
+                       channel=Channel.EMAIL, **_sender(mail))
 
 
 def _proposal(session: Session, network: Network, mail: IncomingMail, text: str, title: str) -> Proposal:
