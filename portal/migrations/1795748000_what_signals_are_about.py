@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795748000'
-down_revision = '1795747200'
+down_revision = '1795748616'
 branch_labels = ()
 depends_on = None
 
