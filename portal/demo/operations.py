@@ -11,6 +11,7 @@ from portal.demo import (
     play_dossiers,
     play_follows,
     play_joining,
+    play_mail,
     play_meetings,
     play_members,
     play_people,
@@ -28,7 +29,7 @@ from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_meetings, play_reactions,
-         play_votes, play_dealings, play_signing, play_follows)
+         play_votes, play_dealings, play_signing, play_mail, play_follows)
 
 
 def has_network(session: Session) -> bool:

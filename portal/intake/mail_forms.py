@@ -79,7 +79,7 @@ class AttributeForm(VersionedForm):
                            validate_choice=False)
     reason = TextAreaField(_l("How do you know?"), [required(_l("Write how you know: it stays on record and the party reads it.")),
                                                    at_most(MAX_TEXT), NoBsn()],
-                           description=_l("For example: called Wies Notermans, who confirmed that she sent it. An address can be forged."))
+                           description=_l("For example: called the contact person, who confirmed having sent it. An address can be forged."))
 
     def __init__(self, mail: IncomingMail, parties: list[Party], known: list[Party], **kwargs: Any) -> None:
         super().__init__(version=str(mail.version), party_id=str(known[0].id) if len(known) == 1 else "", **kwargs)

@@ -76,7 +76,7 @@ def test_a_message_shows_what_was_said_and_what_came_with_it(desk, taken):
     assert "Zie hieronder de brief van mijn buurvrouw." in page.text
     assert "Waarom rijdt bus 350 niet meer" in page.text
     assert "dienstregeling.pdf" in page.text
-    file = desk.ask("get", page.one("aside ul a").etree_element.get("href"))
+    file = desk.ask("get", page.one("a[href*='/bijlagen/']").etree_element.get("href"))
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert file.data.startswith(b"%PDF")
 
