@@ -183,11 +183,15 @@ class ApprovalRow:
 
 
 def approval_grid(session: Session, proposal: Proposal, now: datetime) -> list[ApprovalRow]:
-    """The other networks whose approval a change needs (IN 5.4, last sentence), by name. Three queries."""
-    submission = submission_of(session, proposal)
-    if proposal.agreement_id is None or submission is None or not submission.submitted:
+    """The other networks whose approval a change needs (IN 5.4, last sentence), by name. Three queries, one where there are none."""
+    if proposal.agreement_id is None:
         return []
     users = networks_that_use(session, [proposal.agreement_id], local_day(now)).get(proposal.agreement_id, [])
+    if not any(network.id != proposal.network_id for network in users):
+        return []
+    submission = submission_of(session, proposal)
+    if submission is None or not submission.submitted:
+        return []
     said = {row.network_id: row for row in session.scalars(
         select(NetworkApproval).where(NetworkApproval.submission_id == submission.id).order_by(NetworkApproval.id))}
     return [ApprovalRow(network, said.get(network.id)) for network in users if network.id != proposal.network_id]

@@ -31,6 +31,9 @@ def _readable() -> Any:
 
 
 def _turn(turn_id: int) -> UnexpectedTurn | None:
+    """Who follows the link of a letter logs in first: then it is known whether this person may read it."""
+    if not current_actor().is_known:
+        return db.session.get(UnexpectedTurn, turn_id)
     found: UnexpectedTurn | None = db.session.scalar(_readable().where(UnexpectedTurn.id == turn_id))
     return found
 

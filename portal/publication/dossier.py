@@ -14,7 +14,7 @@ from portal.core.calendar import local_day, start_of_day
 from portal.core.differences import Piece, word_differences
 from portal.core.language import gettext
 from portal.core.revisions import Paragraph
-from portal.decisions.queries import to_state
+from portal.decisions.queries import ApprovalRow, approval_grid, to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.queries import meetings_of
@@ -85,6 +85,7 @@ class Dossier:
     counts: Counts | None = None
     outcome: Tally | None = None
     boards_missing: list[str] = field(default_factory=list)
+    approvals: list[ApprovalRow] = field(default_factory=list)
     own: Own = field(default_factory=Own)
 
     @property
@@ -231,7 +232,7 @@ def _board(publication: Publication) -> BoardLine:
 
 def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None
             ) -> Dossier | None:
-    """The dossier as this reader sees it, in at most six queries; None when there is no version of that number.
+    """The dossier as this reader sees it, in at most seven queries; None when there is no version of that number.
 
     Only what the stage asks for is looked up: meetings until it lies with the boards, boards from then on.
     """
@@ -242,6 +243,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
     found = Dossier(proposal, now, texts, shown, queries.publications_of(session, proposal))
     if proposal.stage == Stage.SUBMITTED:
         decided = {line.municipality for line in found.boards}
+        found.approvals = approval_grid(session, proposal, now)
         found.boards_missing = [place.name for place in municipalities(session, proposal.network)
                                 if place.name not in decided]
     elif proposal.stage not in ENDED:

@@ -6,8 +6,9 @@ from portal.core import clock
 from portal.core.access import current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import db
+from portal.decisions.turns import news
 from portal.meetings.queries import to_attend
-from portal.members.queries import own_memberships
+from portal.members.queries import is_member, own_memberships
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
 from portal.publication.participation import participation
@@ -37,7 +38,8 @@ def today() -> str:
         invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
         signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id),
         places=own_places(session, network, party_id),
-        deeds=did[0].deeds if did else None)
+        deeds=did[0].deeds if did else None,
+        turns=news(session, network, now, but=party_id) if is_member(session, network, party_id) else [])
 
 
 @bp.get("/mijn/eerder")

@@ -1,5 +1,6 @@
 """What boards' decisions add up to, when the municipality deviates, and what an adopted text becomes."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.revisions import Paragraph
-from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, deviates
+from portal.decisions.rules import (
+    BoardsOutcome,
+    board_reminder,
+    boards_outcome,
+    changed_text,
+    deviates,
+    participation_reminder,
+    reworked_text,
+    standing_decisions,
+)
 from portal.networks.rules import Adoption, label_order
 from portal.votes.rules import Choice
 
@@ -96,3 +106,81 @@ def test_new_paragraphs_come_in_order_and_none_is_lost(added):
 
     assert [p.label for p in merged] == sorted(added, key=label_order)
     assert {p.label: p.text for p in merged} == added
+
+
+MERGED = {1: 1, 2: 9, 3: 9}
+"""Municipality 1 stays; 2 and 3 merged into 9."""
+
+
+@pytest.mark.parametrize(("decisions", "said"), [
+    ({}, {}),
+    ({1: YES}, {1: YES}),
+    ({2: YES}, {}),
+    ({2: YES, 3: YES}, {9: YES}),
+    ({2: NO, 3: NO}, {9: NO}),
+    ({2: YES, 3: NO}, {}),
+    ({2: YES, 3: NO, 9: YES}, {9: YES}),
+    ({2: YES, 3: YES, 9: NO}, {9: NO}),
+    ({1: NO, 9: YES}, {1: NO, 9: YES}),
+])
+def test_successor_takes_the_place_of_who_merged_into_it(decisions, said):
+    assert standing_decisions(MERGED, decisions) == said
+
+
+@pytest.mark.parametrize(("decisions", "said"), [({1: YES}, {1: YES}), ({2: YES}, {}), ({1: YES, 2: NO}, {1: YES})])
+def test_municipality_that_was_there_before_is_bound_by_itself_alone(decisions, said):
+    """Municipality 2 merged into 1, which took part already."""
+    assert standing_decisions({1: 1, 2: 1}, decisions) == said
+
+
+PLACES = st.dictionaries(st.integers(1, 5), st.integers(1, 8), min_size=1)
+
+
+@given(st.sampled_from(Adoption), PLACES, st.dictionaries(st.integers(1, 8), st.booleans()))
+def test_outcome_with_merged_municipalities_follows_the_rule_of_adoption(adoption, successors, decisions):
+    said = standing_decisions(successors, decisions)
+    present = sorted(set(successors.values()))
+    outcome = boards_outcome(adoption, present, said)
+
+    assert set(said) <= set(present)
+    assert all(said[place] == decisions[place] for place in present if place in decisions)
+    if adoption == Adoption.ALL:
+        assert outcome.allow_adoption == (len(said) == len(present) and all(said.values()))
+        assert outcome.forbid_adoption == (False in said.values())
+    else:
+        assert outcome.is_settled == (len(said) == len(present))
+        assert outcome.allow_adoption == (outcome.is_settled and True in said.values())
+
+
+def test_reworked_text_is_set_against_the_text_of_now():
+    proposed = (Paragraph("4.1", "Een, beter.", before="Een, zoals het was."), Paragraph("4.2", "Oud.", before="Oud."),
+                Paragraph("4.3", "", before="Drie is al weg."), Paragraph("4.9", "Negen."))
+
+    assert reworked_text(CURRENT, proposed) == (
+        Paragraph("4.1", "Een, beter.", before="Een."), Paragraph("4.2", "Twee.", before="Twee."), Paragraph("4.9", "Negen."))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["4.1", "4.2", "4.3"]), st.sampled_from("abc"), st.sampled_from(["", *"abc"])),
+                unique_by=lambda row: row[0]))
+def test_reworked_text_can_always_be_taken_over(rows):
+    proposed = tuple(Paragraph(label, text, before=before) for label, before, text in rows)
+
+    changed_text(CURRENT, reworked_text(CURRENT, proposed))
+
+
+@pytest.mark.parametrize(("days", "which"), [(0, 0), (27, 0), (28, 1), (41, 1), (42, 2), (84, 5), (400, 5)])
+def test_boards_are_reminded_after_four_weeks_and_then_every_two(days, which):
+    assert board_reminder(date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=days)) == which
+
+
+@pytest.mark.parametrize(("left", "which"), [(90, None), (22, None), (21, 21), (8, 21), (7, 7), (2, 7), (1, 1), (0, None), (-3, None)])
+def test_parties_are_reminded_before_the_text_is_in_force(left, which):
+    starts = date(2026, 7, 1)
+
+    assert participation_reminder(starts, date(2026, 1, 1), starts - timedelta(days=left)) == which
+
+
+def test_nobody_is_reminded_of_what_was_asked_a_moment_ago():
+    starts, asked = date(2026, 7, 1), date(2026, 6, 20)
+
+    assert [participation_reminder(starts, asked, asked + timedelta(days=day)) for day in (0, 3, 4, 10)] == [None, None, 7, 1]
