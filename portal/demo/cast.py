@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from portal.core.access import Actor
-from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.models import ActionPoint, AgendaItem, Meeting
 from portal.networks.models import Agreement, Network
 from portal.parties.models import Party
 from portal.proposals.models import Proposal
@@ -36,3 +36,4 @@ class Cast:
     signals: dict[int, Signal] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     items: dict[tuple[str, str], AgendaItem] = field(default_factory=dict)
+    actions: dict[str, list[ActionPoint]] = field(default_factory=dict)

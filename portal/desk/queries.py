@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day, start_of_day
-from portal.core.language import day_month, gettext
+from portal.core.language import gettext
 from portal.dealings.dispute_queries import running_disputes
 from portal.dealings.models import Dispute
 from portal.dealings.queries import unread, unread_at_signing
@@ -20,9 +20,8 @@ from portal.decisions.queries import (
     with_the_boards,
 )
 from portal.decisions.rules import BOARD_DAYS
+from portal.desk.meeting_tasks import meeting_tasks
 from portal.desk.rules import (
-    INVITE_DAYS,
-    MINUTES_DAYS,
     READ_DAYS,
     Task,
     TaskKind,
@@ -30,11 +29,8 @@ from portal.desk.rules import (
     end_of,
 )
 from portal.intake.mail_queries import waiting_counts
-from portal.meetings.messages import meeting_title
-from portal.meetings.models import Meeting
-from portal.meetings.queries import unfinished, waiting_disputes, waiting_proposals
+from portal.meetings.queries import waiting_answers, waiting_disputes, waiting_proposals
 from portal.meetings.queries import waiting_signals as signals_without_agenda
-from portal.meetings.rules import MeetingState
 from portal.members.countersigning import Waiting
 from portal.members.countersigning import waiting as waiting_signatures
 from portal.members.queries import coming_and_leaving, unconfirmed
@@ -68,7 +64,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
             *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
-            *_meetings(session, network, now), *board_tasks(session, network),
+            *meeting_tasks(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network),
             *_tables(session, network, now), *_records(session, network, now),
@@ -142,6 +138,8 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
     before_round = {row.id for row in rounds}
     return [
         *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)),
+        *(Task(days_after(row.closes_at, 2 * days), TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered")
+          for row in waiting_answers(session, network)),
         *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),
         *(_step(row, days, TaskKind.VOTE, "todo:vote") for row in votes if row.id not in before_round),
         *(Task(days_after(vote.closes_at, days), TaskKind.SUBMISSION, vote.proposal.title,
@@ -152,24 +150,6 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
 
 def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
     return Task(days_after(proposal.stage_since, days), kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo)
-
-
-def _meetings(session: Session, network: Network, now: datetime) -> list[Task]:
-    """Meetings to call, and minutes to write and adopt (IN 7.2)."""
-    return [task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, now))]
-
-
-def _meeting_task(meeting: Meeting, now: datetime) -> Task | None:
-    title = f"{meeting_title(meeting)}, {day_month(local_day(meeting.starts_at))}"
-    if meeting.state == MeetingState.DRAFT:
-        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title,
-                    f"/bureau/bijeenkomsten/{meeting.id}", "todo:meeting")
-    if local_day(now) >= local_day(meeting.starts_at):
-        is_over = now >= meeting.ends_at
-        return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title,
-                    f"/bureau/bijeenkomsten/{meeting.id}/{'verslag' if is_over else 'bezig'}",
-                    "todo:minutes" if is_over else "todo:running")
-    return None
 
 
 def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:

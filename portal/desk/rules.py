@@ -13,6 +13,10 @@ INVITE_DAYS = 14
 READ_DAYS = 2
 """What outsiders sent is read within so many days: it is on nobody's screen before that."""
 MINUTES_DAYS = 14
+REMARK_DAYS = 7
+"""Remarks on a draft are answered within so many days, and so long after the term the minutes are adopted."""
+ATTENDANCE_DAYS = 14
+"""Whether a party that missed meetings is still invited is decided within so many days after the last one."""
 
 
 class TaskKind(StrEnum):
@@ -24,6 +28,9 @@ class TaskKind(StrEnum):
     AGENDA = "agenda"
     MEETING = "meeting"
     MINUTES = "minutes"
+    ACTION = "action"
+    ATTENDANCE = "attendance"
+    TABLE = "table"
     ROUND = "round"
     READING = "reading"
     ANSWERS = "answers"
@@ -46,7 +53,7 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code."""
+    """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code; `since`: since when it waits."""
 
     due: datetime
     kind: TaskKind
@@ -54,6 +61,7 @@ class Task:
     path: str
     todo: str
     count: int = 0
+    since: datetime | None = None
 
     def days_late(self, now: datetime) -> int:
         return max(0, (local_day(now) - last_day_of(self.due)).days)

@@ -12,16 +12,17 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.core.calendar import AMSTERDAM, local_day, local_instant
-from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required
+from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required, tidy
 from portal.core.language import clock_time, say
 from portal.core.transitions import Transition, Unmet
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.rules import MAX_MINUTES, Presence
+from portal.meetings.rules import MAX_MINUTES, Hands, OwnTable, Presence
 from portal.parties.models import Party
 from portal.proposals.rules import Facts
 from portal.tables.models import PhysicalTable
 
 WHOLE_NETWORK = "network"
+_HANDS = ("in_favour", "against", "abstained")
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 _TIME_FORMATS = ("%H:%M", "%H.%M", "%H:%M:%S")
 _YEARS = range(2000, 2101)
@@ -147,18 +148,33 @@ class AnswerForm(Form):
     """Does the party come?"""
 
     presence = RadioField(_l("Does your organisation come?"), [required(_l("Choose one of these three answers."))], kind=Reply)
+    substitute = StringField(_l("Name of the substitute, if that person comes"), [at_most()],
+                             description=_l("Only the municipality and your own organisation see this name."))
     reason = TextAreaField(_l("Reason, if nobody can come"), [at_most(1000)],
                            description=_l("Only the municipality and your own organisation see this reason."))
 
     @property
     def said(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {"presence": Presence(self.presence.data.value), "reason": self.reason.data}
+        return {"presence": Presence(self.presence.data.value), "reason": self.reason.data, "substitute": self.substitute.data}
 
 
 def _unsent(fresh: bool) -> dict[str, Any]:
     """For the second form of a page: what was sent belongs to the first one."""
     return {"formdata": None} if fresh else {}
+
+
+class HandsField(IntegerField):  # type: ignore[misc]
+    """A number of hands, or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_l("Write the number of hands in digits."))) from None
 
 
 class ConcludeForm(Form):
@@ -168,6 +184,12 @@ class ConcludeForm(Form):
     outcome = PlainRadioField(_l("What is the outcome?"), validate_choice=False, default="")
     conclusion = TextAreaField(_l("Conclusion and reason, for the minutes"), [at_most(MAX_TEXT), NoBsn()],
                                description=_l("With an outcome this is needed: it is published as the reason."))
+    own_table = PlainRadioField(_l("Does the subject get a table of its own?"), validate_choice=False, default="")
+    in_favour = HandsField(_l("For"))
+    against = HandsField(_l("Against"))
+    abstained = HandsField(_l("Abstained"))
+    note = TextAreaField(_l("Internal note"), [at_most(MAX_TEXT), NoBsn()],
+                         description=_l("Only the table and the municipality read this. The public minutes say that a part is internal."))
     version = HiddenField()
 
     facts: Facts
@@ -175,20 +197,52 @@ class ConcludeForm(Form):
 
     def __init__(self, item: AgendaItem, outcomes: list[str], fresh: bool = False) -> None:
         """`fresh`: as it stands now, whatever was sent (that was the other form of the page)."""
-        texts = {"discussion": item.discussion, "conclusion": item.conclusion, "version": str(item.version)}
+        texts = {"discussion": item.discussion, "conclusion": item.conclusion, "version": str(item.version),
+                 "note": item.note.text if item.note else "", "in_favour": item.in_favour, "against": item.against,
+                 "abstained": item.abstained, "own_table": item.own_table.value if item.own_table else ""}
         super().__init__(data=texts, **_unsent(fresh))
         if item.dispute_id is not None:
-            del self.discussion, self.conclusion
+            del self.discussion, self.conclusion, self.note, self.in_favour, self.against, self.abstained
+        if item.proposal_id is None or item.founded_table_id:
+            del self.own_table
+        else:
+            self.own_table.choices = [("yes", _l("Yes")), ("no", _l("No")), ("", _l("This was not decided"))]
+            self.own_table.flags.required = True
+        self.founded = item.own_table if item.founded_table_id else None
         if outcomes and not item.outcome:
             self.outcome.choices = [(name, say(f"outcome:{name}")) for name in (*outcomes, "")]
             self.outcome.flags.required = True
         else:
             del self.outcome
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Hands are counted whole: for, against and abstained together, or not at all."""
+        is_right = bool(super().validate(extra_validators))
+        if "in_favour" in self and not any(self[name].errors for name in _HANDS):
+            counted = [self[name].data is not None for name in _HANDS]
+            if any(counted) and not all(counted):
+                self.in_favour.errors = [*self.in_favour.errors, str(_l("Fill in all three numbers, or none of them. Nobody is 0."))]
+                return False
+        return is_right
+
     @property
-    def texts(self) -> dict[str, str]:
-        """What was typed; nothing at a dispute."""
-        return {name: self[name].data if name in self else "" for name in ("discussion", "conclusion")}
+    def texts(self) -> dict[str, Any]:
+        """What was filled in, as the verbs take it; at a dispute nothing but the decision."""
+        return {
+            **{name: self[name].data if name in self else "" for name in ("discussion", "conclusion")},
+            "note": self.note.data if "note" in self else None, "hands": self.hands, "own_table": self.decided}
+
+    @property
+    def hands(self) -> Hands | None:
+        numbers = [self[name].data for name in _HANDS if name in self and self[name].data is not None]
+        return Hands(*numbers) if len(numbers) == len(_HANDS) else None
+
+    @property
+    def decided(self) -> OwnTable | None:
+        """What was decided about a table of its own; what led to one already stays."""
+        if "own_table" not in self:
+            return self.founded
+        return OwnTable(self.own_table.data) if self.own_table.data in set(OwnTable) else None
 
     @property
     def chosen(self) -> str:
@@ -201,7 +255,7 @@ class ConcludeForm(Form):
 
 
 class AttendanceForm(Form):
-    """Who was there: one row of ticks per party, with what the row showed before, and a reason."""
+    """Who was there: one row of ticks per party, with what the row showed before, and a reason or the substitute's name."""
 
     def __init__(self, parties: list[Party], fresh: bool = False) -> None:
         super().__init__(**_unsent(fresh))
@@ -214,8 +268,12 @@ class AttendanceForm(Form):
 
     @property
     def presences(self) -> dict[int, tuple[Presence, str]]:
-        return {party.id: (presence, request.form.get(f"reden-{party.id}", "").strip()[:1000]) for party in self.parties
+        return {party.id: (presence, self._words(party.id, presence)) for party in self.parties
                 if (presence := _presence(f"aanwezig-{party.id}"))}
+
+    def _words(self, party_id: int, presence: Presence) -> str:
+        name = "vervanger" if presence == Presence.SUBSTITUTE else "reden"
+        return str(tidy(request.form.get(f"{name}-{party_id}", "")))[:1000]
 
     @property
     def seen(self) -> dict[int, Presence | None]:
@@ -232,7 +290,8 @@ class ActionForm(Form):
 
     what = StringField(_l("What"), [required(_l("Write what will be done.")), at_most(), NoBsn()])
     who = StringField(_l("Who"), [required(_l("Write which organisation or role does it.")), at_most()],
-                      description=_l("An organisation or a role, not a person's name: the minutes are public."))
+                      description=_l("An organisation or a role, not a person's name: the minutes are public. "
+                                     "A party of this meeting finds its action on its own page."))
     due_on = DayField(_l("Before which day?"), [required(_l("Give the day on which it must be done."))])
 
 

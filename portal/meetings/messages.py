@@ -9,9 +9,9 @@ from icalendar import Calendar, Event, vCalAddress
 
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.core.web import address
-from portal.meetings.models import AgendaItem, ItemRecusal, Meeting
+from portal.meetings.models import AgendaItem, ItemRecusal, Meeting, MinutesRemark
 from portal.meetings.queries import invitation_event
-from portal.meetings.rules import planned_times
+from portal.meetings.rules import MeetingState, planned_times
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 
@@ -20,11 +20,13 @@ SENTENCES = {
     "MeetingState.invited": _l("Called"),
     "MeetingState.held": _l("Held"),
     "MeetingState.adopted": _l("Minutes adopted"),
+    "MeetingState.cancelled": _l("Cancelled"),
     "Moment.draft": _l("Draft"),
     "Moment.ahead": _l("Planned"),
     "Moment.running": _l("Going on"),
     "Moment.past": _l("Over, minutes follow"),
     "Moment.adopted": _l("Minutes adopted"),
+    "Moment.cancelled": _l("Cancelled"),
     "Presence.present": _l("Present"),
     "Presence.substitute": _l("Substitute present"),
     "Presence.excused": _l("Absent with reason"),
@@ -40,12 +42,39 @@ SENTENCES = {
     "outcome:work_out": _l("Worked out by the table"),
     "outcome:to_working_group": _l("To a working group"),
     "outcome:set_aside": _l("Set aside"),
+    "OwnTable.yes": _l("The subject gets a table of its own."),
+    "OwnTable.no": _l("The subject gets no table of its own."),
+    "ForWhom.everyone": _l("Everyone: it comes on the page of the meeting"),
+    "ForWhom.table": _l("Only the parties that are invited, and the municipality"),
+    "Handling.taken_over": _l("Yes, taken over"),
+    "Handling.not": _l("No, not taken over"),
+    "Ending.done": _l("It is done"),
+    "Ending.dropped": _l("It is dropped"),
+    "Verdict.keep": _l("Go on inviting this provider"),
+    "Verdict.stop": _l("No longer invite this provider: the seat is free"),
+    "Takes.yes": _l("Yes, we take the seat"),
+    "Takes.no": _l("No, we do not take the seat"),
+    "seat:no-finding": _l("The attendance rule says nothing about this party now."),
+    "seat:decided": _l("This was decided already, or the party has no seat at this table any more."),
+    "seat:counts": _l("Missed now: %(missed)s, of which without reason: %(absent)s."),
+    "seat:no-composition": _l("This table has no composition."),
+    "seat:asked-already": _l("Somebody was asked for this seat already."),
+    "seat:composed-anew": _l("The table was composed anew since. The seats are divided there."),
+    "seat:not-on-reserve": _l("Choose a party of the reserve list."),
+    "seat:reason-missing": _l("Give the reason why you do not ask the first one on the list."),
+    "seat:answered": _l("This was answered already."),
+    "seat:freed": _l("%(name)s is no longer invited to this table because of the attendance rule. The seat is free."),
+    "seat:taken": _l("%(name)s takes a seat at this table that had come free."),
     "meeting:of-the-network": _l("Meeting of the whole network"),
     "item:signal": _l("Signal %(number)s"),
+    "item:answered": _l("Reactions to the answers: %(title)s"),
+    "calendar:cancelled": _l("Cancelled: %(title)s"),
+    "calendar:why-cancelled": _l("This meeting does not take place: %(reason)s"),
     "calendar:agenda-line": _l("%(time)s %(title)s"),
     "calendar:more": _l("Agenda and documents: %(link)s"),
     "meeting:invited": _l("The invitation for the meeting of %(starts_at)s is sent. The agenda is public."),
     "meeting:changed": _l("Time, place or agenda of the meeting of %(starts_at)s changed. All who are invited got a message."),
+    "meeting:cancelled": _l("This meeting was cancelled."),
     "meeting:minutes": _l("The minutes of the meeting of %(starts_at)s are adopted."),
     "proposal:discussed": _l("Discussed in the meeting of %(starts_at)s. The minutes tell what was said."),
     "meeting:day-not-ahead": _l("This moment has passed. Choose a day and time that are still to come."),
@@ -59,6 +88,7 @@ SENTENCES = {
     "meeting:answer-too-late": _l("The meeting has begun. Call the secretary when you cannot come."),
     "meeting:answer-kind": _l("Choose one of these three answers."),
     "meeting:apology-needs-reason": _l("Give the reason why nobody can come. Without a reason it counts as absent without reason."),
+    "meeting:substitute-needs-name": _l("Give the name of the substitute."),
     "meeting:when-and-where": _l("%(starts_at)s, %(place)s"),
     "meeting:presence-now": _l("%(party)s: %(presence)s"),
     "meeting:unknown-party": _l("This party is not invited to this meeting."),
@@ -66,6 +96,29 @@ SENTENCES = {
     "item:proposal-not-ready": _l("This proposal is not for the table now: it was not judged yet, or it has ended."),
     "item:signal-not-ready": _l("This signal was not judged as relevant."),
     "item:dispute-not-ready": _l("This dispute cannot be put on the agenda: it was talked over, or it has ended."),
+    "item:round-not-ready": _l("This round is still open, or it is not of this network."),
+    "item:has-papers": _l("Papers lie with this point. Take those away first."),
+    "item:hands": _l("You counted %(count)s hands. Parties that are there and take part in this point: %(there)s."),
+    "item:hands-negative": _l("A number of hands is 0 or more."),
+    "item:own-table-of-proposal": _l("Only the subject of a proposal can get a table of its own."),
+    "item:table-founded": _l("The table is there already. This decision can no longer be changed."),
+    "item:no-own-table": _l("At this point it was not decided that the subject gets a table of its own."),
+    "record:hands": _l("Show of hands: %(in_favour)s for, %(against)s against, %(abstained)s abstained."),
+    "record:ratio": _l("Vote in the portal, through %(closes_at)s. The table: %(table_for)s for and %(table_against)s against, of %(table_voters)s that could vote. The whole network: %(network_for)s for and %(network_against)s against, of %(network_voters)s."),
+    "action:line": _l("%(what)s (%(who)s, before %(due_on)s)"),
+    "action:still-open": _l("Still to be done."),
+    "action:done": _l("Done: %(by)s, %(ended_at)s."),
+    "action:dropped": _l("Dropped: %(by)s, %(ended_at)s."),
+    "action:ended": _l("This action was closed already."),
+    "action:open": _l("This action is still open."),
+    "action:reason-missing": _l("Give the reason why this action is dropped."),
+    "paper:no-such-item": _l("Choose a point of this agenda. With a dispute lie no papers: they are kept with the dispute."),
+    "paper:public": _l("This paper is public now."),
+    "paper:internal": _l("This paper is only for the table and the municipality now."),
+    "remark:no-draft": _l("The draft of the minutes has not been sent yet."),
+    "remark:no-such-paragraph": _l("Choose the part of the minutes that you remark on."),
+    "remark:reason-missing": _l("Give the reason why the remark is not taken over."),
+    "remark:about": _l("Point %(number)s: %(title)s"),
     "item:dispute-is-kept": _l("Agenda and minutes are public. What is said about a dispute stands with the dispute itself."),
     "item:already-there": _l("This is already on the agenda."),
     "item:minutes": _l("A point takes 1 to %(most)s minutes."),
@@ -80,6 +133,9 @@ SENTENCES = {
     "unmet:meeting-ahead": _l("The day of the meeting has not come yet."),
     "unmet:attendance": _l("The presence of parties is not noted yet. To go: %(count)s."),
     "unmet:no-minutes": _l("The minutes have not been saved yet."),
+    "unmet:draft-not-sent": _l("The draft has not been sent to who was invited."),
+    "unmet:remarks-open": _l("Members can still remark on the draft."),
+    "unmet:remarks": _l("Remarks without an answer: %(count)s."),
 }
 
 
@@ -97,6 +153,8 @@ def item_title(item: AgendaItem) -> str:
         return item.proposal.title
     if item.dispute:
         return item.dispute.agreed_title or say("dispute:public")
+    if item.round:
+        return say("item:answered", title=item.round.proposal.title)
     if item.signal:
         return item.signal.public_title if item.signal.is_on_site else say("item:signal", number=item.signal.number)
     return ""
@@ -124,12 +182,42 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
 
 
+def cancelled(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
+    """The meeting does not take place, and why; the calendar takes it out (RFC 5546, METHOD:CANCEL)."""
+    with speaking(DEFAULT_LANGUAGE):
+        data = _about(meeting) | {"reason": meeting.cancel_reason, "place": meeting.place}
+        return [Letter("meetings/cancelled", f"meeting-cancelled:{meeting.id}", person.email, person.name, data=data,
+                       calendar=calendar_file(meeting, stamped_at=meeting.cancelled_at or meeting.starts_at, to=person))
+                for person in to]
+
+
+def draft_sent(meeting: Meeting, number: int, to: list[Recipient]) -> list[Letter]:
+    """To who was invited: read the draft, and until when one can remark. What it says stands on the page alone."""
+    with speaking(DEFAULT_LANGUAGE):
+        data = _about(meeting) | {"closes_at": meeting.remarks_close_at, "is_again": number > 1,
+                                  "page": address("meetings.internal", slug=meeting.slug)}
+        return [Letter("meetings/draft", f"meeting-draft:{meeting.id}:{number}", person.email, person.name, data=data) for person in to]
+
+
+def remark_answered(remark: MinutesRemark, meeting: Meeting, to: list[Recipient]) -> list[Letter]:
+    """To the party: what is done with its remark on the draft."""
+    with speaking(DEFAULT_LANGUAGE):
+        data = _about(meeting) | {"remark": remark.text, "taken_over": bool(remark.taken_over), "answer": remark.answer,
+                                  "page": address("meetings.internal", slug=meeting.slug)}
+    return [Letter("meetings/remark", f"minutes-remark:{remark.id}:{remark.version}", person.email, person.name, data=data)
+            for person in to]
+
+
 def minutes_adopted(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
     """To the members of the table: the minutes are public now (IN 7.2)."""
     with speaking(DEFAULT_LANGUAGE):
-        data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "page": public_address(meeting)}
+        data = _about(meeting) | {"page": public_address(meeting)}
         return [Letter("meetings/minutes", f"meeting-minutes:{meeting.id}", person.email, person.name, data=data)
                 for person in to]
+
+
+def _about(meeting: Meeting) -> dict[str, object]:
+    return {"title": meeting_title(meeting), "starts_at": meeting.starts_at}
 
 
 def stands_aside(recusal: ItemRecusal, to: list[Recipient]) -> list[Letter]:
@@ -144,18 +232,27 @@ def stands_aside(recusal: ItemRecusal, to: list[Recipient]) -> list[Letter]:
 
 
 def calendar_file(meeting: Meeting, *, stamped_at: datetime, to: Recipient | None = None) -> str:
-    """The meeting as iCalendar: a request to one person, or published for anyone.
+    """The meeting as iCalendar: a request to one person (or, once it is cancelled, its end), or published for anyone.
 
     The UID stays the same and the sequence rises, so that calendars replace what they had; times are in UTC, which
     needs no VTIMEZONE (Outlook shows an hour off without one).
     """
     calendar, event = Calendar(), calendar_event(meeting, stamped_at=stamped_at)
-    for name, value in {"prodid": "-//Ontwikkeltafel//NL", "version": "2.0", "method": "REQUEST" if to else "PUBLISH"}.items():
+    for name, value in {"prodid": "-//Ontwikkeltafel//NL", "version": "2.0", "method": _method(meeting) if to else "PUBLISH"}.items():
         calendar.add(name, value)
     if to:
         event.add("attendee", _address(to.email, to.name, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp="FALSE"))
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
+
+
+def _method(meeting: Meeting) -> str:
+    return "CANCEL" if meeting.state == MeetingState.CANCELLED else "REQUEST"
+
+
+def stamp_of(meeting: Meeting) -> datetime:
+    """When what a calendar says about the meeting was last true anew."""
+    return meeting.cancelled_at or meeting.invited_at or meeting.starts_at
 
 
 def calendar_event(meeting: Meeting, *, stamped_at: datetime) -> Event:
@@ -169,11 +266,13 @@ def calendar_event(meeting: Meeting, *, stamped_at: datetime) -> Event:
 
 def _facts(meeting: Meeting, stamped_at: datetime) -> dict[str, object]:
     host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
-    agenda = [say("calendar:agenda-line", time=clock_time(at), title=item_title(item)) for at, item in timed(meeting)]
+    is_off, title = meeting.state == MeetingState.CANCELLED, meeting_title(meeting)
+    agenda = [say("calendar:why-cancelled", reason=meeting.cancel_reason)] if is_off else [
+        say("calendar:agenda-line", time=clock_time(at), title=item_title(item)) for at, item in timed(meeting)]
     return {
         "uid": f"meeting-{meeting.id}@{host}", "dtstamp": stamped_at, "sequence": meeting.calendar_sequence,
-        "dtstart": meeting.starts_at, "dtend": meeting.ends_at, "summary": meeting_title(meeting),
-        "location": meeting.place, "url": public_address(meeting), "status": "CONFIRMED",
+        "dtstart": meeting.starts_at, "dtend": meeting.ends_at, "summary": say("calendar:cancelled", title=title) if is_off else title,
+        "location": meeting.place, "url": public_address(meeting), "status": "CANCELLED" if is_off else "CONFIRMED",
         "description": "\n".join([*agenda, say("calendar:more", link=public_address(meeting))]),
     }
 

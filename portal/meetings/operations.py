@@ -1,12 +1,12 @@
-"""The verbs of meetings: planning, calling, answering, recording, adopting the minutes."""
+"""The verbs of meetings: planning, calling, cancelling, answering, and recording what happens on the day."""
 
 import hashlib
 import json
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.audit.operations import record
 from portal.core.access import Actor
@@ -14,27 +14,29 @@ from portal.core.calendar import local_day
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
-from portal.core.markup import render
 from portal.core.transitions import guard
 from portal.dealings.disputes import take_dispute_step
 from portal.dealings.rules import DisputeState
 from portal.meetings import messages, queries
-from portal.meetings.agenda import add_action, add_item, change_item, move_item, remove_action, remove_item
-from portal.meetings.models import AgendaItem, Attendance, Meeting, Minutes
+from portal.meetings.actions import add_action, end_action, remove_action, reopen_action
+from portal.meetings.agenda import add_item, change_item, move_item, order_items, remove_item
+from portal.meetings.facts import check_open, facts_of, make_known
+from portal.meetings.minutes import adopt_minutes, answer_remark, make_remark, send_draft, write_minutes
+from portal.meetings.models import AgendaItem, Attendance, InternalNote, Meeting
 from portal.meetings.rules import (
-    ADOPT,
     ANSWERS,
-    CALLED,
+    CANCEL,
     HOLD,
     INVITE,
-    MeetingFacts,
+    Hands,
     MeetingState,
+    OwnTable,
     Presence,
+    check_hands,
     is_day_or_later,
     outcomes,
 )
 from portal.networks.models import Network
-from portal.networks.operations import publish
 from portal.notifications.operations import queue
 from portal.parties.models import Party
 from portal.proposals.operations import take_step
@@ -64,7 +66,7 @@ def change_meeting(session: Session, meeting: Meeting, *, starts_at: datetime, e
     if version is not None and version != meeting.version:
         raise Stale(say("meeting:when-and-where", starts_at=meeting.starts_at, place=meeting.place))
     if meeting.state not in (MeetingState.DRAFT, MeetingState.INVITED):
-        raise Refused("meeting:already-held")
+        raise Refused("meeting:cancelled" if meeting.state == MeetingState.CANCELLED else "meeting:already-held")
     _check_times(starts_at, ends_at, now)
     old = (meeting.starts_at, meeting.ends_at, meeting.place)
     if meeting.state == MeetingState.DRAFT and local_day(starts_at) != local_day(meeting.starts_at):
@@ -95,7 +97,7 @@ def invite(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -
     not asked before gets a letter; Refused when that is nobody. Answers the number of letters.
     """
     lock(session, meeting)
-    guard(INVITE, meeting.state, _facts(session, meeting, now), "")
+    guard(INVITE, meeting.state, facts_of(session, meeting, now), "")
     is_first, digest = meeting.state == MeetingState.DRAFT, digest_of(meeting)
     is_update = not is_first and digest != meeting.invited_digest
     if is_update:
@@ -108,7 +110,25 @@ def invite(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -
         raise Refused("meeting:nothing-changed")
     record(session, meeting, "meeting:invite", actor=actor, now=now, sequence=meeting.calendar_sequence, letters=queued)
     if is_first or is_update:
-        _publish(session, meeting, "meeting:invited" if is_first else "meeting:changed", now)
+        make_known(session, meeting, "meeting:invited" if is_first else "meeting:changed", now)
+    return queued
+
+
+def cancel_meeting(session: Session, meeting: Meeting, *, reason: str, actor: Actor, now: datetime) -> int:
+    """The meeting does not take place, and why. Who was invited gets a letter that takes it out of the calendar (RFC 5546).
+
+    A draft goes without a word: nobody knew of it. What stood on the agenda waits for another meeting. Answers the letters.
+    """
+    lock(session, meeting)
+    guard(CANCEL, meeting.state, facts_of(session, meeting, now), reason)
+    was_called = meeting.state == MeetingState.INVITED
+    meeting.state, meeting.cancelled_at, meeting.cancel_reason = MeetingState.CANCELLED, now, reason.strip()
+    queued = 0
+    if was_called:
+        meeting.calendar_sequence += 1
+        queued = queue(session, messages.cancelled(meeting, queries.invited_recipients(session, meeting)), now=now)
+        make_known(session, meeting, "meeting:cancelled", now, reason=reason)
+    record(session, meeting, "meeting:cancel", actor=actor, now=now, reason=reason, letters=queued)
     return queued
 
 
@@ -119,7 +139,8 @@ def needs_update(meeting: Meeting) -> bool:
 
 def digest_of(meeting: Meeting) -> str:
     """The fingerprint of what an invitation says: when, where, and the agenda with its times."""
-    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes, *_of_dispute(item)] for item in meeting.items]
+    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes, *_of_dispute(item), *_of_round(item)]
+              for item in meeting.items]
     said = [meeting.starts_at.isoformat(), meeting.ends_at.isoformat(), meeting.place, agenda]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -129,23 +150,32 @@ def _of_dispute(item: AgendaItem) -> list[str]:
     return [f"dispute-{item.dispute_id}", item.dispute.agreed_title] if item.dispute else []
 
 
+def _of_round(item: AgendaItem) -> list[str]:
+    return [f"round-{item.round_id}"] if item.round_id else []
+
+
 def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, presence: Presence, reason: str = "",
-                      actor: Actor, now: datetime) -> Attendance:
-    """A party says whether it comes, sends its substitute, or stays away and why (IN 7.5). Until the meeting begins."""
+                      substitute: str = "", actor: Actor, now: datetime) -> Attendance:
+    """A party says whether it comes, who comes as its substitute, or that it stays away and why (IN 7.5). Until the meeting begins."""
     lock(session, meeting)
     if meeting.state == MeetingState.DRAFT:
         raise Refused("meeting:not-called")
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refused("meeting:cancelled")
     if now >= meeting.starts_at or meeting.state != MeetingState.INVITED:
         raise Refused("meeting:answer-too-late")
     if presence not in ANSWERS:
         raise Refused("meeting:answer-kind", field="presence")
     if presence == Presence.EXCUSED and not reason.strip():
         raise Refused("meeting:apology-needs-reason", field="reason")
+    if presence == Presence.SUBSTITUTE and not substitute.strip():
+        raise Refused("meeting:substitute-needs-name", field="substitute")
     if party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
         raise Refused("meeting:unknown-party")
     old = _rows(meeting).get(party_id)
     was = old.presence if old else None
-    row = _note(session, meeting, old, party_id, presence, reason, is_announced=True, now=now)
+    row = _note(session, meeting, old, party_id, presence, substitute if presence == Presence.SUBSTITUTE else reason,
+                is_announced=True, now=now)
     record(session, meeting, "meeting:answer", actor=actor, now=now, party=party_id, presence=(was, presence))
     return row
 
@@ -155,10 +185,11 @@ def note_attendance(session: Session, meeting: Meeting, *, presences: dict[int, 
     """Record who was there (IN 7.5). From the meeting's day on this makes the meeting held.
 
     `seen` is what the form showed. Who changed nothing overwrites nothing; two people who noted different things
-    about one party: Stale for the second. An empty reason keeps the one that the party gave.
+    about one party: Stale for the second. With each presence goes the reason of who stays away, or the name of who
+    comes in the party's place; left empty, what the party said stays. Refused when more hands were counted at a point.
     """
     lock(session, meeting)
-    _check_open(meeting)
+    check_open(meeting)
     parties = {party.id: party for party in queries.attending_parties(session, meeting)}
     if presences.keys() - parties.keys():
         raise Refused("meeting:unknown-party")
@@ -173,6 +204,8 @@ def note_attendance(session: Session, meeting: Meeting, *, presences: dict[int, 
         _note(session, meeting, row, party_id, presence, reason,
               is_announced=not is_day_or_later(meeting.starts_at, now), now=now)
     session.flush()
+    for item in meeting.items:
+        check_hands(item.hands, queries.voices(item))
     _hold_when_due(session, meeting, actor=actor, now=now)
     record(session, meeting, "meeting:attendance", actor=actor, now=now, presences=changes)
 
@@ -187,14 +220,15 @@ def _merged(party: Party, row: Attendance | None, presence: Presence, seen: dict
     raise Stale(say("meeting:presence-now", party=party.name, presence=stands) if stands else "")
 
 
-def _note(session: Session, meeting: Meeting, row: Attendance | None, party_id: int, presence: Presence, reason: str,
+def _note(session: Session, meeting: Meeting, row: Attendance | None, party_id: int, presence: Presence, words: str,
           *, is_announced: bool, now: datetime) -> Attendance:
     if row is None:
         row = Attendance(party_id=party_id, presence=presence, noted_at=now)
         meeting.attendance.append(row)
         session.add(row)
     row.presence, row.is_announced, row.noted_at = presence, is_announced, now
-    row.reason = (reason or row.reason or "") if presence == Presence.EXCUSED else ""
+    row.reason = (words or row.reason or "") if presence == Presence.EXCUSED else ""
+    row.substitute = (words or row.substitute or "") if presence == Presence.SUBSTITUTE else ""
     return row
 
 
@@ -202,41 +236,66 @@ def _rows(meeting: Meeting) -> dict[int, Attendance]:
     return {row.party_id: row for row in meeting.attendance}
 
 
-def keep_item(session: Session, item: AgendaItem, *, discussion: str, conclusion: str, version: int, actor: Actor,
-              now: datetime) -> None:
+def keep_item(session: Session, item: AgendaItem, *, discussion: str, conclusion: str, note: str | None = None,
+              hands: Hands | None = None, own_table: OwnTable | None = None, version: int, actor: Actor, now: datetime) -> None:
     """Save what is typed at a point, without concluding it."""
     _open_item(session, item, version, now)
-    _check_kept(item, discussion, conclusion)
-    item.discussion, item.conclusion = discussion, conclusion
+    _write(item, discussion, conclusion, note, hands, own_table)
     _hold_when_due(session, item.meeting, actor=actor, now=now)
     record(session, item, "item:keep", actor=actor, now=now)
 
 
 def conclude_item(session: Session, item: AgendaItem, *, discussion: str, conclusion: str, outcome: str, facts: Facts,
-                  version: int, actor: Actor, now: datetime) -> None:
+                  note: str | None = None, hands: Hands | None = None, own_table: OwnTable | None = None, version: int,
+                  actor: Actor, now: datetime) -> None:
     """Record a point as discussed, with its conclusion; `outcome` is the step that the table takes with the proposal.
 
     The step is taken in the same act, with the conclusion as its reason. Afterwards the texts can be mended until
     the minutes are adopted, the outcome cannot. Raises Stale when somebody else wrote at this point meanwhile.
     A dispute has no texts here: that it was talked over is recorded with the dispute itself (ZL 11.4).
+    `note` is for the table and the municipality alone, None leaves it as it is; `hands`: how the table voted.
     """
     _open_item(session, item, version, now)
-    _check_kept(item, discussion, conclusion)
     if outcome not in ("", item.outcome):
         _take_outcome(session, item, outcome, facts, conclusion, actor, now)
     is_first = item.handled_at is None
     if is_first and item.dispute is not None and item.dispute.state == DisputeState.RAISED:
         _talk_over(session, item, actor=actor, now=now)
-    item.discussion, item.conclusion = discussion, conclusion
+    _write(item, discussion, conclusion, note, hands, own_table)
     item.handled_at = item.handled_at or now
     _hold_when_due(session, item.meeting, actor=actor, now=now)
     record(session, item, "item:conclude" if is_first else "item:mend", actor=actor, now=now, reason=conclusion,
-           outcome=item.outcome)
+           outcome=item.outcome, own_table=own_table)
 
 
-def _check_kept(item: AgendaItem, discussion: str, conclusion: str) -> None:
-    """What is said about a dispute stays with the two: agenda and minutes are public."""
-    if item.dispute_id is not None and (discussion.strip() or conclusion.strip()):
+def _write(item: AgendaItem, discussion: str, conclusion: str, note: str | None, hands: Hands | None,
+           own_table: OwnTable | None) -> None:
+    _check_kept(item, discussion, conclusion, note)
+    if own_table != item.own_table:
+        _check_own_table(item)
+    check_hands(hands, queries.voices(item))
+    item.discussion, item.conclusion, item.own_table = discussion, conclusion, own_table
+    item.in_favour, item.against, item.abstained = (hands.in_favour, hands.against, hands.abstained) if hands else (None,) * 3
+    if note is not None and note != (item.note.text if item.note else ""):
+        flag_modified(item, "discussion")  # the note has no version of its own: the point's changes with it
+        if item.note is None:
+            item.note = InternalNote(text=note)
+        elif note:
+            item.note.text = note
+        else:
+            item.note = None
+
+
+def _check_own_table(item: AgendaItem) -> None:
+    if item.proposal_id is None:
+        raise Refused("item:own-table-of-proposal", field="own_table")
+    if item.founded_table_id is not None:
+        raise Refused("item:table-founded", field="own_table")
+
+
+def _check_kept(item: AgendaItem, discussion: str, conclusion: str, note: str | None) -> None:
+    """What is said about a dispute stays with the two: agenda and minutes are public, and the whole table reads the notes."""
+    if item.dispute_id is not None and (discussion.strip() or conclusion.strip() or note):
         raise Refused("item:dispute-is-kept", field="discussion")
 
 
@@ -251,11 +310,11 @@ def _talk_over(session: Session, item: AgendaItem, *, actor: Actor, now: datetim
 def _open_item(session: Session, item: AgendaItem, version: int, now: datetime) -> None:
     lock(session, item.meeting)
     lock(session, item)
-    _check_open(item.meeting)
+    check_open(item.meeting)
     if not is_day_or_later(item.meeting.starts_at, now):
         raise Refused("meeting:too-early")
     if version != item.version:
-        raise Stale("\n\n".join(text for text in (item.discussion, item.conclusion) if text))
+        raise Stale("\n\n".join(text for text in (item.discussion, item.conclusion, item.note.text if item.note else "") if text))
 
 
 def _take_outcome(session: Session, item: AgendaItem, outcome: str, facts: Facts, conclusion: str, actor: Actor,
@@ -272,83 +331,17 @@ def _take_outcome(session: Session, item: AgendaItem, outcome: str, facts: Facts
     item.outcome = outcome
 
 
-def write_minutes(session: Session, meeting: Meeting, *, text: str, seen: int | None = None, actor: Actor,
-                  now: datetime) -> Minutes:
-    """Save the free text of the minutes as a new version; the rest is the record itself. No row when nothing changed.
-
-    `seen` is the number of the version that was on screen, 0 for none: Stale when there is a newer one.
-    """
-    lock(session, meeting)
-    _check_open(meeting)
-    newest = meeting.minutes[-1] if meeting.minutes else None
-    if newest is not None and newest.text == text:
-        return newest
-    if seen is not None and seen != (newest.number if newest else 0):
-        raise Stale(newest.text if newest else "")
-    minutes = Minutes(number=newest.number + 1 if newest else 1, text=text, html=render(text), written_at=now,
-                      written_by=actor.person_name)
-    meeting.minutes.append(minutes)
-    record(session, meeting, "meeting:minutes", actor=actor, now=now, number=minutes.number)
-    return minutes
-
-
-def adopt_minutes(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
-    """Adopt the newest version: minutes and attendance become public, all who were invited hear of it (IN 7.2).
-
-    Each proposal that was discussed without a step gets its place on the proposal's timeline; a step is there already.
-    """
-    lock(session, meeting)
-    if meeting.state == MeetingState.ADOPTED:
-        raise Refused("meeting:adopted")
-    guard(ADOPT, meeting.state, _facts(session, meeting, now), "")
-    meeting.state = MeetingState.ADOPTED
-    record(session, meeting, "meeting:adopt", actor=actor, now=now, number=meeting.minutes[-1].number)
-    _publish(session, meeting, "meeting:minutes", now)
-    for item in meeting.items:
-        if item.proposal is not None and item.handled_at is not None and not item.outcome:
-            publish(session, "proposal:discussed", network_id=meeting.network_id, title=item.proposal.title, now=now,
-                    proposal_id=item.proposal_id, path=f"/bijeenkomsten/{meeting.slug}", reason=item.conclusion,
-                    starts_at=meeting.starts_at)
-    queue(session, messages.minutes_adopted(meeting, queries.invited_recipients(session, meeting)), now=now)
-
-
-def _check_open(meeting: Meeting) -> None:
-    if meeting.state == MeetingState.ADOPTED:
-        raise Refused("meeting:adopted")
-    if meeting.state not in CALLED:
-        raise Refused("meeting:not-called")
-
-
 def _hold_when_due(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
     # Recording what happened is what makes a meeting held: there is no button for it that can be forgotten.
     if meeting.state == MeetingState.INVITED and is_day_or_later(meeting.starts_at, now):
-        guard(HOLD, meeting.state, _facts(session, meeting, now), "")
+        guard(HOLD, meeting.state, facts_of(session, meeting, now), "")
         meeting.state = HOLD.target  # type: ignore[assignment]
         record(session, meeting, "meeting:hold", actor=actor, now=now)
 
 
-def _facts(session: Session, meeting: Meeting, now: datetime) -> MeetingFacts:
-    noted = {row.party_id for row in meeting.attendance if not row.is_announced}
-    asked = {party.id for party in queries.attending_parties(session, meeting)}
-    items = session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)).all()
-    return MeetingFacts(items=len(items), has_begun=now >= meeting.starts_at, unnoted=len(asked - noted),
-                        is_day=is_day_or_later(meeting.starts_at, now), has_minutes=bool(meeting.minutes))
-
-
-def facts_of(session: Session, meeting: Meeting, now: datetime) -> MeetingFacts:
-    """What the pages ask to tell what is still needed."""
-    return _facts(session, meeting, now)
-
-
-def _publish(session: Session, meeting: Meeting, kind: str, now: datetime) -> None:
-    with speaking(DEFAULT_LANGUAGE):
-        title = messages.meeting_title(meeting)
-    publish(session, kind, network_id=meeting.network_id, title=title, path=f"/bijeenkomsten/{meeting.slug}", now=now,
-            starts_at=meeting.starts_at)
-
-
 __all__ = [
-    "add_action", "add_item", "adopt_minutes", "answer_invitation", "change_item", "change_meeting", "conclude_item",
-    "digest_of", "facts_of", "invite", "keep_item", "move_item", "needs_update", "note_attendance", "plan_meeting",
-    "remove_action", "remove_item", "write_minutes",
+    "add_action", "add_item", "adopt_minutes", "answer_invitation", "answer_remark", "cancel_meeting", "change_item",
+    "change_meeting", "conclude_item", "digest_of", "end_action", "facts_of", "invite", "keep_item", "make_remark", "move_item",
+    "needs_update", "note_attendance", "order_items", "plan_meeting", "remove_action", "remove_item", "reopen_action", "send_draft",
+    "write_minutes",
 ]

@@ -12,8 +12,8 @@ from portal.core.calendar import local_day, start_of_day
 from portal.dealings.dispute_queries import disputes
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState
-from portal.meetings.models import ActionPoint, AgendaItem, Attendance, ItemRecusal, Meeting
-from portal.meetings.rules import MeetingState
+from portal.meetings.models import AgendaItem, Attendance, ItemRecusal, Meeting, MeetingPaper
+from portal.meetings.rules import OVER, MeetingState, Presence
 from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
 from portal.notifications.models import OutboxMail
@@ -21,11 +21,12 @@ from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ROUND_STAGE, Stage
-from portal.rounds.models import CommentRound
+from portal.rounds.models import CommentRound, Reaction, Rejoinder
+from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.signals.rules import SignalState
 from portal.tables.models import Composition, PhysicalTable, Standing
-from portal.tables.queries import seated
+from portal.tables.queries import seated, sits
 from portal.tables.rules import CompositionState
 
 MOST = 200
@@ -35,21 +36,23 @@ _FULL = (
     joinedload(Meeting.table), joinedload(Meeting.network),
     selectinload(Meeting.items).options(
         joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
+        joinedload(AgendaItem.round).joinedload(CommentRound.proposal), joinedload(AgendaItem.founded_table),
         selectinload(AgendaItem.actions),
         selectinload(AgendaItem.recusals).joinedload(ItemRecusal.party)),
     selectinload(Meeting.attendance).joinedload(Attendance.party),
-    selectinload(Meeting.minutes),
+    selectinload(Meeting.papers).joinedload(MeetingPaper.document),
 )
 
 
 def public_meetings(network: Network) -> Select[Meeting]:
-    """What everyone may know of: a draft is nobody's business yet."""
+    """What everyone may know of: a draft is nobody's business yet, and one that was cancelled as a draft never was."""
+    was_called = or_(Meeting.state != MeetingState.CANCELLED, Meeting.invited_at.is_not(None))
     return (select(Meeting).options(joinedload(Meeting.table))
-            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT))
+            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT, was_called))
 
 
 def upcoming(session: Session, network: Network, now: datetime) -> list[Meeting]:
-    """Meetings that were called and are not over, the first one first."""
+    """Meetings that were called and are not over, the first one first; cancelled ones too, marked as such where they are shown."""
     return list(session.scalars(
         public_meetings(network).where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
 
@@ -58,7 +61,8 @@ def with_agendas(session: Session, meetings: Sequence[Meeting]) -> Sequence[Meet
     """The same meetings with their agendas and network, as calendars show them."""
     session.scalars(
         select(Meeting).options(joinedload(Meeting.network), selectinload(Meeting.items).options(
-            joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal)))
+            joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
+            joinedload(AgendaItem.round).joinedload(CommentRound.proposal)))
         .where(Meeting.id.in_([meeting.id for meeting in meetings]))).all()
     return meetings
 
@@ -90,7 +94,7 @@ def public_meeting(session: Session, network: Network, slug: str) -> Meeting | N
 
 def meeting_of_id(session: Session, network: Network, meeting_id: int) -> Meeting | None:
     """A meeting in any state, with all that is shown of it: for the secretary."""
-    return session.scalar(select(Meeting).options(*_FULL)
+    return session.scalar(select(Meeting).options(*_FULL, selectinload(Meeting.minutes))
                           .where(Meeting.network_id == network.id, Meeting.id == meeting_id))
 
 
@@ -99,20 +103,14 @@ def item_of_id(session: Session, network: Network, item_id: int) -> AgendaItem |
     return session.scalar(
         select(AgendaItem).join(AgendaItem.meeting)
         .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal),
-                 joinedload(AgendaItem.dispute))
+                 joinedload(AgendaItem.dispute), joinedload(AgendaItem.round).joinedload(CommentRound.proposal))
         .where(Meeting.network_id == network.id, AgendaItem.id == item_id))
-
-
-def action_of_id(session: Session, network: Network, action_id: int) -> ActionPoint | None:
-    return session.scalar(
-        select(ActionPoint).join(ActionPoint.item).join(AgendaItem.meeting)
-        .where(Meeting.network_id == network.id, ActionPoint.id == action_id))
 
 
 def invited_item(session: Session, network: Network, item_id: int, actor: Actor) -> AgendaItem | None:
     """A point of a meeting that was called, for a party that is asked to come to it."""
     item = item_of_id(session, network, item_id)
-    if item is None or actor.party_id is None or item.meeting.state == MeetingState.DRAFT:
+    if item is None or actor.party_id is None or item.meeting.state in (MeetingState.DRAFT, MeetingState.CANCELLED):
         return None
     return item if any(party.id == actor.party_id for party in attending_parties(session, item.meeting)) else None
 
@@ -126,8 +124,8 @@ def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRe
 
 def unfinished(session: Session, network: Network) -> list[Meeting]:
     """The secretary's list: every meeting whose minutes are not adopted, drafts too, by date."""
-    open_ones = (select(Meeting).options(joinedload(Meeting.table), selectinload(Meeting.items))
-                 .where(Meeting.network_id == network.id, Meeting.state != MeetingState.ADOPTED))
+    open_ones = (select(Meeting).options(joinedload(Meeting.table), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
+                 .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)))
     return list(session.scalars(open_ones.order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
 
 
@@ -148,7 +146,7 @@ def table_of(session: Session, proposal: Proposal) -> PhysicalTable | None:
 
 
 def _with(proposal: Proposal) -> Select[Meeting]:
-    return _on_an_agenda(proposal).where(Meeting.state != MeetingState.DRAFT)
+    return _on_an_agenda(proposal).where(Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]))
 
 
 def _on_an_agenda(proposal: Proposal) -> Select[Meeting]:
@@ -156,6 +154,13 @@ def _on_an_agenda(proposal: Proposal) -> Select[Meeting]:
     return (select(Meeting).options(joinedload(Meeting.table))
             .where(Meeting.id.in_(on_agenda))
             .order_by(Meeting.starts_at.desc(), Meeting.id.desc()))
+
+
+def voices(item: AgendaItem) -> int:
+    """How many parties can raise a hand at this point: those noted as there, themselves or by their substitute, that take part."""
+    aside = {recusal.party_id for recusal in item.recusals}
+    return len([row for row in item.meeting.attendance if not row.is_announced and row.party_id not in aside
+                and row.presence in (Presence.PRESENT, Presence.SUBSTITUTE)])
 
 
 def invited_parties(session: Session, meeting: Meeting) -> list[Party]:
@@ -236,7 +241,7 @@ def _tables_of(party_id: int) -> Select[int]:
         newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery())
     return (select(Composition.table_id).join(Standing, Standing.composition_id == Composition.id)
             .where(Composition.state == CompositionState.PUBLISHED, Composition.number == newest,
-                   Standing.party_id == party_id, Standing.seat.is_not(None)))
+                   Standing.party_id == party_id, sits()))
 
 
 def waiting_proposals(session: Session, network: Network, now: datetime) -> list[Proposal]:
@@ -248,7 +253,7 @@ def waiting_proposals(session: Session, network: Network, now: datetime) -> list
     round_open = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at > now)
     round_held = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at <= now)
     planned = select(AgendaItem.id).join(Meeting).where(
-        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state != MeetingState.ADOPTED)
+        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
     after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
     fresh = [Stage.SCHEDULED, Stage.IN_WORKING_GROUP]
     return list(session.scalars(
@@ -258,8 +263,9 @@ def waiting_proposals(session: Session, network: Network, now: datetime) -> list
 
 
 def waiting_signals(session: Session, network: Network) -> list[Signal]:
-    """Relevant signals that never stood on an agenda, oldest first (ZL 7.6)."""
-    planned = select(AgendaItem.id).where(AgendaItem.signal_id == Signal.id)
+    """Relevant signals that were not discussed and stand on no agenda that still runs, oldest first (ZL 7.6)."""
+    planned = select(AgendaItem.id).join(Meeting).where(
+        AgendaItem.signal_id == Signal.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
     return list(session.scalars(
         select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
         .order_by(Signal.id).limit(MOST)))
@@ -268,9 +274,23 @@ def waiting_signals(session: Session, network: Network) -> list[Signal]:
 def waiting_disputes(session: Session, network: Network) -> list[Dispute]:
     """Disputes to talk over that stand on no agenda of a meeting that is not finished, oldest first (ZL 11.4)."""
     planned = select(AgendaItem.id).join(Meeting).where(
-        AgendaItem.dispute_id == Dispute.id, AgendaItem.handled_at.is_(None), Meeting.state != MeetingState.ADOPTED)
+        AgendaItem.dispute_id == Dispute.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
     return list(session.scalars(
         disputes(network).where(Dispute.state == DisputeState.RAISED, ~planned.exists()).order_by(Dispute.id).limit(MOST)))
+
+
+def waiting_answers(session: Session, network: Network) -> list[CommentRound]:
+    """Rounds of which senders said what they think of the answers, since the table talked about that last (ZL 5.5), oldest first."""
+    planned = select(AgendaItem.id).join(Meeting).where(
+        AgendaItem.round_id == CommentRound.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
+    talked = select(func.max(AgendaItem.handled_at)).where(AgendaItem.round_id == CommentRound.id).scalar_subquery()
+    said = select(Rejoinder.id).join(Rejoinder.reaction).where(
+        Reaction.round_id == CommentRound.id, Rejoinder.state != ReactionState.NEW,
+        or_(talked.is_(None), Rejoinder.read_at > talked))
+    return list(session.scalars(
+        select(CommentRound).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
+        .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None), said.exists(), ~planned.exists())
+        .order_by(CommentRound.id).limit(MOST)))
 
 
 def attendance_of_year(session: Session, network: Network, year: int) -> list[Attendance]:

@@ -1,12 +1,14 @@
-"""The states of a meeting, presence and what the attendance rule says (IN 7.5, DESIGN rule 5), planned times."""
+"""The states of a meeting, presence and what the attendance rule says (IN 7.5, DESIGN rule 5), planned times, shows of hands."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from portal.core.calendar import local_day, start_of_day
+from portal.core.errors import Refused
 from portal.core.transitions import Transition, Unmet
 from portal.networks.rules import Order
 from portal.proposals.rules import STEPS as PROPOSAL_STEPS
@@ -21,8 +23,11 @@ class MeetingState(StrEnum):
     INVITED = "invited"
     HELD = "held"
     ADOPTED = "adopted"
+    CANCELLED = "cancelled"
 
 
+OVER = frozenset({MeetingState.ADOPTED, MeetingState.CANCELLED})
+"""Nothing changes any more, and nothing waits on its agenda."""
 CALLED = frozenset({MeetingState.INVITED, MeetingState.HELD})
 """From the invitation to the adopted minutes: what happens in the meeting can be recorded."""
 
@@ -49,13 +54,12 @@ class Moment(StrEnum):
     RUNNING = "running"
     PAST = "past"
     ADOPTED = "adopted"
+    CANCELLED = "cancelled"
 
 
 def moment_of(state: MeetingState, starts_at: datetime, ends_at: datetime, now: datetime) -> Moment:
-    if state == MeetingState.ADOPTED:
-        return Moment.ADOPTED
-    if state == MeetingState.DRAFT:
-        return Moment.DRAFT
+    if state in (MeetingState.DRAFT, *OVER):
+        return Moment(state.value)
     if now >= ends_at:
         return Moment.PAST
     return Moment.RUNNING if now >= starts_at else Moment.AHEAD
@@ -75,6 +79,9 @@ class MeetingFacts:
     is_day: bool = False
     unnoted: int = 0
     has_minutes: bool = False
+    draft_is_sent: bool = False
+    remarks_are_open: bool = False
+    unanswered: int = 0
 
 
 def _has_agenda(facts: MeetingFacts) -> Unmet | None:
@@ -97,14 +104,82 @@ def _minutes_are_written(facts: MeetingFacts) -> Unmet | None:
     return None if facts.has_minutes else Unmet("unmet:no-minutes")
 
 
+def _draft_is_sent(facts: MeetingFacts) -> Unmet | None:
+    return None if facts.draft_is_sent else Unmet("unmet:draft-not-sent")
+
+
+def _remarks_are_over(facts: MeetingFacts) -> Unmet | None:
+    return Unmet("unmet:remarks-open") if facts.remarks_are_open else None
+
+
+def _remarks_are_answered(facts: MeetingFacts) -> Unmet | None:
+    return Unmet("unmet:remarks", (("count", facts.unanswered),)) if facts.unanswered else None
+
+
 PREPARE, RECORD = "meeting:prepare", "meeting:record"
 
 INVITE = Transition("invite", frozenset({MeetingState.DRAFT, MeetingState.INVITED}), MeetingState.INVITED, PREPARE,
                     conditions=(_has_agenda, _is_ahead))
 HOLD = Transition("hold", frozenset({MeetingState.INVITED}), MeetingState.HELD, RECORD, conditions=(_day_has_come,))
+CANCEL = Transition("cancel", frozenset({MeetingState.DRAFT, MeetingState.INVITED}), MeetingState.CANCELLED, PREPARE,
+                    needs_reason=True)
+SEND_DRAFT = Transition("send_draft", frozenset({MeetingState.HELD}), MeetingState.HELD, RECORD,
+                        conditions=(_attendance_is_noted, _minutes_are_written))
 ADOPT = Transition("adopt", frozenset({MeetingState.HELD}), MeetingState.ADOPTED, RECORD,
-                   conditions=(_attendance_is_noted, _minutes_are_written))
-STEPS = (INVITE, HOLD, ADOPT)
+                   conditions=(_attendance_is_noted, _minutes_are_written, _draft_is_sent, _remarks_are_over,
+                               _remarks_are_answered))
+STEPS = (INVITE, HOLD, CANCEL, SEND_DRAFT, ADOPT)
+REMARK_DAYS = 14
+"""How long members have for remarks on a draft, unless the secretary says otherwise."""
+
+
+class OwnTable(StrEnum):
+    """Whether the subject of a proposal gets a table of its own (ZL 5.4)."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """How a table voted by show of hands."""
+
+    in_favour: int
+    against: int
+    abstained: int
+
+    @property
+    def raised(self) -> int:
+        return self.in_favour + self.against + self.abstained
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How a vote in the portal went: the table's count as part of the network's (IN 9.1)."""
+
+    closes_at: datetime
+    table_for: int
+    table_against: int
+    table_voters: int
+    network_for: int
+    network_against: int
+    network_voters: int
+
+
+def check_hands(hands: Hands | None, there: int) -> None:
+    """Refused when more hands were counted than parties that are there and take part in the point."""
+    if hands is None:
+        return
+    if min(hands.in_favour, hands.against, hands.abstained) < 0:
+        raise Refused("item:hands-negative", field="in_favour")
+    if hands.raised > there:
+        raise Refused("item:hands", field="in_favour", count=hands.raised, there=there)
+
+
+def new_order(ids: Sequence[int], wanted: Iterable[int]) -> list[int]:
+    """The points in the order that was asked for. What the asker did not see keeps its place at the end; what is gone is gone."""
+    known = [number for number in dict.fromkeys(wanted) if number in set(ids)]
+    return [*known, *(number for number in ids if number not in set(known))]
 
 
 def outcomes(order: Order, stage: Stage) -> list[Transition]:
@@ -162,10 +237,15 @@ def year_of(presences: Iterable[Presence], allowed: int | None) -> Year:
                 finding)
 
 
-def attendance_by_year(records: Iterable[tuple[int, date, Presence]], allowed: int | None
-                       ) -> dict[tuple[int, int], Year]:
-    """(party, calendar year) → what happened, out of (party, day of the meeting, presence) in any order."""
-    found: dict[tuple[int, int], list[Presence]] = {}
-    for party_id, day, presence in records:
-        found.setdefault((party_id, day.year), []).append(presence)
+Who = TypeVar("Who", bound=Hashable)
+
+
+def attendance_by_year(records: Iterable[tuple[Who, date, Presence]], allowed: int | None) -> dict[tuple[Who, int], Year]:
+    """(party, calendar year) → what happened, out of (party, day of the meeting, presence) in any order.
+
+    `Who` is a party, or a party at one table.
+    """
+    found: dict[tuple[Who, int], list[Presence]] = {}
+    for who, day, presence in records:
+        found.setdefault((who, day.year), []).append(presence)
     return {key: year_of(presences, allowed) for key, presences in found.items()}

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session, joinedload
 from portal.core.calendar import local_day
 from portal.core.language import gettext, say
 from portal.core.web import address
-from portal.meetings.messages import calendar_event, meeting_title
+from portal.meetings.messages import calendar_event, meeting_title, stamp_of
 from portal.meetings.models import Meeting
 from portal.meetings.queries import public_meetings, with_agendas
+from portal.meetings.rules import MeetingState
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
@@ -79,9 +80,9 @@ def _terms(kind: type[T], network: Network, subject: Subject, since: datetime) -
 
 
 def listed(found: Dates, now: datetime) -> list[Row]:
-    """What is still to come, for a page: dropped terms are not."""
-    rows = [Row(local_day(row.starts_at), row.starts_at, "meeting", meeting_title(row), f"/bijeenkomsten/{row.slug}",
-                row.ends_at, row.place) for row in found.meetings if row.ends_at > now]
+    """What is still to come, for a page: dropped terms are not; a meeting that was cancelled is, and says so."""
+    rows = [Row(local_day(row.starts_at), row.starts_at, "cancelled" if row.state == MeetingState.CANCELLED else "meeting",
+                meeting_title(row), f"/bijeenkomsten/{row.slug}", row.ends_at, row.place) for row in found.meetings if row.ends_at > now]
     rows += [Row(term.last_day, term.closes_at, "vote" if isinstance(term, Vote) else "round", term.proposal.title,
                  term.proposal.path) for term in found.terms if term.closes_at > now and not _is_dropped(term)]
     return sorted(rows, key=lambda row: (row.day, row.at, row.path))
@@ -101,7 +102,7 @@ def calendar_feed(found: Dates, *, name: str) -> bytes:
     }.items():
         calendar.add(property_, value, parameters={"VALUE": "DURATION"} if property_ == "refresh-interval" else None)
     for meeting in found.meetings:
-        calendar.add_component(calendar_event(meeting, stamped_at=meeting.invited_at or meeting.starts_at))
+        calendar.add_component(calendar_event(meeting, stamped_at=stamp_of(meeting)))
     for term in found.terms:
         calendar.add_component(_last_day(term))
     return bytes(calendar.to_ical())

@@ -135,7 +135,7 @@ def proposals_about(network: Network, subject: Subject) -> Select[Any]:
     if subject.topic == Topic.AGREEMENT:
         return proposals.where(Proposal.agreement_id == subject.id)
     return (select(AgendaItem.proposal_id).join(AgendaItem.meeting).join(Meeting.table)
-            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT, _is_table(subject),
+            .where(Meeting.network_id == network.id, Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]), _is_table(subject),
                    AgendaItem.proposal_id.is_not(None)))
 
 

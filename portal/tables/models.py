@@ -293,3 +293,55 @@ class EvaluationAnswer(Base):
     withheld_reason: Mapped[str] = mapped_column(default="")
     party: Mapped[Party | None] = relationship()
     evaluation: Mapped[Evaluation] = relationship()
+
+
+class SeatDecision(Immutable, Base):
+    """What the municipality decided about a party that missed meetings of a table in a calendar year (IN 7.5), and why.
+
+    `stops`: it is no longer invited and its seat is free, until a newer composition says otherwise. `missed` and
+    `without_reason` are what was counted then: who misses more afterwards is decided on anew.
+    """
+
+    __tablename__ = "seat_decision"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="has_reason"),
+        Index("ix_seat_decision_composition_party", "composition_id", "party_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    composition_id: Mapped[int] = mapped_column(ForeignKey("composition.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    year: Mapped[int]
+    missed: Mapped[int]
+    without_reason: Mapped[int]
+    stops: Mapped[bool]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str]
+    composition: Mapped[Composition] = relationship()
+    party: Mapped[Party] = relationship()
+    offers: Mapped[list["SeatOffer"]] = relationship(back_populates="decision", order_by="SeatOffer.id")
+
+
+class SeatOffer(Base):
+    """A party on the reserve list that is asked to take a seat that came free; `accepted` is its answer (IN 7.5)."""
+
+    __tablename__ = "seat_offer"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "party_id"),
+        CheckConstraint("(accepted IS NULL) = (answered_at IS NULL)", name="answered_iff_instant"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("seat_decision.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    accepted: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    decision: Mapped[SeatDecision] = relationship(back_populates="offers")
+    party: Mapped[Party] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}

@@ -12,7 +12,17 @@ from portal.members.queries import memberships
 from portal.networks.models import Network
 from portal.parties.models import PartyMunicipality
 from portal.region.models import Municipality
-from portal.tables.models import ClientCount, Composition, CountSet, Guest, PhysicalTable, SeatRequest, Standing
+from portal.tables.models import (
+    ClientCount,
+    Composition,
+    CountSet,
+    Guest,
+    PhysicalTable,
+    SeatDecision,
+    SeatOffer,
+    SeatRequest,
+    Standing,
+)
 from portal.tables.rules import CompositionState, CountRow, GuestState, SizeClass
 
 
@@ -114,12 +124,22 @@ def _newest_number() -> ScalarSelect[int]:
 
 
 def seated(session: Session, table: PhysicalTable) -> dict[int, SizeClass]:
-    """The parties at the table by its current composition, with their class. One query."""
+    """The parties at the table now, with their class: its current composition, and what came free and was taken since. One query."""
     current = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
     rows = session.execute(
-        select(Standing.party_id, Standing.size_class)
-        .where(Standing.composition_id == current.scalar_subquery(), Standing.seat.is_not(None)))
+        select(Standing.party_id, Standing.size_class).where(Standing.composition_id == current.scalar_subquery(), sits()))
     return {party_id: size_class for party_id, size_class in rows if party_id is not None}
+
+
+def sits() -> ColumnElement[bool]:
+    """In a query of standings: whether the party is at the table by this composition. Who is no longer invited is not; who took
+    a seat that came free is (IN 7.5)."""
+    freed = select(SeatDecision.id).where(
+        SeatDecision.composition_id == Standing.composition_id, SeatDecision.party_id == Standing.party_id, SeatDecision.stops)
+    took = select(SeatOffer.id).join(SeatOffer.decision).where(
+        SeatDecision.composition_id == Standing.composition_id, SeatOffer.party_id == Standing.party_id,
+        SeatOffer.accepted.is_(True))
+    return and_(or_(Standing.seat.is_not(None), took.exists()), ~freed.exists())
 
 
 def size_classes(session: Session, network: Network) -> dict[int, SizeClass]:

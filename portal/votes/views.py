@@ -18,6 +18,7 @@ from portal.core.paging import newest_first
 from portal.core.transitions import Unmet
 from portal.core.web import limiter, see_other
 from portal.meetings.queries import table_of
+from portal.meetings.ratios import register
 from portal.members.queries import members
 from portal.networks.queries import current_network
 from portal.proposals import queries as proposals
@@ -27,6 +28,7 @@ from portal.tables.queries import seated
 from portal.votes import operations, queries, recusal_views
 from portal.votes.forms import BallotForm, OneBallotForm, OpenForm, seats_form
 from portal.votes.models import Ballot, Vote
+from portal.votes.ratios import closed_ratios
 from portal.votes.rules import Choice, tally
 
 bp = Blueprint("votes", __name__)
@@ -35,6 +37,7 @@ recusal_views.add_to(bp)
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    register(closed_ratios)
 
 
 def _vote(number: str) -> Vote:

@@ -11,6 +11,9 @@ SENTENCES = {
     "AskKind.sign": _l("To be signed"),
     "AskKind.attend": _l("Invitation"),
     "AskKind.confirm": _l("Once a year"),
+    "AskKind.seat": _l("A seat is free"),
+    "AskKind.remark": _l("Draft of the minutes"),
+    "AskKind.act": _l("Action"),
     "AskKind.represent": _l("Representation"),
     "AskKind.evaluate": _l("Evaluation of a table"),
 }

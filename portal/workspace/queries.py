@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from portal.accounts.models import RoleGrant
 from portal.accounts.queries import holding
 from portal.core.calendar import local_day, start_of_day
-from portal.core.language import gettext
+from portal.core.language import day_month, gettext
 from portal.dealings.dispute_queries import answer_until
 from portal.dealings.dispute_queries import to_answer as disputes_to_answer
 from portal.dealings.request_queries import to_answer
@@ -16,6 +16,9 @@ from portal.decisions.messages import speak_until
 from portal.decisions.queries import to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
+from portal.meetings.record_queries import actions_of_party, drafts_to_read
+from portal.meetings.rules import MeetingState
+from portal.meetings.seat_queries import offers_to
 from portal.members.models import Membership
 from portal.members.queries import is_member, unconfirmed
 from portal.members.signing_queries import to_sign
@@ -32,6 +35,8 @@ from portal.tables.evaluation_queries import to_evaluate
 from portal.votes.queries import to_cast
 from portal.workspace.rules import Ask, AskKind, by_last_moment
 
+SEAT_DAYS = timedelta(days=14)
+"""A free seat waits for an answer; nothing ends by itself, so this is only where it stands among what is asked."""
 MOST = 50
 """Of what a party sent in, the newest; the public lists have the rest."""
 
@@ -64,11 +69,25 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
                       f"/mijn/overeenkomsten/{version.id}/ondertekenen") for version in to_sign(session, network, party_id, now)]
     meetings = [Ask(AskKind.ATTEND, each.meeting.starts_at, meeting_title(each.meeting), "",
                     f"/mijn/bijeenkomsten/{each.meeting.id}")
-                for each in invitations if each.answer is None and each.meeting.starts_at > now]
+                for each in invitations if each.answer is None and each.meeting.starts_at > now
+                and each.meeting.state != MeetingState.CANCELLED]
     tables = [Ask(AskKind.EVALUATE, row.closes_at, table.name, "", f"/tafels/{table.slug}/evaluaties/{row.id}/meedoen")
               for row, table in to_evaluate(session, network, party_id, now)]
-    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables, *between_two(session, network, party_id, now),
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables,
+                           *around_meetings(session, network, party_id, now), *between_two(session, network, party_id, now),
                            *record_asks(session, network, party_id, now)])
+
+
+def around_meetings(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:
+    """A seat that the party is offered, drafts of minutes that it can remark on, and what it promised. Three queries."""
+    seats = [Ask(AskKind.SEAT, max(row.asked_at, now) + SEAT_DAYS, row.decision.composition.table.name, "", f"/mijn/plaats/{row.id}")
+             for row in offers_to(session, network, party_id)]
+    drafts = [Ask(AskKind.REMARK, row.remarks_close_at, f"{meeting_title(row)}, {day_month(row.starts_at)}", "",
+                  f"/bijeenkomsten/{row.slug}/intern")
+              for row in drafts_to_read(session, network, party_id, now) if row.remarks_close_at]
+    actions = [Ask(AskKind.ACT, _end_of(row.due_on), row.what, "", f"/mijn/acties/{row.id}")
+               for row in actions_of_party(session, network, party_id)]
+    return [*seats, *drafts, *actions]
 
 
 def record_asks(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:

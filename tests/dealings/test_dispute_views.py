@@ -214,6 +214,7 @@ def test_talking_it_over_is_recorded_with_the_dispute_and_nothing_in_the_minutes
     operations.note_attendance(session, meeting, presences={p.id: (Presence.PRESENT, "") for p in (house.boat, house.lantern)},
                                actor=house.office, now=called.starts_at)
     operations.write_minutes(session, meeting, text="Verder niets.", actor=house.office, now=called.starts_at)
+    operations.send_draft(session, meeting, days=1, actor=house.office, now=called.starts_at)
     operations.adopt_minutes(session, meeting, actor=house.office, now=called.starts_at + timedelta(days=2))
     session.commit()
     minutes = visitors["anyone"].get(f"/bijeenkomsten/{called.slug}")

@@ -20,13 +20,16 @@ def reach(session, house, state, now):
     if state == MeetingState.DRAFT:
         return
     operations.invite(session, meeting, actor=desk, now=now)
-    if state == MeetingState.INVITED:
+    if state == MeetingState.CANCELLED:
+        operations.cancel_meeting(session, meeting, reason="De voorzitter is ziek.", actor=desk, now=now)
+    if state in (MeetingState.INVITED, MeetingState.CANCELLED):
         return
     presences = {party.id: (Presence.EXCUSED, "Griep bij de directeur") for party in house.parties}
     operations.note_attendance(session, meeting, presences=presences, actor=desk, now=START)
     operations.write_minutes(session, meeting, text="Opmerking van de voorzitter.", actor=desk, now=START)
     session.flush()
     if state == MeetingState.ADOPTED:
+        operations.send_draft(session, meeting, actor=desk, now=START + timedelta(days=1))
         operations.adopt_minutes(session, meeting, actor=desk, now=START + timedelta(days=20))
 
 

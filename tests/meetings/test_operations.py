@@ -295,9 +295,9 @@ def test_moving_needs_a_fresh_form(session, called, now):
 
 # Answering
 
-def answer(session, house, presence, reason="", now=START - SECOND, number=0):
+def answer(session, house, presence, reason="", now=START - SECOND, number=0, substitute=""):
     return operations.answer_invitation(session, house.meeting, party_id=[*house.parties, house.outside][number].id,
-                                        presence=presence, reason=reason, actor=house.party_actor(number), now=now)
+                                        presence=presence, reason=reason, substitute=substitute, actor=house.party_actor(number), now=now)
 
 
 def test_party_answers_and_may_change_its_mind_until_the_beginning(session, called):
@@ -305,9 +305,10 @@ def test_party_answers_and_may_change_its_mind_until_the_beginning(session, call
     row = answer(session, called, Presence.EXCUSED, "Griep")
     assert (row.presence, row.reason, row.is_announced) == (Presence.EXCUSED, "Griep", True)
 
-    answer(session, called, Presence.SUBSTITUTE, "Griep")
+    answer(session, called, Presence.SUBSTITUTE, "Griep", substitute="Daan Smeets")
     session.flush()
-    assert session.scalars(select(Attendance)).one().reason == ""
+    row = session.scalars(select(Attendance)).one()
+    assert (row.reason, row.substitute) == ("", "Daan Smeets")
     with refused("meeting:answer-too-late"):
         answer(session, called, Presence.PRESENT, now=START)
 
@@ -315,6 +316,7 @@ def test_party_answers_and_may_change_its_mind_until_the_beginning(session, call
 @pytest.mark.parametrize(("presence", "number", "code", "field"), [
     (Presence.EXCUSED, 0, "meeting:apology-needs-reason", "reason"),
     (Presence.ABSENT, 0, "meeting:answer-kind", "presence"),
+    (Presence.SUBSTITUTE, 0, "meeting:substitute-needs-name", "substitute"),
     (Presence.PRESENT, 3, "meeting:unknown-party", None),
 ])
 def test_wrong_answers_are_refused(session, called, presence, number, code, field):
@@ -479,7 +481,9 @@ def test_minutes_of_two_writers(session, called):
 
 
 def adopt(session, house):
+    """After the draft lay with the members."""
     session.flush()
+    operations.send_draft(session, house.meeting, actor=house.desk, now=START + timedelta(days=1))
     operations.adopt_minutes(session, house.meeting, actor=house.desk, now=START + timedelta(days=20))
 
 

@@ -40,6 +40,7 @@ def adopt(session, house):
     operations.note_attendance(session, meeting, presences={p.id: (Presence.PRESENT, "") for p in house.parties}, actor=desk,
                                now=START)
     operations.write_minutes(session, meeting, text="Opmerking.", actor=desk, now=START)
+    operations.send_draft(session, meeting, days=1, actor=desk, now=START)
     operations.adopt_minutes(session, meeting, actor=desk, now=START + timedelta(days=3))
     session.commit()
 

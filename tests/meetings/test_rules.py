@@ -1,5 +1,6 @@
 """The attendance rule, the planned times and the steps of a meeting, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -12,9 +13,11 @@ from portal.core.errors import Refused
 from portal.core.transitions import guard
 from portal.meetings.rules import (
     ADOPT,
+    CANCEL,
     HOLD,
     INVITE,
     MISSED,
+    SEND_DRAFT,
     STEPS,
     Finding,
     MeetingFacts,
@@ -119,25 +122,35 @@ def test_planned_times_pass_the_clock_change_in_real_minutes():
     assert [t.astimezone(AMSTERDAM).strftime("%H:%M") for t in planned_times(before, [45])] == ["01:30", "03:15"]
 
 
-GOOD = MeetingFacts(items=1, has_begun=False, is_day=True, unnoted=0, has_minutes=True)
+GOOD = MeetingFacts(items=1, has_begun=False, is_day=True, unnoted=0, has_minutes=True, draft_is_sent=True)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 @pytest.mark.parametrize("state", MeetingState)
 def test_steps_leave_only_their_own_states(step, state):
     if state in step.sources:
-        guard(step, state, GOOD, "")
+        guard(step, state, GOOD, "De voorzitter is ziek.")
         return
     with pytest.raises(Refused, match="step:not-from-here"):
-        guard(step, state, GOOD, "")
+        guard(step, state, GOOD, "De voorzitter is ziek.")
+
+
+def test_cancelling_needs_a_reason():
+    with pytest.raises(Refused, match="step:reason-missing"):
+        guard(CANCEL, MeetingState.INVITED, GOOD, "  ")
 
 
 @pytest.mark.parametrize(("step", "facts", "missing"), [
     (INVITE, MeetingFacts(items=0), "unmet:no-agenda"),
     (INVITE, MeetingFacts(items=1, has_begun=True), "unmet:meeting-begun"),
     (HOLD, MeetingFacts(), "unmet:meeting-ahead"),
-    (ADOPT, MeetingFacts(unnoted=2, has_minutes=True), "unmet:attendance"),
-    (ADOPT, MeetingFacts(), "unmet:no-minutes"),
+    (SEND_DRAFT, MeetingFacts(unnoted=2, has_minutes=True), "unmet:attendance"),
+    (SEND_DRAFT, MeetingFacts(), "unmet:no-minutes"),
+    (ADOPT, replace(GOOD, unnoted=2), "unmet:attendance"),
+    (ADOPT, replace(GOOD, has_minutes=False), "unmet:no-minutes"),
+    (ADOPT, replace(GOOD, draft_is_sent=False), "unmet:draft-not-sent"),
+    (ADOPT, replace(GOOD, remarks_are_open=True), "unmet:remarks-open"),
+    (ADOPT, replace(GOOD, unanswered=1), "unmet:remarks"),
 ])
 def test_steps_say_what_is_still_needed(step, facts, missing):
     assert [unmet.code for unmet in step.unmet(facts)] == [missing]

@@ -289,6 +289,11 @@ def test_minutes_come_from_the_record_and_are_adopted_after_reading_over(session
     page.submit({"text": "De raad was **te gast**.", "once": "again"})
     assert session.scalar(select(func.count(Minutes.id))) == 1
     before = mails(session)
+    assert "Het concept is niet verstuurd" in secretary.get(f"{path}/vaststellen").text
+    draft = secretary.get(f"{path}/versturen").submit({"days": "7"}, "Verstuur het concept naar 3 personen")
+    assert "Het concept ligt bij de leden" in draft.text and mails(session) == before + 3
+    assert "Leden kunnen nog opmerkingen maken" in secretary.get(f"{path}/vaststellen").text
+    before, _ = mails(session), at(START + timedelta(days=9))
     overview = secretary.get(f"{path}/vaststellen")
     assert "kan niet ongedaan" in overview.text and mails(session) == before
     public = overview.submit(button="Stel het verslag vast")

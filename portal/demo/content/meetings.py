@@ -83,3 +83,28 @@ TIMES = ("13:30", "16:00")
 
 EXCUSES = ("Ziekte van de contactpersoon; ook de vervanger was verhinderd.", "Inspectiebezoek op dezelfde middag.",
            "Begrafenis van een cliënt.", "Geen vervanging op de groep te vinden.")
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A meeting of the whole network that was called and then cancelled."""
+
+    key: str
+    place: str
+    subject: str
+    reason: str
+
+
+CANCELLED = CalledOff("N1", "Cultuurhuis Heerlen, grote zaal", "Terugblik op het eerste jaar van de tafels",
+                      "De zaal is door wateroverlast gesloten. Er komt een nieuwe datum in het voorjaar.")
+SUBSTITUTES = ("Ilse Vroomen", "Tom Hendrix", "Mieke Savelberg")
+ACTIONS = {
+    "W3": (("De verdeling van aanvragen in Sittard-Geleen op papier zetten", "Toegang Sittard-Geleen", 40),),
+    "W4": (("Een overzicht maken van woningen voor doorstroom", "Centrumgemeente Maastricht", 15),),
+    "J3": (("De wachttijden van dit kwartaal aanleveren", "Alle aanbieders aan deze tafel", 20),),
+    "J4": (("De Jongerenraad uitnodigen voor de volgende bijeenkomst", "Secretaris", 20),),
+    "W5": (("Twee voorbeelden van reistijd in het heuvelland uitwerken", "Secretaris", 30),),
+}
+"""What was promised at the end of a meeting: what, who, and within how many days."""
+NOTE = "Een deelnemer meldde vooraf waarom zij later kwam. Dat blijft aan deze tafel."
+REMARK = "Wij zeiden ook dat kleine aanbieders meer tijd nodig hebben om hun rekeningen aan te passen. Wilt u dat toevoegen?"

@@ -1,0 +1,103 @@
+"""What waits for the secretary around meetings: invitations, minutes, remarks, actions, attendance, seats, tables to found."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.core.calendar import local_day
+from portal.core.language import day_month
+from portal.desk.rules import (
+    ATTENDANCE_DAYS,
+    INVITE_DAYS,
+    MINUTES_DAYS,
+    REMARK_DAYS,
+    Task,
+    TaskKind,
+    days_after,
+    end_of,
+)
+from portal.meetings.messages import item_title, meeting_title
+from portal.meetings.models import Meeting
+from portal.meetings.operations import needs_update
+from portal.meetings.queries import unfinished
+from portal.meetings.record_queries import open_actions, tables_to_found, unanswered_remarks
+from portal.meetings.rules import MeetingState
+from portal.meetings.seat_queries import freed_seats, records
+from portal.networks.models import Network
+from portal.tables.models import SeatDecision
+
+
+def meeting_tasks(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Everything, in a fixed number of queries."""
+    remarks = unanswered_remarks(session, network)
+    return [*(task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, remarks, now))),
+            *_actions(session, network, now), *_attendance(session, network, now), *_seats(session, network, now),
+            *_tables(session, network)]
+
+
+def _meeting_task(meeting: Meeting, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:
+    """Meetings to call, or to tell of a change; and minutes to write, send, mend and adopt (IN 7.2)."""
+    title = f"{meeting_title(meeting)}, {day_month(local_day(meeting.starts_at))}"
+    page = f"/bureau/bijeenkomsten/{meeting.id}"
+    if meeting.state == MeetingState.DRAFT:
+        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title, page, "todo:meeting")
+    if local_day(now) >= local_day(meeting.starts_at):
+        return _minutes_task(meeting, title, page, remarks, now)
+    if needs_update(meeting):
+        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title, f"{page}/uitnodigen", "todo:update",
+                    since=meeting.invited_at)
+    return None
+
+
+def _minutes_task(meeting: Meeting, title: str, page: str, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:
+    if now < meeting.ends_at:
+        return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title, f"{page}/bezig", "todo:running")
+    if meeting.id in remarks:
+        count, oldest = remarks[meeting.id]
+        return Task(days_after(oldest, REMARK_DAYS), TaskKind.MINUTES, title, f"{page}/verslag#opmerkingen-leden", "todo:remarks",
+                    count, since=oldest)
+    closes_at = meeting.remarks_close_at
+    if closes_at is None:
+        return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title, f"{page}/verslag", "todo:minutes",
+                    since=meeting.ends_at)
+    if now < closes_at:
+        return None  # it lies with the members
+    return Task(days_after(closes_at, REMARK_DAYS), TaskKind.MINUTES, title, f"{page}/verslag", "todo:adopt", since=closes_at)
+
+
+def _actions(session: Session, network: Network, now: datetime) -> list[Task]:
+    """What was promised for a day that has passed."""
+    return [Task(end_of(row.due_on), TaskKind.ACTION, f"{row.what} ({row.who})", f"/bureau/bijeenkomsten/acties/{row.id}", "todo:action",
+                 since=row.item.meeting.starts_at)
+            for row in open_actions(session, network) if row.due_on < local_day(now)]
+
+
+def _attendance(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Parties of which the attendance rule says something that is not decided: of this year, and of the last one (IN 7.5)."""
+    year = local_day(now).year
+    return [Task(days_after(one.since, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, f"{one.party.name}: {one.table.name}",
+                 f"/bureau/bijeenkomsten/aanwezigheid/{one.table.slug}/{one.year}/{one.party.id}", "todo:attendance", since=one.since)
+            for which in (year - 1, year) for one in records(session, network, which) if one.waits]
+
+
+def _seats(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Seats that came free: ask who is next, or call who does not answer."""
+    return [task for decision in freed_seats(session, network) if (task := _seat_task(decision, now))]
+
+
+def _seat_task(decision: SeatDecision, now: datetime) -> Task | None:
+    title, page = f"{decision.composition.table.name}: {decision.party.name}", f"/bureau/bijeenkomsten/vervanging/{decision.id}"
+    last = decision.offers[-1] if decision.offers else None
+    if last is None or last.accepted is False:
+        since = last.answered_at if last and last.answered_at else decision.decided_at
+        return Task(days_after(since, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, title, page, "todo:ask-replacement", since=since)
+    if last.accepted is None and now - last.asked_at > timedelta(days=ATTENDANCE_DAYS):
+        return Task(days_after(last.asked_at, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, title, page, "todo:seat-silent", since=last.asked_at)
+    return None
+
+
+def _tables(session: Session, network: Network) -> list[Task]:
+    """Tables of their own that a meeting decided on (ZL 5.4)."""
+    return [Task(days_after(item.handled_at, MINUTES_DAYS), TaskKind.TABLE, item_title(item),
+                 f"/bureau/bijeenkomsten/punten/{item.id}/tafel", "todo:found-table", since=item.handled_at)
+            for item in tables_to_found(session, network) if item.handled_at]

@@ -1,0 +1,162 @@
+"""What the attendance rule says now, what was decided about it, and who is next for a seat that came free (IN 7.5)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+
+from portal.core.calendar import local_day
+from portal.meetings.models import Attendance
+from portal.meetings.queries import MOST, attendance_of_year
+from portal.meetings.rules import MISSED, Finding, Year, attendance_by_year
+from portal.members.queries import member_ids
+from portal.networks.models import Network
+from portal.parties.models import Party
+from portal.tables.models import Composition, PhysicalTable, SeatDecision, SeatOffer, Standing
+from portal.tables.queries import current_composition, sits
+from portal.tables.rules import CompositionState, SizeClass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A party at one table in one calendar year: what happened, each time it missed, and what was decided last."""
+
+    table: PhysicalTable
+    party: Party
+    year: int
+    counts: Year
+    missed: list[Attendance]
+    decision: SeatDecision | None
+    has_seat: bool
+
+    @property
+    def is_decided(self) -> bool:
+        """About all that was missed until now."""
+        return self.decision is not None and (self.decision.missed, self.decision.without_reason) == (
+            self.counts.missed, self.counts.absent)
+
+    @property
+    def waits(self) -> bool:
+        """The rule says something that the municipality has not decided on, about a party that is at the table."""
+        return self.counts.finding != Finding.NOTHING and self.has_seat and not self.is_decided
+
+    @property
+    def since(self) -> datetime:
+        """The last time it missed."""
+        return max(row.meeting.starts_at for row in self.missed)
+
+
+def records(session: Session, network: Network, year: int) -> list[Record]:
+    """Everyone whose attendance is on record in a calendar year, by table and name. A fixed number of queries."""
+    rows = attendance_of_year(session, network, year)
+    found = attendance_by_year(
+        (((row.meeting.table_id, row.party_id), local_day(row.meeting.starts_at), row.presence) for row in rows),
+        network.profile.absences_allowed)
+    seats, decided = _seats(session, network), _decisions(session, network, year)
+    subjects = {(row.meeting.table_id, row.party_id): (row.meeting.table, row.party) for row in rows}
+    made = [Record(table, party, year, found[key, year], [row for row in rows if (row.meeting.table_id, row.party_id) == key
+                   and row.presence in MISSED], decided.get(key), key in seats)
+            for key, (table, party) in subjects.items() if table is not None]
+    return sorted(made, key=lambda one: (one.table.name.casefold(), one.party.name.casefold()))
+
+
+def record_of_party(session: Session, network: Network, table_slug: str, party_id: int, year: int) -> Record | None:
+    return next((one for one in records(session, network, year) if one.table.slug == table_slug and one.party.id == party_id), None)
+
+
+def _seats(session: Session, network: Network) -> set[tuple[int | None, int]]:
+    rows = session.execute(
+        select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
+        .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED, Composition.number == _newest(),
+               sits()))
+    return {(table_id, party_id) for table_id, party_id in rows if party_id is not None}
+
+
+def _decisions(session: Session, network: Network, year: int) -> dict[tuple[int | None, int], SeatDecision]:
+    """Per table and party what was decided last about this year."""
+    rows = session.scalars(
+        select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
+        .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table))
+        .where(PhysicalTable.network_id == network.id, SeatDecision.year == year).order_by(SeatDecision.id))
+    return {(row.composition.table_id, row.party_id): row for row in rows}
+
+
+def decision_of_id(session: Session, network: Network, decision_id: int) -> SeatDecision | None:
+    """A decision by which a seat came free, with whom was asked."""
+    return session.scalar(
+        select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
+        .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table), joinedload(SeatDecision.party),
+                 selectinload(SeatDecision.offers).joinedload(SeatOffer.party))
+        .where(PhysicalTable.network_id == network.id, SeatDecision.id == decision_id, SeatDecision.stops))
+
+
+def freed_seats(session: Session, network: Network) -> list[SeatDecision]:
+    """Decisions by which a seat came free in a composition that still holds, the oldest first."""
+    rows = session.scalars(
+        select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
+        .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table), joinedload(SeatDecision.party),
+                 selectinload(SeatDecision.offers).joinedload(SeatOffer.party))
+        .where(PhysicalTable.network_id == network.id, SeatDecision.stops, Composition.number == _newest())
+        .order_by(SeatDecision.id).limit(MOST))
+    return list(rows.unique())
+
+
+def _newest() -> ScalarSelect[int]:
+    newer = aliased(Composition)
+    return (select(func.max(newer.number)).where(
+        newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery())
+
+
+def reserve_of(session: Session, decision: SeatDecision) -> list[Party]:
+    """Who is next for this seat: members of the same class on the reserve list of the composition, in its order, that were not
+    asked for a seat of it before."""
+    composition = decision.composition
+    left = session.scalar(select(Standing.size_class).where(
+        Standing.composition_id == composition.id, Standing.party_id == decision.party_id))
+    asked = select(SeatOffer.party_id).join(SeatOffer.decision).where(SeatDecision.composition_id == composition.id)
+    return list(session.scalars(
+        select(Party).join(Standing, Standing.party_id == Party.id)
+        .where(Standing.composition_id == composition.id, Standing.size_class == left, Standing.rank.is_not(None),
+               Standing.seat.is_(None), Party.id.in_(member_ids(session, composition.table.network)), Party.id.not_in(asked))
+        .order_by(Standing.rank, Standing.id)))
+
+
+def first_reserves(session: Session, network: Network, tables: Collection[int]) -> dict[tuple[int, SizeClass], str]:
+    """By table and class who is first on the reserve list of the composition that holds now."""
+    members = member_ids(session, network)
+    rows = session.execute(
+        select(Composition.table_id, Standing.size_class, Standing.name).join(Standing, Standing.composition_id == Composition.id)
+        .where(Composition.table_id.in_(tables), Composition.state == CompositionState.PUBLISHED, Composition.number == _newest(),
+               Standing.rank.is_not(None), Standing.seat.is_(None), Standing.party_id.in_(members), ~sits())
+        .order_by(Standing.rank.desc(), Standing.id.desc()))
+    return {(table_id, size): name for table_id, size, name in rows}
+
+
+def class_of(session: Session, table: PhysicalTable, party_id: int) -> SizeClass | None:
+    """The class of a party in the composition that holds now."""
+    composition = current_composition(session, table)
+    if composition is None:
+        return None
+    return session.scalar(select(Standing.size_class).where(
+        Standing.composition_id == composition.id, Standing.party_id == party_id))
+
+
+def offer_of(session: Session, network: Network, offer_id: int, party_id: int | None) -> SeatOffer | None:
+    """A seat that was offered to this party."""
+    return session.scalar(
+        select(SeatOffer).join(SeatOffer.decision).join(SeatDecision.composition).join(Composition.table)
+        .options(contains_eager(SeatOffer.decision).contains_eager(SeatDecision.composition).contains_eager(Composition.table))
+        .where(PhysicalTable.network_id == network.id, SeatOffer.id == offer_id, SeatOffer.party_id == party_id))
+
+
+def offers_to(session: Session, network: Network, party_id: int) -> list[SeatOffer]:
+    """Seats that this party was offered and did not answer."""
+    return list(session.scalars(
+        select(SeatOffer).join(SeatOffer.decision).join(SeatDecision.composition).join(Composition.table)
+        .options(contains_eager(SeatOffer.decision).contains_eager(SeatDecision.composition).contains_eager(Composition.table))
+        .where(PhysicalTable.network_id == network.id, SeatOffer.party_id == party_id, SeatOffer.accepted.is_(None),
+               Composition.number == _newest())
+        .order_by(SeatOffer.id)))
