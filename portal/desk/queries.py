@@ -138,8 +138,8 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
     before_round = {row.id for row in rounds}
     return [
         *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)),
-        *(Task(days_after(row.closes_at, 2 * days), TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered")
-          for row in waiting_answers(session, network)),
+        *(Task(days_after(since, days), TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered", since=since)
+          for row, since in waiting_answers(session, network)),
         *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),
         *(_step(row, days, TaskKind.VOTE, "todo:vote") for row in votes if row.id not in before_round),
         *(Task(days_after(vote.closes_at, days), TaskKind.SUBMISSION, vote.proposal.title,

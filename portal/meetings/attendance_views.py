@@ -67,7 +67,7 @@ def replace(decision: SeatDecision) -> Any:
     if asked:
         answer = SeatForm(version=str(asked.version))
         if answer.is_ready and (went := carry_out(answer, here, lambda work: seats.answer_offer(
-                work.session, asked, accepts=answer.answer.data == Takes.YES, version=answer.seen, actor=current_actor(), now=work.now),
+                work.session, asked, accepts=answer.takes.data == Takes.YES, version=answer.seen, actor=current_actor(), now=work.now),
                 gettext("The answer is recorded. The party gets a message."))):
             return went
         return answer.answer("meetings/replace.html", decision=decision, reserve=reserve, asked=asked, taken=None)
@@ -89,7 +89,7 @@ def own_seat(offer: SeatOffer) -> Any:
     form = SeatForm(version=str(offer.version))
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.own_seat", offer_id=offer.id), lambda work: seats.answer_offer(
-                work.session, offer, accepts=form.answer.data == Takes.YES, version=form.seen, actor=current_actor(), now=work.now),
+                work.session, offer, accepts=form.takes.data == Takes.YES, version=form.seen, actor=current_actor(), now=work.now),
             gettext("Your answer is recorded."))):
         return went
     return form.answer("meetings/own_seat.html", offer=offer, table=offer.decision.composition.table, today=local_day(clock.now()))

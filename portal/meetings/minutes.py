@@ -104,7 +104,7 @@ def answer_remark(session: Session, remark: MinutesRemark, meeting: Meeting, *, 
     if version != remark.version:
         raise Stale(remark.answer)
     if not taken_over and not answer.strip():
-        raise Refused("remark:reason-missing", field="answer")
+        raise Refused("remark:reason-missing", field="reply")
     remark.taken_over, remark.answer, remark.answered_at, remark.answered_by = taken_over, answer.strip(), now, actor.person_name
     record(session, remark, "remark:answer", actor=actor, now=now, reason=answer, taken_over=taken_over)
     queue(session, messages.remark_answered(remark, meeting, recipients(session, [remark.party_id])), now=now)

@@ -104,10 +104,10 @@ def answer_remark(found: tuple[MinutesRemark, Meeting]) -> Any:
     """Take a remark over, or not and why."""
     remark, meeting = found
     handling = None if remark.taken_over is None else (Handling.TAKEN_OVER if remark.taken_over else Handling.NOT).value
-    form = RemarkAnswerForm(version=str(remark.version), handling=handling, answer=remark.answer)
+    form = RemarkAnswerForm(version=str(remark.version), handling=handling, reply=remark.answer)
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.minutes", meeting_id=meeting.id, _anchor="opmerkingen-leden"), lambda work: operations.answer_remark(
-                work.session, remark, meeting, taken_over=form.handling.data == Handling.TAKEN_OVER, answer=form.answer.data,
+                work.session, remark, meeting, taken_over=form.handling.data == Handling.TAKEN_OVER, answer=form.reply.data,
                 version=form.seen, actor=current_actor(), now=work.now), gettext("The answer is recorded. The party gets a message."))):
         return went
     form.version.data = str(remark.version)
@@ -153,7 +153,7 @@ def internal_pdf(reading: Reading) -> Response:
 @limiter.limit("60/hour")
 def internal_docx(reading: Reading) -> Response:
     _must_be_sent(reading)
-    return word_file(f"{reading.meeting.slug}-{gettext('minutes-internal')}", as_word(_whole(reading.meeting)))
+    return word_file(_named(reading.meeting, gettext("minutes-internal")), as_word(_whole(reading.meeting)))
 
 
 def _must_be_sent(reading: Reading) -> None:
@@ -204,9 +204,13 @@ def minutes_pdf(slug: str) -> Response:
 def minutes_docx(slug: str) -> Response:
     """The adopted minutes as a Word file, without what is internal."""
     record = _adopted(slug)
-    return word_file(f"{record.meeting.slug}-{gettext('minutes')}", as_word(record))
+    return word_file(_named(record.meeting, gettext("minutes")), as_word(record))
+
+
+def _named(meeting: Meeting, name: str) -> str:
+    return f"{meeting.slug}-{name}"
 
 
 def _pdf(record: MinutesRecord, name: str) -> Response:
-    return pdf_file(f"{record.meeting.slug}-{name}", "meetings/minutes_document.html", rec=record, meeting=record.meeting,
+    return pdf_file(_named(record.meeting, name), "meetings/minutes_document.html", rec=record, meeting=record.meeting,
                     version=version_of(record))

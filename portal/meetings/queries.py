@@ -20,7 +20,7 @@ from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
 from portal.proposals.models import Proposal
-from portal.proposals.rules import ROUND_STAGE, Stage
+from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
 from portal.rounds.models import CommentRound, Reaction, Rejoinder
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
@@ -279,18 +279,23 @@ def waiting_disputes(session: Session, network: Network) -> list[Dispute]:
         disputes(network).where(Dispute.state == DisputeState.RAISED, ~planned.exists()).order_by(Dispute.id).limit(MOST)))
 
 
-def waiting_answers(session: Session, network: Network) -> list[CommentRound]:
-    """Rounds of which senders said what they think of the answers, since the table talked about that last (ZL 5.5), oldest first."""
-    planned = select(AgendaItem.id).join(Meeting).where(
-        AgendaItem.round_id == CommentRound.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
-    talked = select(func.max(AgendaItem.handled_at)).where(AgendaItem.round_id == CommentRound.id).scalar_subquery()
-    said = select(Rejoinder.id).join(Rejoinder.reaction).where(
+def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRound, datetime]]:
+    """Rounds of which senders said what they think of the answers, since the table talked about them last (ZL 5.5), oldest first.
+
+    Each with since when. Where the proposal itself stands on an agenda, or it lies with the boards, they do not wait.
+    """
+    about = or_(AgendaItem.round_id == CommentRound.id, AgendaItem.proposal_id == CommentRound.proposal_id)
+    planned = select(AgendaItem.id).join(Meeting).where(about, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
+    talked = select(func.max(AgendaItem.handled_at)).where(about).scalar_subquery()
+    since = select(func.min(Rejoinder.read_at)).join(Rejoinder.reaction).where(
         Reaction.round_id == CommentRound.id, Rejoinder.state != ReactionState.NEW,
-        or_(talked.is_(None), Rejoinder.read_at > talked))
-    return list(session.scalars(
-        select(CommentRound).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
-        .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None), said.exists(), ~planned.exists())
-        .order_by(CommentRound.id).limit(MOST)))
+        or_(talked.is_(None), Rejoinder.read_at > talked)).correlate(CommentRound).scalar_subquery()
+    rows = session.execute(
+        select(CommentRound, since).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
+        .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
+               Proposal.stage.not_in([*ENDED, Stage.SUBMITTED]), since.is_not(None), ~planned.exists())
+        .order_by(CommentRound.id).limit(MOST))
+    return [(round_, read_at) for round_, read_at in rows if read_at]
 
 
 def attendance_of_year(session: Session, network: Network, year: int) -> list[Attendance]:

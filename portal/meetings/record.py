@@ -107,11 +107,12 @@ def _lines(point: Point) -> Iterator[str]:
     if item.outcome:
         yield say(f"outcome:{item.outcome}")
     if item.conclusion:
-        yield f"{gettext('Conclusion')}: {item.conclusion}"
+        yield gettext("Conclusion: %(text)s", text=item.conclusion)
     yield from decision_lines(point)
     if point.has_note:
         yield gettext("A part of this point is internal: only the table and the municipality read it.")
-    yield from (f"{gettext('Action')}: {action.what} ({action.who}, {short_day(action.due_on)})" for action in item.actions)
+    yield from (gettext("Action: %(what)s (%(who)s, %(day)s)", what=action.what, who=action.who, day=short_day(action.due_on))
+                for action in item.actions)
 
 
 def decision_lines(point: Point) -> Iterator[str]:
@@ -166,4 +167,5 @@ def as_word(record: MinutesRecord) -> WordDocument:
 def version_of(record: MinutesRecord) -> str:
     """Which version of the minutes this is: a draft or adopted, for everyone or for the table."""
     state = gettext("Adopted minutes") if record.meeting.state == MeetingState.ADOPTED else gettext("Draft of the minutes")
-    return f"{state}. {gettext('With internal parts: do not pass on.') if record.is_internal else gettext('Public version.')}"
+    version = gettext("With internal parts: do not pass on.") if record.is_internal else gettext("Public version.")
+    return f"{state}. {version}"

@@ -99,7 +99,7 @@ class RemarkAnswerForm(VersionedForm):
     """Taken over, or not and why."""
 
     handling = RadioField(_l("Do you take the remark over?"), [required(_l("Choose whether you take the remark over."))], kind=Handling)
-    answer = TextAreaField(_l("Answer"), [at_most(MAX_TEXT), NoBsn()], description=_l("Needed when you do not take it over. The party gets it by e-mail."))
+    reply = TextAreaField(_l("Answer"), [at_most(MAX_TEXT), NoBsn()], description=_l("Needed when you do not take it over. The party gets it by e-mail."))
 
 
 class Ending(StrEnum):
@@ -194,4 +194,4 @@ class Takes(StrEnum):
 class SeatForm(VersionedForm):
     """Does the party take the seat?"""
 
-    answer = RadioField(_l("Does your organisation take the seat?"), [required(_l("Choose yes or no."))], kind=Takes)
+    takes = RadioField(_l("Does your organisation take the seat?"), [required(_l("Choose yes or no."))], kind=Takes)

@@ -171,7 +171,7 @@ def prepare(meeting: Meeting) -> Any:
         proposals=queries.waiting_proposals(db.session, meeting.network, now),
         signals=queries.waiting_signals(db.session, meeting.network),
         disputes=queries.waiting_disputes(db.session, meeting.network),
-        answered=queries.waiting_answers(db.session, meeting.network), needs_update=operations.needs_update(meeting),
+        answered=[round_ for round_, _since in queries.waiting_answers(db.session, meeting.network)], needs_update=operations.needs_update(meeting),
         once=Form().once.data)
 
 

@@ -152,7 +152,7 @@ def test_reactions_to_answers_wait_for_a_table_until_they_were_talked_about(sess
 
     rejoinder.state, rejoinder.read_at = ReactionState.PUBLISHED, now
     session.flush()
-    assert queries.waiting_answers(session, house.network) == [round_]
+    assert queries.waiting_answers(session, house.network) == [(round_, now)]
 
     item = operations.add_item(session, house.meeting, answered=round_, actor=house.desk, now=now)
     operations.invite(session, house.meeting, actor=house.desk, now=now)
@@ -321,10 +321,9 @@ def test_internal_paper_is_in_no_search_feed_or_letter(session, shelf, visit, no
     operations.invite(session, shelf.meeting, actor=shelf.desk, now=now)
     session.commit()
 
-    for path in ("/zoeken?q=INTERN-STUK", "/atom.xml", "/bijeenkomsten/atom.xml", "/kalender.ics"):
-        assert "INTERN-STUK" not in visit.ask("get", path).text.replace("q=INTERN-STUK", "").replace('value="INTERN-STUK"', "") or \
-            path.startswith("/zoeken")
-    assert not visit.get("/zoeken?q=INTERN-STUK").all(".ot-found a, .ot-results a")
+    for path in ("/atom.xml", "/bijeenkomsten/atom.xml", "/kalender.ics"):
+        assert "INTERN-STUK" not in visit.ask("get", path).text, path
+    assert "Er is niets gevonden" in visit.get("/zoeken?q=INTERN-STUK").text
     assert "INTERN-STUK" not in "".join(str(mail.data) + mail.calendar for mail in session.scalars(select(OutboxMail)))
 
 
