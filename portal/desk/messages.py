@@ -17,7 +17,6 @@ SENTENCES = {
     "TaskKind.minutes": _l("Minutes to write"),
     "TaskKind.action": _l("Actions"),
     "TaskKind.attendance": _l("Attendance"),
-    "TaskKind.table": _l("Tables"),
     "TaskKind.round": _l("Rounds"),
     "TaskKind.reading": _l("Reading"),
     "TaskKind.answers": _l("Answers"),

@@ -30,7 +30,6 @@ class TaskKind(StrEnum):
     MINUTES = "minutes"
     ACTION = "action"
     ATTENDANCE = "attendance"
-    TABLE = "table"
     ROUND = "round"
     READING = "reading"
     ANSWERS = "answers"
