@@ -10,7 +10,7 @@ from icalendar import Calendar, Event, vCalAddress
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.core.web import address
 from portal.meetings.models import AgendaItem, ItemRecusal, Meeting, MinutesRemark
-from portal.meetings.queries import invitation_event
+from portal.meetings.queries import NO_PARTY, invitation_event
 from portal.meetings.rules import MeetingState, planned_times
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -178,7 +178,8 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
                 "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
                 "link": address("meetings.answer", meeting_id=meeting.id),
                 "page": public_address(meeting)}
-        return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name, data=data,
+        return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name,
+                       data=data | {"is_guest": person.party_id == NO_PARTY},
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
 
 
@@ -186,7 +187,8 @@ def cancelled(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
     """The meeting does not take place, and why; the calendar takes it out (RFC 5546, METHOD:CANCEL)."""
     with speaking(DEFAULT_LANGUAGE):
         data = _about(meeting) | {"reason": meeting.cancel_reason, "place": meeting.place}
-        return [Letter("meetings/cancelled", f"meeting-cancelled:{meeting.id}", person.email, person.name, data=data,
+        return [Letter("meetings/cancelled", f"meeting-cancelled:{meeting.id}", person.email, person.name,
+                       data=data | {"is_guest": person.party_id == NO_PARTY},
                        calendar=calendar_file(meeting, stamped_at=meeting.cancelled_at or meeting.starts_at, to=person))
                 for person in to]
 

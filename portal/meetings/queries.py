@@ -26,9 +26,11 @@ from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.signals.rules import SignalState
 from portal.tables.models import Composition, PhysicalTable, Standing
-from portal.tables.queries import seated, sits
+from portal.tables.queries import guests_of, seated, sits
 from portal.tables.rules import CompositionState
 
+NO_PARTY = 0
+"""Whom a guest is a contact person of."""
 MOST = 200
 """More meetings than a network holds in a year."""
 
@@ -182,10 +184,19 @@ def attending_parties(session: Session, meeting: Meeting) -> list[Party]:
 
 
 def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
-    """The persons who get the letters about a meeting, as they are now."""
+    """The persons who get the letters about a meeting, as they are now; the guests of the table on that day too (IN 7.7)."""
     if meeting.table is None:
         return network_recipients(session, meeting.network)
-    return recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
+    parties = recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
+    return [*parties, *guests(session, meeting)]
+
+
+def guests(session: Session, meeting: Meeting) -> list[Recipient]:
+    """The guests of the table on the day of the meeting: of no party, so they answer by telephone or mail."""
+    if meeting.table is None:
+        return []
+    return [Recipient(guest.email, guest.name, NO_PARTY)
+            for guest in guests_of(session, meeting.table, local_day(meeting.starts_at)) if guest.email]
 
 
 def unreached(session: Session, meeting: Meeting, to: list[Recipient]) -> list[Recipient]:

@@ -34,7 +34,7 @@ from portal.dealings.models import (
 from portal.demo.content import people
 from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.models import RegisterUpload, Upload
-from portal.meetings.models import ActionPoint, AgendaItem, Meeting
+from portal.meetings.models import ActionPoint, AgendaItem, Meeting, MeetingPaper, MinutesRemark
 from portal.members.models import Membership, Notice, Signature, Supplement
 from portal.networks.models import Agreement, AgreementVersion
 from portal.notifications.models import Follower
@@ -52,6 +52,8 @@ from portal.tables.models import (
     Guest,
     PhysicalTable,
     Reconsideration,
+    SeatDecision,
+    SeatOffer,
     Standing,
 )
 from portal.votes.models import Ballot, Vote, VoteRecusal
@@ -192,6 +194,10 @@ PARTS = {
     "action_id": by_state(ActionPoint.id, ActionPoint.id > 0), "vote_id": by_phase(Vote), "round_id": by_phase(CommentRound),
     "ballot_id": by_owner(Ballot.id, Ballot.party_id), "membership_id": by_state(Membership.id, Membership.state),
     "reaction_id": by_state(Reaction.id, Reaction.state), "signal_id": by_state(Signal.id, Signal.state),
+    "paper_id": by_state(MeetingPaper.id, MeetingPaper.is_public), "remark_id": by_state(MinutesRemark.id, MinutesRemark.id > 0),
+    "paper_id slug": beside(paper_id=MeetingPaper.id, slug=Meeting.slug),
+    "meetings.decision_id": by_state(SeatDecision.id, SeatDecision.stops), "offer_id": by_state(SeatOffer.id, SeatOffer.id > 0),
+    "party_id slug year": lambda _session: {"made up": {"party_id": 0, "slug": "x", "year": 2026}},
     "guest_id": by_state(Guest.id, Guest.state), "review_id": by_state(Reconsideration.id, Reconsideration.answered_at.is_not(None)),
     "answer_id": by_state(EvaluationAnswer.id, EvaluationAnswer.state), "evaluation_id slug": evaluations,
     "standing_id": by_state(Standing.id, Standing.size_class), "upload_id": by_state(Upload.id, Upload.applied_at.is_not(None)),

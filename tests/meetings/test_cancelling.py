@@ -12,12 +12,14 @@ from portal.meetings import operations, own_tables, papers, queries
 from portal.meetings.models import AgendaItem, MeetingPaper
 from portal.meetings.rules import Hands, MeetingState, OwnTable, Presence, new_order
 from portal.networks.models import Publication
+from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import Domain
 from portal.proposals.rules import Facts
 from portal.rounds.models import Rejoinder
 from portal.rounds.rules import ReactionState
-from portal.tables.models import PhysicalTable
+from portal.tables.models import Guest, PhysicalTable
+from portal.tables.rules import GuestKind, GuestState
 from tests import world
 from tests.meetings.conftest import START
 
@@ -354,3 +356,21 @@ def test_dispute_has_no_papers_here_and_a_point_with_papers_stays(session, shelf
     with pytest.raises(Stale):
         papers.show_paper(session, shelf.public, is_public=False, version=99, actor=shelf.desk, now=now)
     assert session.scalar(select(func.count(AgendaItem.id))) == 2
+
+
+# Guests
+
+def test_guests_of_the_table_are_invited_and_told_of_a_cancellation(session, house, now):
+    world.add(session, Guest(table_id=house.table.id, kind=next(iter(GuestKind)), organisation="Adviesraad", person_name="Gijs Gast",
+                             email="gijs@raad.example", asked_by="Boot", why="Advies.", asked_at=now, state=GuestState.ADMITTED,
+                             decided_at=now, decided_by="Sien", begins_on=START.date(), ends_on=START.date()))
+    operations.add_item(session, house.meeting, title="Rondvraag", actor=house.desk, now=now)
+    operations.invite(session, house.meeting, actor=house.desk, now=now)
+    cancel(session, house, now)
+    session.flush()
+
+    asked, called_off = session.scalars(select(OutboxMail).where(OutboxMail.email == "gijs@raad.example").order_by(OutboxMail.id))
+    bodies = [compose(mail).get_body(("plain",)).get_content() for mail in (asked, called_off)]
+    assert "als gast" in bodies[0] and "/mijn/" not in bodies[0] and "als gast" in bodies[1]
+    assert "METHOD:CANCEL" in called_off.calendar
+    assert {party.name for party in queries.attending_parties(session, house.meeting)} == {"Boot", "Lantaarn", "Wolkenhuis"}
