@@ -46,7 +46,7 @@ def _entry(submission: Submission, proposal: Proposal, body: str, when: Any, par
 
 
 def _about(proposal: Proposal) -> Touched:
-    shown = has_changed(proposal, "title", "laws", "published_at")
+    shown = has_changed(proposal, "written_title", "hidden_at", "laws", "published_at")
     return select(Submission.id).where(Submission.proposal_id == proposal.id) if shown else ()
 
 

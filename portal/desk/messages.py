@@ -39,6 +39,7 @@ SENTENCES = {
     "todo:signal-agenda": _l("Put this signal on the agenda of a meeting"),
     "todo:signal-reply": _l("Read what the sender says of the judgement"),
     "todo:proposal": _l("Judge: on the agenda or not, with the reason"),
+    "todo:objection": _l("Answer what the sender says of the judgement"),
     "todo:agenda": _l("Put it on the agenda of a meeting"),
     "todo:meeting": _l("Fix the agenda and send the invitation"),
     "todo:running": _l("Note attendance and outcomes"),

@@ -41,7 +41,7 @@ from portal.parties.models import Party, Representation
 from portal.parties.queries import lapsing
 from portal.parties.rules import REMIND_AFTER, WARN_DAYS
 from portal.proposals.models import Proposal
-from portal.proposals.rules import Stage
+from portal.proposals.queries import to_judge, unanswered_objections
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
 from portal.rounds.rules import ReactionState
@@ -74,9 +74,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
 def _received(session: Session, network: Network) -> list[Task]:
     """Signals and proposals to judge (ZL 6.5, 7.6); signals for the table without an agenda; what senders say of a judgement."""
     days = network.profile.answer_days
-    proposals = session.scalars(
-        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.RECEIVED)
-        .order_by(Proposal.id).limit(MOST))
+    proposals = session.scalars(to_judge(network).order_by(Proposal.id).limit(MOST))
     return [
         *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
           for row in waiting_signals(session, network)),
@@ -86,6 +84,9 @@ def _received(session: Session, network: Network) -> list[Task]:
                "todo:signal-reply") for row in unread_replies(session, network)),
         *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.title,
                f"/bureau/voorstellen/{row.id}/beoordelen", "todo:proposal") for row in proposals),
+        *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.proposal.title,
+               f"/bureau/voorstellen/{row.proposal_id}/weerwoord", "todo:objection")
+          for row in unanswered_objections(session, network)),
     ]
 
 

@@ -42,7 +42,7 @@ def _with_item(action: ActionPoint) -> Touched:
 
 def _about_proposal(proposal: Proposal) -> Touched:
     about = select(AgendaItem.meeting_id).where(AgendaItem.proposal_id == proposal.id)
-    return about if has_changed(proposal, "title") else ()
+    return about if has_changed(proposal, "written_title", "hidden_at") else ()
 
 
 def _about_signal(signal: Signal) -> Touched:

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, select, table, text
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mapped_column, relationship
 
 from portal.core.database import Base, Codes, Immutable, coded
 from portal.core.documents import Document
+from portal.core.language import say
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.networks.rules import AgreementKind, Law, Profile, Result
 from portal.region.models import Municipality
@@ -129,11 +131,18 @@ class Consent(Immutable, Base):
     document: Mapped[Document | None] = relationship()
 
 
+# Proposals live below this package: their table is named, not imported.
+_PROPOSAL = table("proposal", *(column(name) for name in ("id", "year", "sequence", "title", "hidden_at"))).alias("about")
+_MILLION = 1_000_000
+
+
 class Publication(Immutable, Base):
     """One thing made known to everyone at one moment: the timeline, the front page and the feed are these rows.
 
     `kind` is a phrasebook code, `data` the data of its sentence, `path` where one reads on. `is_hidden`: what it tells of was
     taken off the site; the row stays.
+    `title` is what any page, letter or feed may show: a proposal that was hidden or whose title was cleared since is called as it
+    is called now.
     """
 
     __tablename__ = "publication"
@@ -149,8 +158,31 @@ class Publication(Immutable, Base):
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     published_at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(64))
-    title: Mapped[str]
+    told_title: Mapped[str] = mapped_column("title")
     path: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_hidden: Mapped[bool] = mapped_column(default=False)
+    proposal_title: Mapped[str | None] = column_property(
+        select(_PROPOSAL.c.title).where(_PROPOSAL.c.id == proposal_id).scalar_subquery())
+    hidden_number: Mapped[int | None] = column_property(
+        select(_PROPOSAL.c.year * _MILLION + _PROPOSAL.c.sequence)
+        .where(_PROPOSAL.c.id == proposal_id, _PROPOSAL.c.hidden_at.is_not(None)).scalar_subquery())
+
+    @hybrid_property
+    def title(self) -> str:
+        if self.kind.startswith("agreement:"):
+            return self.told_title
+        if self.hidden_number:
+            year, sequence = divmod(self.hidden_number, _MILLION)
+            return say("proposal:untitled", number=f"{year}-{sequence:02d}")
+        return self.proposal_title or self.told_title
+
+    @title.inplace.setter
+    def _set_title(self, title: str) -> None:
+        self.told_title = title
+
+    @title.inplace.expression
+    @classmethod
+    def _title(cls) -> InstrumentedAttribute[str]:
+        return cls.told_title  # type: ignore[return-value]

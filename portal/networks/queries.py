@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinl
 from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.database import Base
+from portal.core.language import say
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement, NetworkMunicipality
 from portal.networks.rules import AgreementKind
 from portal.region.models import Municipality
@@ -159,9 +160,11 @@ def causes(session: Session, versions: list[AgreementVersion]) -> dict[int, Caus
     proposal = Base.metadata.tables["proposal"]
     wanted = {version.proposal_id for version in versions if version.proposal_id}
     rows = session.execute(
-        select(proposal.c.id, proposal.c.year, proposal.c.sequence, proposal.c.title)
+        select(proposal.c.id, proposal.c.year, proposal.c.sequence, proposal.c.title, proposal.c.hidden_at)
         .where(proposal.c.id.in_(wanted), proposal.c.published_at.is_not(None))).all() if wanted else []
-    found = {row.id: Cause(f"{row.year}-{row.sequence:02d}", row.title) for row in rows}
+    numbers = {row.id: f"{row.year}-{row.sequence:02d}" for row in rows}
+    found = {row.id: Cause(numbers[row.id], say("proposal:untitled", number=numbers[row.id]) if row.hidden_at else row.title)
+             for row in rows}
     return {version.id: found[version.proposal_id] for version in versions if version.proposal_id in found}
 
 

@@ -1,38 +1,51 @@
-"""The forms of proposals: choosing what to change, writing it, judging it, taking it back."""
+"""The forms of proposals: choosing what to change, writing it, taking it back, standing behind it."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import RadioField as PlainRadioField
-from wtforms.validators import ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal.core.access import Actor
+from portal.contributions.forms import (
+    FILE_FIELDS,
+    OUTSIDER_FIELDS,
+    GiveForm,
+    confidential_file_question,
+    confidential_question,
+    confidential_text_question,
+    email_question,
+    file_question,
+    ground_question,
+    name_question,
+    place_question,
+    publish_as_question,
+)
+from portal.contributions.models import Draft
+from portal.core.access import Actor, ActsFor
 from portal.core.errors import Refused
 from portal.core.forms import (
     MAX_TEXT,
     ChoicesField,
+    DayField,
     Form,
     NoBsn,
     RadioField,
     at_most,
     email_address,
+    optional,
     required,
 )
 from portal.core.language import say
 from portal.core.markup import render
-from portal.core.personal_data import possible_bsns
 from portal.core.revisions import Paragraph
 from portal.networks.models import Agreement
-from portal.networks.rules import Law
-from portal.parties.rules import PublishAs
+from portal.networks.rules import Law, Result
 from portal.proposals.drafting import ADD_NEW, MOST_BLOCKS, Block
-from portal.proposals.models import Proposal
-from portal.proposals.queries import latest_of, text_of
 from portal.proposals.rules import ProposalKind
 
 MAX_SUMMARY = 500
@@ -139,8 +152,44 @@ class TextForm(Form):
         return right and not self.wrong_fields and not self.form_errors
 
 
-class SubmitForm(TextForm):
-    """A new proposal. A party is not asked who it is."""
+class IdField(SelectField):  # type: ignore[misc]
+    """One of a list of rows, or none; read over by its name."""
+
+    data: int | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, coerce=_row_id, validate_choice=False, **kwargs)
+        self.type = "SelectField"
+
+    def offer(self, none: str, rows: Iterable[tuple[int, str]]) -> None:
+        self.choices = [("", none), *rows]
+
+    def pre_validate(self, form: Any) -> None:
+        """An id that was not offered is no answer."""
+        if self.data not in [value for value, *_ in self.choices or ()]:
+            self.data = None
+
+    def spoken(self) -> str:
+        return next((str(label) for value, label, *_ in self.choices or () if value and value == self.data), "")
+
+
+def _row_id(value: Any) -> int | None:
+    return int(value) if str(value).isdecimal() and len(str(value)) < 10 else None
+
+
+def results_question() -> ChoicesField:
+    return ChoicesField(_l("Which result does it serve?"), kind=Result, description=_l("What help under the law must lead to. You may choose more than one."))
+
+
+def offer_results(field: ChoicesField, laws: Iterable[Law]) -> None:
+    """The results of these laws, or of all when there are none, each with the law beside it."""
+    wanted = frozenset(laws) or frozenset(Law)
+    field.notes = {result.value: say(result.law) for result in Result}
+    field.choices = [SelectChoice(result.value, say(result)) for result in Result if result.law in wanted]
+
+
+class SubmitForm(TextForm, GiveForm):
+    """A new proposal. A party is not asked who it is; the municipality enters what came in another way, and says from whom."""
 
     title = StringField(_l("What is it about, in one line?"), [required(_l("Write in one line what it is about.")), at_most(), NoBsn()],
                         description=_l("This becomes the title on the site, such as 'Report waiting time earlier'."))
@@ -150,29 +199,52 @@ class SubmitForm(TextForm):
         description=_l("So that everybody understands it, also who does not know the agreement. At most 500 characters."))
     laws = ChoicesField(_l("Which law is it about?"), [required(_l("Choose at least one law."))], kind=Law,
                         description=_l("You may choose more than one."))
-    publish_as = RadioField(
-        _l("How may you be named on the site?"), [required(_l("Choose how you may be named on the site."))],
-        kind=PublishAs, only=(PublishAs.NAME, PublishAs.PLACE),
+    results = results_question()
+    municipality_id = IdField(_l("Is it about one municipality?"))
+    file_1, file_2, file_3 = (file_question(number) for number in (1, 2, 3))
+    confidential = confidential_question()
+    confidential_text = confidential_text_question()
+    ground = ground_question()
+    confidential_file = confidential_file_question()
+    party_id = IdField(_l("From which party?"), description=_l("Leave this as it is for somebody who is no party."))
+    came_in_on = DayField(_l("On which day did it come in?"), [optional()], description=_l("Only when it was not today."))
+    publish_as = publish_as_question(
+        _l("How may you be named on the site?"), _l("Choose how you may be named on the site."),
         description=_l("A proposal comes on the site once the secretary has judged it."))
-    sender_name = StringField(_l("Name"), [at_most()])
-    sender_place = StringField(_l("Place where you live"), [at_most()])
-    sender_email = StringField(
-        _l("E-mail address"), [required(_l("Give your e-mail address, for the receipt.")), email_address(), at_most()],
-        description=_l("Only for your receipt and for news about your proposal. The address never comes on the site."))
+    sender_name = name_question()
+    sender_place = place_question()
+    sender_email = email_question()
 
-    ORDER = ("title", "summary", "pick", "texts", "explanation", "laws", "publish_as", "sender_name", "sender_place",
-             "sender_email")
-    OVERVIEW = ("laws", "publish_as", "sender_name", "sender_place", "sender_email")
+    ORDER = ("title", "summary", "pick", "texts", "explanation", "laws", "results", "municipality_id", *FILE_FIELDS, "confidential",
+             "confidential_text", "ground", "confidential_file", "party_id", "came_in_on", *OUTSIDER_FIELDS)
+    OVERVIEW = ("laws", "results", "municipality_id", *FILE_FIELDS, "confidential", "confidential_text", "ground",
+                "confidential_file", "party_id", "came_in_on", *OUTSIDER_FIELDS)
 
-    def __init__(self, known: dict[str, Block], actor: Actor, **kwargs: Any) -> None:
-        super().__init__(known, **kwargs)
-        if actor.party_id is not None:
-            del self.publish_as, self.sender_name, self.sender_place, self.sender_email
+    def __init__(self, known: dict[str, Block], actor: Actor, draft: Draft | None = None, **kwargs: Any) -> None:
+        super().__init__(known, actor=actor, draft=draft, **kwargs)
+        self.is_entered_here = actor.acts_for == ActsFor.MUNICIPALITY
+        if not self.is_entered_here:
+            del self.party_id, self.came_in_on
+        elif "sender_email" in self:
+            self.sender_email.validators = [Optional(), email_address(), at_most()]
+            self.sender_email.flags.required = False
+
+    def offer(self, agreement: Agreement | None, places: Iterable[tuple[int, str]], parties: Iterable[tuple[int, str]]) -> None:
+        """What can be chosen here."""
+        offer_results(self.results, agreement.laws if agreement else ())
+        self.municipality_id.offer(gettext("No, about the whole region"), places)
+        if self.is_entered_here:
+            self.party_id.offer(gettext("From somebody who is no party"), parties)
+
+    @property
+    def unasked(self) -> list[str]:
+        return [*super().unasked, "artikel", "pick"]
 
     @property
     def sent(self) -> dict[str, Any]:
-        """What was filled in beside the text, by the names that the verb takes."""
-        return {name: value for name, value in self.answers.items() if name not in self.text_names}
+        """What was filled in beside the text, by the names that the verb takes. A result brings its law along."""
+        answers = {name: value for name, value in self.answers.items() if name not in self.text_names}
+        return answers | {"laws": answers["laws"] | {result.law for result in answers["results"]}}
 
 
 class ReviseForm(TextForm):
@@ -224,33 +296,6 @@ def _short(name: str, most: int = 80) -> str:
     return name if len(name) <= most else f"{name[:most].rstrip()}…"
 
 
-class Relevance(StrEnum):
-    """What the secretary can find of a proposal (ZL 6.5)."""
-
-    SCHEDULE = "schedule"
-    SET_ASIDE = "set_aside"
-    SET_ASIDE_UNSEEN = "set_aside_unseen"
-
-
-class JudgeForm(Form):
-    """Relevant or not, with the reason that the sender reads, and the words on the site."""
-
-    judgement = RadioField(
-        _l("Is this for the table?"), [required(_l("Choose what happens with the proposal."))], kind=Relevance,
-        notes={Relevance.SCHEDULE: _l("The proposal comes on the site, with your reason."),
-               Relevance.SET_ASIDE: _l("The proposal comes on the site too, with your reason."),
-               Relevance.SET_ASIDE_UNSEEN: _l("Only when it cannot be published, for example because it is about a person.")})
-    reason = TextAreaField(_l("Reason"), [required(_l("Give the reason: the sender reads it.")), at_most(MAX_TEXT), NoBsn()],
-                           description=_l("The sender gets this reason by e-mail. It comes on the site with the proposal."))
-    title = StringField(_l("Title on the site"), [required(_l("Write a title.")), at_most(), NoBsn()])
-    summary = TextAreaField(_l("Summary on the site"), [required(_l("Write a summary.")), at_most(MAX_SUMMARY), NoBsn()],
-                            description=_l("Take out everything that points to a person. Leave the meaning as it is."))
-
-    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, obj=proposal, **kwargs)
-        self.warnings = warnings(proposal)
-
-
 class WithdrawForm(Form):
     """Taking a proposal back, with the reason that everybody reads."""
 
@@ -259,7 +304,8 @@ class WithdrawForm(Form):
                            description=_l("Do not write names or numbers of people."))
 
 
-def warnings(proposal: Proposal) -> list[str]:
-    """Numbers that may be a burgerservicenummer in what was sent (DESIGN rule 8). Needs the versions."""
-    latest = latest_of(proposal)
-    return possible_bsns(text_of(latest.paragraphs, proposal.title, proposal.summary, latest.explanation))
+class SupportForm(Form):
+    """A party stands behind the proposal of somebody else."""
+
+    reason = StringField(_l("Why does your party support it?"), [at_most(), NoBsn()],
+                         description=_l("One line, at most 200 characters. It stands with your name on the page of the proposal."))

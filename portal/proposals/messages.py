@@ -83,6 +83,27 @@ SENTENCES = {
     "proposal:text-is-fixed": _l("The text is fixed now. It can no longer be changed."),
     "proposal:label-twice": _l("The number %(label)s is used twice. Give every article its own number."),
     # What the secretary can find of it.
+    "proposal:clear": _l("The municipality took data about persons out of the text: version %(version)s."),
+    "proposal:reconsider": _l("The municipality looked again, and puts the proposal on the agenda of the table after all."),
+    "proposal:merge": _l("The proposal is taken up in proposal %(number)s, which goes on for both."),
+    "proposal:take-in": _l("Proposal %(number)s, which is like this one, is taken up in it."),
+    "proposal:untitled": _l("Proposal %(number)s"),
+    "proposal:not-yet": _l("This day is still to come."),
+    "Outcome.stays": _l("The judgement stays as it is"),
+    "Outcome.reconsider": _l("The proposal goes on the agenda after all"),
+    "merge:not-into-this": _l("It cannot be merged into this proposal any more. Choose another one."),
+    "merge:too-late": _l("The table has this proposal already. It can no longer be merged."),
+    "objection:too-late": _l("The proposal has gone on. You can no longer react to the judgement."),
+    "objection:given": _l("You reacted to the judgement already."),
+    "objection:nothing-to-reconsider": _l("Only a proposal that was set aside can go on the agenda after all."),
+    "support:members-only": _l("Only parties in this network can support a proposal."),
+    "support:own-proposal": _l("This is your own proposal."),
+    "support:given": _l("Your party supports this proposal already."),
+    "support:not-given": _l("Your party does not support this proposal."),
+    "support:too-late": _l("This proposal can no longer be supported, and support can no longer be taken back."),
+    "support:came": _l("%(party)s supports your proposal."),
+    "support:went": _l("%(party)s no longer supports your proposal."),
+    "step:reconsider": _l("Put on the agenda after all"),
     "Relevance.schedule": _l("Yes, it goes on the agenda"),
     "Relevance.set_aside": _l("No, it is set aside"),
     "Relevance.set_aside_unseen": _l("No, it is set aside and stays off the site"),
@@ -98,6 +119,28 @@ def step_taken(proposal: Proposal, to: list[Recipient], code: str, **data: Any) 
     """To the sender: what happens with the proposal and why (ZL 5.5, 6.5). `code` is the sentence of the step."""
     event = f"proposals/step:{proposal.id}:{proposal.version}"
     return _letters("proposals/step", event, proposal, to, sentence=code, sentence_data=data, reason=proposal.stage_reason)
+
+
+def supported(proposal: Proposal, to: list[Recipient], support_id: int, party: str, reason: str) -> list[Letter]:
+    """To the author: who stands behind the proposal."""
+    return _letters("proposals/support", f"proposals/support:{support_id}:came", proposal, to, sentence="support:came", party=party,
+                    reason=reason)
+
+
+def support_taken_back(proposal: Proposal, to: list[Recipient], support_id: int, party: str) -> list[Letter]:
+    return _letters("proposals/support", f"proposals/support:{support_id}:went", proposal, to, sentence="support:went", party=party,
+                    reason="")
+
+
+def took_in(into: Proposal, proposal: Proposal, to: list[Recipient], reason: str) -> list[Letter]:
+    """To the sender of the proposal that goes on: what was taken up in it."""
+    return _letters("proposals/step", f"proposals/take-in:{into.id}:{proposal.id}", into, to, sentence="proposal:take-in",
+                    sentence_data={"number": proposal.number}, reason=reason)
+
+
+def objection_answered(proposal: Proposal, to: list[Recipient], answer: str) -> list[Letter]:
+    """To the sender: what the secretary says to the reaction on the judgement."""
+    return _letters("proposals/objection", f"proposals/objection:{proposal.id}", proposal, to, answer=answer)
 
 
 def _letters(kind: str, event: str, proposal: Proposal, to: list[Recipient], **more: Any) -> list[Letter]:

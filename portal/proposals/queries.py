@@ -1,28 +1,34 @@
 """Proposals that a reader may see, their texts, and what waits for the secretary."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, raiseload, selectinload
 
 from portal.accounts.models import Role
+from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import Actor
 from portal.core.database import Base
 from portal.core.revisions import Paragraph
 from portal.networks.models import Network
-from portal.proposals.models import Proposal, ProposalVersion
-from portal.proposals.rules import ENDED, Stage
+from portal.parties.models import Party
+from portal.proposals.models import Objection, Proposal, ProposalVersion, Support
+from portal.proposals.rules import ENDED, Stage, takes_others_in
 
 _NUMBER = re.compile(r"([0-9]{4})-([0-9]{2,6})")
 
 
 def visible_rows(actor: Actor, network: Network) -> Select[Proposal]:
-    """THE visibility query of proposals: published ones, the reader's party's own, and for the secretary all.
+    """THE visibility query of proposals: published ones, the reader's party's own, and for the secretary all whose address is
+    known to be the sender's.
 
-    Pages, lists, feed, search and exports all start here.
+    Pages, lists, feed, search and exports all start here. What is hidden stands in it: the record says that it is there and why
+    its text is not; `Proposal.title` gives its number alone.
     """
-    proposals = select(Proposal).where(Proposal.network_id == network.id)
+    proposals = select(Proposal).where(Proposal.network_id == network.id, ~Proposal.awaits_address)
     if Role.SECRETARY in actor.roles:
         return proposals
     public = Proposal.published_at.is_not(None)
@@ -30,30 +36,39 @@ def visible_rows(actor: Actor, network: Network) -> Select[Proposal]:
 
 
 def visible(actor: Actor, network: Network) -> Select[Proposal]:
-    """What the reader may see, each with its sender and its agreement."""
-    return visible_rows(actor, network).options(joinedload(Proposal.party), joinedload(Proposal.agreement))
+    """What the reader may see, each with its sender and its agreement; of a confidential part that it is there and why."""
+    return visible_rows(actor, network).options(
+        joinedload(Proposal.party), joinedload(Proposal.agreement), joinedload(Proposal.municipality),
+        joinedload(Proposal.confidential).defer(ConfidentialPart.text, raiseload=True))
 
 
-def by_number(session: Session, network: Network, number: str, actor: Actor) -> Proposal | None:
-    """A proposal that the actor may see, by what people call it: '2026-07'."""
+def by_number(session: Session, network: Network, number: str, actor: Actor, *, with_others: bool = False) -> Proposal | None:
+    """A proposal that the actor may see, by what people call it: '2026-07'. For its own page `with_others`: with who supports it
+    and what was sent along, a handful of rows each.
+    """
     found = _NUMBER.fullmatch(number)
     if not found:
         return None
     year, sequence = map(int, found.groups())
-    proposal: Proposal | None = session.scalar(
-        visible(actor, network).where(Proposal.year == year, Proposal.sequence == sequence))
+    wanted = visible(actor, network).where(Proposal.year == year, Proposal.sequence == sequence)
+    if with_others:
+        documents = joinedload(Proposal.attachments)
+        wanted = wanted.options(documents.joinedload(Attachment.document), documents.joinedload(Attachment.public_document),
+                                joinedload(Proposal.supports).joinedload(Support.party))
+    proposal: Proposal | None = session.scalars(wanted).unique().one_or_none()
     return proposal if proposal and proposal.number == number else None
 
 
 def by_key(session: Session, key: str) -> Proposal | None:
     """A proposal by the secret of its receipt: the sender follows it without an account."""
-    return session.scalar(select(Proposal).options(joinedload(Proposal.party), joinedload(Proposal.agreement))
-                          .where(Proposal.follow_key == key))
+    return session.scalar(select(Proposal).options(
+        joinedload(Proposal.party), joinedload(Proposal.agreement), joinedload(Proposal.confidential)).where(Proposal.follow_key == key))
 
 
 def by_id(session: Session, proposal_id: int) -> Proposal | None:
     """For the secretary's pages, with its texts."""
     return session.scalar(select(Proposal).options(joinedload(Proposal.party), joinedload(Proposal.agreement),
+                                                   joinedload(Proposal.confidential), joinedload(Proposal.municipality),
                                                    selectinload(Proposal.versions))
                           .where(Proposal.id == proposal_id))
 
@@ -64,12 +79,96 @@ def latest_version(session: Session, proposal: Proposal) -> ProposalVersion:
                            .order_by(ProposalVersion.number.desc()).limit(1)).one()
 
 
+def version_of(session: Session, proposal: Proposal, number: int) -> ProposalVersion | None:
+    return session.scalar(select(ProposalVersion).where(
+        ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == number))
+
+
+def to_judge(network: Network) -> Select[Proposal]:
+    """What the secretary has to judge; what awaits its address is not in it."""
+    return select(Proposal).where(
+        Proposal.network_id == network.id, Proposal.stage == Stage.RECEIVED, ~Proposal.awaits_address)
+
+
 def waiting(session: Session, network: Network) -> list[Proposal]:
-    """What the secretary has to judge, oldest first, with its text."""
+    """What the secretary has to judge, the one that came in first on top, with its text."""
     return list(session.scalars(
-        select(Proposal).options(joinedload(Proposal.party), selectinload(Proposal.versions))
-        .where(Proposal.network_id == network.id, Proposal.stage == Stage.RECEIVED).order_by(Proposal.id).limit(200)
+        to_judge(network).options(joinedload(Proposal.party), selectinload(Proposal.versions))
+        .order_by(Proposal.received_at, Proposal.id).limit(200)
     ))
+
+
+def awaiting_address(session: Session, network: Network) -> list[Proposal]:
+    """What came in without an account and was not confirmed: only that it is there, the newest first."""
+    return list(session.scalars(
+        select(Proposal).options(raiseload("*"), load_only(Proposal.year, Proposal.sequence, Proposal.received_at))
+        .where(Proposal.network_id == network.id, Proposal.awaits_address).order_by(Proposal.id.desc()).limit(50)))
+
+
+def unanswered_objections(session: Session, network: Network) -> list[Objection]:
+    """What senders said of a judgement and nobody answered yet, the oldest first."""
+    return list(session.scalars(
+        select(Objection).join(Objection.proposal).options(contains_eager(Objection.proposal).joinedload(Proposal.party))
+        .where(Proposal.network_id == network.id, Objection.answered_at.is_(None)).order_by(Objection.id).limit(200)))
+
+
+def objection_to(session: Session, proposal: Proposal) -> Objection | None:
+    """What the sender said of the judgement of this proposal."""
+    return session.scalar(select(Objection).where(Objection.proposal_id == proposal.id))
+
+
+def supports(session: Session, proposal: Proposal) -> list[Support]:
+    """The parties that stand behind it, in the order in which they came. One query."""
+    return list(session.scalars(select(Support).options(joinedload(Support.party))
+                                .where(Support.proposal_id == proposal.id).order_by(Support.given_at, Support.id)))
+
+
+def support_of(session: Session, proposal: Proposal, party_id: int | None) -> Support | None:
+    return session.scalar(select(Support).where(Support.proposal_id == proposal.id, Support.party_id == party_id))
+
+
+def support_counts(session: Session, proposals: Iterable[Proposal]) -> dict[int, int]:
+    """By the id of the proposal: how many parties support it. One query."""
+    rows = session.execute(select(Support.proposal_id, func.count()).group_by(Support.proposal_id)
+                           .where(Support.proposal_id.in_([proposal.id for proposal in proposals])))
+    return {proposal_id: count for proposal_id, count in rows}  # noqa: C416 - a row is no pair to the type checker
+
+
+def may_take_in(session: Session, proposal: Proposal) -> list[Proposal]:
+    """Public proposals of the network into which this one can be merged, those about the same agreement first."""
+    order = proposal.network.profile.order
+    open_stages = [stage for stage in Stage if takes_others_in(stage, order)]
+    same = Proposal.agreement_id == proposal.agreement_id
+    return list(session.scalars(
+        select(Proposal).where(Proposal.network_id == proposal.network_id, Proposal.id != proposal.id,
+                               Proposal.published_at.is_not(None), Proposal.stage.in_(open_stages))
+        .order_by(case((same, 0), else_=1), Proposal.id.desc()).limit(200)))
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The trace of a merge on both proposals: what this one went on in, and what was taken up in it."""
+
+    into: Proposal | None
+    taken_in: list[Proposal]
+
+    def __bool__(self) -> bool:
+        return bool(self.into or self.taken_in)
+
+
+def merged(session: Session, proposal: Proposal) -> Merged:
+    """Both ends of the merges of a proposal. One query."""
+    rows = session.scalars(
+        select(Proposal).options(joinedload(Proposal.party))
+        .where(or_(Proposal.merged_into_id == proposal.id, Proposal.id == proposal.merged_into_id)).order_by(Proposal.id)).all()
+    into = next((row for row in rows if row.id == proposal.merged_into_id), None)
+    return Merged(into, [row for row in rows if row.merged_into_id == proposal.id])
+
+
+def party_names(session: Session, ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Parties to choose from, by name."""
+    rows = session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))).order_by(func.lower(Party.name)))
+    return [(party_id, name) for party_id, name in rows]
 
 
 def running_by_stage(session: Session, network: Network) -> dict[Stage, list[Proposal]]:

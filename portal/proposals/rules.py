@@ -142,6 +142,9 @@ ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_
 BY_CORRECTION = frozenset({"undo_adoption", "undo_rejection"})
 """Steps that a corrected decision of a board takes by itself (a record that was typed wrong); nobody chooses them."""
 
+ON_REQUEST = frozenset({"reconsider"})
+"""The secretary takes these when the sender objects; the desk does not offer them."""
+
 _BEFORE_THE_TABLE = frozenset({Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP})
 
 
@@ -153,6 +156,7 @@ def _common(order: Order) -> tuple[Transition, ...]:
         _step("set_aside", {*_BEFORE_THE_TABLE, at_table}, Stage.SET_ASIDE, JUDGE, _no_open_round, reason=True),
         _step("to_working_group", {Stage.SCHEDULED, at_table}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
               reason=True),
+        _step("reconsider", {Stage.SET_ASIDE}, Stage.SCHEDULED, JUDGE, reason=True),
         _step("withdraw", {*_BEFORE_THE_TABLE, at_table, Stage.WORKED_OUT}, Stage.WITHDRAWN, WITHDRAW, reason=True),
         _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt, _networks_agree, _text_stands),
         _step("reject", {Stage.SUBMITTED}, Stage.REJECTED, CONCLUDE, _boards_reject),
@@ -209,7 +213,7 @@ def next_steps(stage: Stage, order: Order, facts: Facts) -> list[NextStep]:
     """The steps that leave this stage, in the table's order, each with what is still needed."""
     facts = seen_from(stage, facts)
     return [NextStep(step, tuple(step.unmet(facts))) for step in steps_from(STEPS[order], stage)
-            if step.name not in BY_CORRECTION]
+            if step.name not in BY_CORRECTION | ON_REQUEST]
 
 
 def road(order: Order) -> tuple[Stage, ...]:
@@ -219,8 +223,32 @@ def road(order: Order) -> tuple[Stage, ...]:
 
 
 def author_may_write(stage: Stage) -> bool:
-    """Until the table makes the text its own."""
+    """Until it is on the agenda: from then on people prepare for the text that they read."""
+    return stage == Stage.RECEIVED
+
+
+def may_be_supported(stage: Stage, order: Order) -> bool:
+    """Once it was judged, until the vote: then every party says itself what it wants."""
+    return stage != Stage.RECEIVED and stage in step_named("withdraw", order).sources
+
+
+def takes_others_in(stage: Stage, order: Order) -> bool:
+    """Whether a proposal like this one may be merged into it: it is judged, and its text is not fixed."""
+    return may_be_supported(stage, order) and text_may_change(stage, order)
+
+
+def may_be_merged(stage: Stage) -> bool:
     return stage in _BEFORE_THE_TABLE
+
+
+def may_be_objected_to(stage: Stage) -> bool:
+    """While the judgement is the last that was done with it."""
+    return stage in (Stage.SCHEDULED, Stage.SET_ASIDE)
+
+
+def draft_about(kind: ProposalKind, agreement_id: int | None) -> str:
+    """What tells the drafts of one person apart."""
+    return f"{kind}-{agreement_id or 0}"
 
 
 def text_may_change(stage: Stage, order: Order) -> bool:

@@ -1,4 +1,4 @@
-"""What can be found of proposals: the text that counts now, for everyone once it is published, before that for its own party."""
+"""What can be found of proposals: the text that counts now, for everyone once it is published, before that, and while it is hidden, for its own party."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,15 +20,17 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         .options(joinedload(Proposal.party)).where(Proposal.id.in_(ids), ProposalVersion.number == newest)
         .execution_options(populate_existing=True))
     for proposal, version in rows:
+        if proposal.awaits_address:
+            continue
         for audience in _audiences(proposal):
             yield Entry(
-                proposal.network_id, "proposal", proposal.id, proposal.path, proposal.title,
+                proposal.network_id, "proposal", proposal.id, proposal.path, proposal.written_title,
                 _text(proposal, version, audience), proposal.received_at, audience, label=proposal.number,
                 marks=(*(f"law:{law}" for law in sorted(proposal.laws)), f"stage:{proposal.stage}"))
 
 
 def _audiences(proposal: Proposal) -> list[str]:
-    if proposal.published_at:
+    if proposal.published_at and not proposal.is_hidden:
         return [PUBLIC]
     return [MUNICIPALITY, *([of_party(proposal.party_id)] if proposal.party_id is not None else [])]
 
@@ -37,7 +39,7 @@ def _text(proposal: Proposal, version: ProposalVersion, audience: str) -> str:
     # What goes out of the agreement has no new text: then the old one is what people know.
     parts = [f"{p.label} {p.heading}\n{p.text or p.before}" for p in version.paragraphs]
     sender = [public_name(proposal)] if audience == PUBLIC else []
-    return "\n".join([proposal.summary, *parts, plain(version.explanation_html), *sender])
+    return "\n".join([proposal.written_summary, *parts, plain(version.explanation_html), *sender])
 
 
 SOURCES = [Source(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.contributions.models import Attachment
 from portal.core import codec
 from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
@@ -21,7 +22,9 @@ from portal.meetings.queries import meetings_of
 from portal.networks.models import AgreementVersion, Publication
 from portal.networks.queries import municipalities
 from portal.networks.rules import Order
-from portal.proposals.models import Proposal
+from portal.proposals import queries as proposals
+from portal.proposals.models import Proposal, Support
+from portal.proposals.queries import Merged
 from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
 from portal.publication import queries
 from portal.publication.messages import read_on, sentence
@@ -87,6 +90,21 @@ class Dossier:
     boards_missing: list[str] = field(default_factory=list)
     approvals: list[ApprovalRow] = field(default_factory=list)
     own: Own = field(default_factory=Own)
+    merged: Merged = field(default_factory=lambda: Merged(None, []))
+
+    @property
+    def readable(self) -> list[Text]:
+        """The versions that everyone may read: what was written before data about persons was taken out is not among them."""
+        return [text for text in self.texts if text.version.number >= self.proposal.public_from]
+
+    @property
+    def supports(self) -> list[Support]:
+        return self.proposal.supports
+
+    @property
+    def documents(self) -> list[Attachment]:
+        """What was sent along; which of it everyone may read, the page asks of each."""
+        return self.proposal.attachments
 
     @property
     def latest(self) -> Text:
@@ -232,13 +250,13 @@ def _board(publication: Publication) -> BoardLine:
 
 def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None
             ) -> Dossier | None:
-    """The dossier as this reader sees it, in at most seven queries; None when there is no version of that number.
+    """The dossier as this reader sees it, in at most seven queries; None when there is no public version of that number.
 
     Only what the stage asks for is looked up: meetings until it lies with the boards, boards from then on.
     """
     texts = queries.texts(session, proposal)
     shown = next((text for text in texts if text.version.number == number), None) if number else texts[-1]
-    if shown is None:
+    if shown is None or shown.version.number < proposal.public_from:
         return None
     found = Dossier(proposal, now, texts, shown, queries.publications_of(session, proposal))
     if proposal.stage == Stage.SUBMITTED:
@@ -253,6 +271,8 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
         found.counts = counts(session, found.round)
     if found.vote:
         found.outcome = queries.outcome_of(session, found.vote, now)
+    if proposal.merged_into_id or any(p.kind == "proposal:take-in" for p in found.publications):
+        found.merged = proposals.merged(session, proposal)
     if actor.party_id is not None:
         found.own = _own(session, found, actor.party_id)
     return found

@@ -7,6 +7,7 @@ from portal.core.language import gettext, say
 from portal.networks.models import Publication
 
 SENTENCES = {
+    "proposal:off-the-site": _l("Taken off the site, because %(ground)s."),
     "Group.tafel": _l("At the table"),
     "Group.ronde": _l("Comment round open"),
     "Group.antwoorden": _l("Answers and working out"),

@@ -55,8 +55,8 @@ def listed(actor: Actor, network: Network, now: datetime, group: Group | None = 
     """The proposals of the list, unordered and light: only what a row shows."""
     query = visible_rows(actor, network).options(
         raiseload(Proposal.party), raiseload(Proposal.agreement),
-        load_only(Proposal.year, Proposal.sequence, Proposal.title, Proposal.summary, Proposal.stage,
-                  Proposal.published_at))
+        load_only(Proposal.year, Proposal.sequence, Proposal.written_title, Proposal.written_summary, Proposal.stage,
+                  Proposal.published_at, Proposal.hidden_at, Proposal.hidden_ground))
     if group is not None:
         query = query.where(Proposal.stage.in_(STAGES[group]))
     if group in (Group.ROUND, Group.ANSWERS):

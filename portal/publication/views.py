@@ -10,16 +10,18 @@ from portal.core import clock
 from portal.core.access import current_actor, public
 from portal.core.calendar import days_left, deadline, local_day
 from portal.core.database import db
+from portal.core.differences import word_differences
 from portal.core.forms import Form
 from portal.core.language import explain, gettext, last_moment, ngettext, say
 from portal.core.paging import newest_first
+from portal.core.revisions import compared
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import upcoming
 from portal.networks.models import Publication
 from portal.networks.queries import current_network, municipalities
 from portal.networks.rules import Law, anchor
-from portal.proposals.models import Proposal
-from portal.proposals.queries import by_number
+from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.queries import by_number, version_of
 from portal.proposals.rules import Stage
 from portal.publication import calendar_views, feeds, follow_views, participation_views, queries, search_views
 from portal.publication.dossier import differences, dossier
@@ -80,8 +82,8 @@ def proposals() -> str:
     for proposal in page.rows:
         term = terms.get(proposal.id)
         label, kind = (open_words[term.is_vote], " ot-chip--open") if term else stage_words[proposal.stage]
-        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, proposal.summary, label, kind,
-                     _left(term)))
+        said = say("proposal:off-the-site", ground=say(proposal.hidden_ground)) if proposal.hidden_ground else proposal.summary
+        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, said, label, kind, _left(term)))
     return render_template("publication/proposals.html", page=page, rows=rows, group=group, law=law, groups=list(Group),
                            laws=list(Law))
 
@@ -105,10 +107,29 @@ def _left(term: queries.Term | None) -> str:
 def proposal(number: str) -> str:
     """The dossier of one proposal."""
     session, actor = db.session, current_actor()
-    found = by_number(session, current_network(session), number, actor) or abort(404)
+    found = by_number(session, current_network(session), number, actor, with_others=True) or abort(404)
     asked = request.args.get("versie", "")
     page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
     return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data)
+
+
+@bp.get("/voorstellen/<string:number>/verschil")
+@public
+def compare(number: str) -> str:
+    """What changed between two public versions of a proposal, paragraph by paragraph and word by word (DESIGN rule 10)."""
+    found = by_number(db.session, current_network(db.session), number, current_actor()) or abort(404)
+    old, new = (_public_version(found, request.args.get(name, "")) for name in ("van", "naar"))
+    if old.number >= new.number:
+        abort(404)
+    return render_template(
+        "publication/compare.html", proposal=found, old=old, new=new, paragraphs=compared(old.paragraphs, new.paragraphs),
+        explanation=word_differences(old.explanation, new.explanation) if old.explanation != new.explanation else [])
+
+
+def _public_version(proposal: Proposal, asked: str) -> ProposalVersion:
+    number = _version(asked) or 0
+    found = version_of(db.session, proposal, number) if number >= proposal.public_from and not proposal.is_hidden else None
+    return found or abort(404)
 
 
 def _version(asked: str) -> int | None:

@@ -60,12 +60,12 @@ def _laws(proposal: Proposal) -> tuple[str, ...]:
 
 
 def _rounds_of(proposal: Proposal) -> Touched:
-    shown = has_changed(proposal, "title", "laws", "published_at")
+    shown = has_changed(proposal, "written_title", "hidden_at", "laws", "published_at")
     return select(CommentRound.id).where(CommentRound.proposal_id == proposal.id) if shown else ()
 
 
 def _reactions_to(proposal: Proposal) -> Touched:
-    shown = has_changed(proposal, "title", "laws")
+    shown = has_changed(proposal, "written_title", "hidden_at", "laws")
     return (select(Reaction.id).join(Reaction.round).where(CommentRound.proposal_id == proposal.id)) if shown else ()
 
 

@@ -55,8 +55,8 @@ def test_only_the_secretary_judges(people, make, now, stage):
 
 @pytest.mark.parametrize("stage", Stage)
 def test_who_may_write_the_next_version(people, make, now, stage):
-    writers = {"author", "substitute", "secretary"} if stage in BEFORE_THE_TABLE else (
-        {"secretary"} if stage == Stage.PRELIMINARY else set())
+    writers = {"secretary"} if stage in BEFORE_THE_TABLE | {Stage.PRELIMINARY} else set()
+    writers |= {"author", "substitute"} if stage == Stage.RECEIVED else set()
 
     assert allowed(people, "proposal:revise", make(stage), now) == writers
 
@@ -66,6 +66,28 @@ def test_who_may_take_it_back(people, make, now, stage):
     open_stages = BEFORE_THE_TABLE | {Stage.PRELIMINARY, Stage.WORKED_OUT}
 
     assert allowed(people, "proposal:withdraw", make(stage), now) == ({"author", "substitute"} if stage in open_stages else set())
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_other_parties_support_it_until_the_vote(people, make, now, stage):
+    judged = (BEFORE_THE_TABLE - {Stage.RECEIVED}) | {Stage.PRELIMINARY, Stage.WORKED_OUT}
+
+    assert allowed(people, "proposal:support", make(stage), now) == ({"other party"} if stage in judged else set())
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_secretary_clears_and_merges(people, make, now, stage):
+    assert allowed(people, "proposal:clear", make(stage), now) == (
+        {"secretary"} if stage in BEFORE_THE_TABLE | {Stage.PRELIMINARY} else set())
+    assert allowed(people, "proposal:merge", make(stage), now) == ({"secretary"} if stage in BEFORE_THE_TABLE else set())
+
+
+def test_what_awaits_its_address_is_seen_by_nobody(session, network, people, make, now):
+    proposal = make(Stage.RECEIVED, party=None, awaits_address=True)
+
+    assert not [who for who, actor in people.items() if queries.by_number(session, network, proposal.number, actor)]
+    assert proposal not in queries.waiting(session, network)
+    assert allowed(people, "proposal:merge", proposal, now) == set()
 
 
 def test_proposal_of_an_inhabitant_has_no_party_that_may_act(people, make, now):

@@ -86,11 +86,26 @@ def test_proposal_gets_a_number_a_version_an_entry_and_a_receipt(session, networ
     assert f"/voorstellen/volg/{proposal.follow_key}" in letter.get_content()
 
 
-def test_receipt_goes_to_the_address_that_an_inhabitant_gave(session, network, now):
-    send(session, network, now, sender_email="inwoner@example.nl", sender_place="Vaals")
+def test_receipt_comes_once_the_address_is_confirmed(session, network, now):
+    proposal = send(session, network, now, sender_email="inwoner@example.nl", sender_place="Vaals")
     send(session, network, now, title="Zonder adres")
+    assert proposal.awaits_address
+    assert [mail.email for mail in letters(session, "contributions/confirm")] == ["inwoner@example.nl"]
+    assert letters(session, "proposals/receipt") == []
+
+    operations.confirm_proposal(session, proposal, now=now)
 
     assert [mail.email for mail in letters(session, "proposals/receipt")] == ["inwoner@example.nl"]
+    assert not proposal.awaits_address
+
+
+def test_what_awaits_its_address_cannot_be_judged(session, network, secretary, now):
+    proposal = send(session, network, now, sender_email="inwoner@example.nl")
+
+    with pytest.raises(Refused) as refusal:
+        operations.judge_proposal(session, proposal, relevant=True, reason=REASON, actor=secretary, now=now)
+
+    assert (refusal.value.code, proposal.stage, publications(session)) == ("proposal:already-judged", Stage.RECEIVED, [])
 
 
 @pytest.mark.parametrize(("changes", "code"), [
@@ -255,20 +270,20 @@ def test_withdrawing_ends_with_the_vote(session, network, author, provider, now)
     assert refusal.value.code == "step:not-from-here"
 
 
-def test_next_version_stands_beside_the_old_one(session, network, author, provider, now):
+def test_next_version_stands_beside_the_old_one(session, network, secretary, provider, now):
     proposal = world.proposal(session, network, Stage.SCHEDULED, party=provider)
 
-    version = operations.add_version(session, proposal, paragraphs=OTHER_TEXT, explanation="Sneller.", actor=author, now=now)
+    version = operations.add_version(session, proposal, paragraphs=OTHER_TEXT, explanation="Sneller.", actor=secretary, now=now)
     session.flush()
 
-    assert (version.number, version.paragraphs, version.created_by) == (2, OTHER_TEXT, "De Papieren Boot")
+    assert (version.number, version.paragraphs, version.created_by) == (2, OTHER_TEXT, "Maastricht")
     assert session.scalars(select(ProposalVersion.number).order_by(ProposalVersion.number)).all() == [1, 2]
     assert audited(session, "proposal:revise")[0].changes == {"version": [1, 2]}
     assert publications(session) == ["proposal:revise"]
 
 
 def test_no_version_when_nothing_changed(session, network, author, provider, now):
-    proposal = world.proposal(session, network, Stage.SCHEDULED, party=provider)
+    proposal = world.proposal(session, network, Stage.RECEIVED, party=provider)
 
     version = operations.add_version(session, proposal, paragraphs=world.CHANGED, explanation="Wachten duurt lang.",
                                      actor=author, now=now)
@@ -286,7 +301,8 @@ def test_version_of_an_unpublished_proposal_is_not_announced(session, network, a
 
 
 @pytest.mark.parametrize(("stage", "who", "allowed"), [
-    (Stage.RECEIVED, "author", True), (Stage.SCHEDULED, "author", True), (Stage.IN_WORKING_GROUP, "author", True),
+    (Stage.RECEIVED, "author", True), (Stage.SCHEDULED, "author", False), (Stage.IN_WORKING_GROUP, "author", False),
+    (Stage.SCHEDULED, "secretary", True),
     (Stage.PRELIMINARY, "author", False), (Stage.PRELIMINARY, "secretary", True),
     (Stage.WORKED_OUT, "secretary", False), (Stage.IN_VOTE, "secretary", False), (Stage.SUBMITTED, "secretary", False),
     (Stage.WITHDRAWN, "author", False), (Stage.SET_ASIDE, "secretary", False),
@@ -320,7 +336,7 @@ def test_text_stays_as_it_is_while_people_react_to_it(session, network, secretar
 
 
 def test_who_wrote_on_an_older_version_is_shown_the_text_that_stands(session, network, author, provider, secretary, now):
-    proposal = world.proposal(session, network, Stage.SCHEDULED, party=provider)
+    proposal = world.proposal(session, network, Stage.RECEIVED, party=provider)
     operations.add_version(session, proposal, paragraphs=OTHER_TEXT, explanation="", based_on=1, actor=secretary, now=now)
 
     with pytest.raises(Stale) as stale:

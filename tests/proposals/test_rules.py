@@ -13,16 +13,18 @@ from portal.proposals.rules import (
     BY_CORRECTION,
     ENDED,
     JUST_IN,
+    ON_REQUEST,
     ROAD,
-    ROUND_STAGE,
     STEPS,
     Facts,
     Stage,
     author_may_write,
+    may_be_supported,
     next_steps,
     road,
     seen_from,
     step_named,
+    takes_others_in,
     text_may_change,
 )
 
@@ -41,6 +43,7 @@ ALLOWED = {
         Stage.SUBMITTED: {"adopt", "reject", "rework", "end"},
         Stage.ADOPTED: {"undo_adoption"},
         Stage.REJECTED: {"undo_rejection"},
+        Stage.SET_ASIDE: {"reconsider"},
     },
     ZL: {
         Stage.RECEIVED: {"schedule", "set_aside", "withdraw"},
@@ -51,6 +54,7 @@ ALLOWED = {
         Stage.SUBMITTED: {"adopt", "reject", "rework", "end"},
         Stage.ADOPTED: {"undo_adoption"},
         Stage.REJECTED: {"undo_rejection"},
+        Stage.SET_ASIDE: {"reconsider"},
     },
 }
 WITHOUT_REASON = {"open_vote", "adopt", "reject"}
@@ -193,7 +197,7 @@ def test_what_is_missing_is_told_with_its_numbers_and_names():
 def test_next_steps_are_the_steps_with_what_is_still_needed(order, stage):
     shown = next_steps(stage, order, JUST_IN)
 
-    assert {entry.step.name for entry in shown} == ALLOWED[order].get(stage, set()) - BY_CORRECTION
+    assert {entry.step.name for entry in shown} == ALLOWED[order].get(stage, set()) - BY_CORRECTION - ON_REQUEST
     for entry in shown:
         assert [missing.code for missing in entry.unmet] == unmet(stage, entry.step.name, order, JUST_IN)
         assert entry.is_possible == (not entry.unmet)
@@ -224,7 +228,7 @@ def test_nothing_but_a_corrected_record_leaves_an_ended_stage(order, walk):
             guard(known[name], stage, seen_from(stage, facts), "Om deze reden.")
         except (KeyError, Refused):
             continue
-        assert stage not in ENDED or name in BY_CORRECTION
+        assert stage not in ENDED or name in BY_CORRECTION | ON_REQUEST
         stage = Stage(known[name].target)
 
 
@@ -266,7 +270,14 @@ def test_text_is_fixed_before_the_vote_begins(order, fixed_from):
     assert not any(text_may_change(stage, order) for stage in ENDED)
 
 
-def test_the_author_writes_until_the_table_makes_the_text_its_own():
-    assert {stage for stage in Stage if author_may_write(stage)} == {
-        Stage.RECEIVED, Stage.SCHEDULED, Stage.IN_WORKING_GROUP}
-    assert not any(author_may_write(stage) for stage in ROUND_STAGE.values())
+def test_the_author_writes_until_it_is_on_the_agenda():
+    assert {stage for stage in Stage if author_may_write(stage)} == {Stage.RECEIVED}
+
+
+@pytest.mark.parametrize("order", Order)
+def test_parties_support_from_the_judgement_until_the_vote(order):
+    supported = {stage for stage in Stage if may_be_supported(stage, order)}
+
+    assert supported == step_named("withdraw", order).sources - {Stage.RECEIVED}
+    assert not supported & {Stage.IN_VOTE, Stage.SUBMITTED, *ENDED}
+    assert {stage for stage in Stage if takes_others_in(stage, order)} <= supported
