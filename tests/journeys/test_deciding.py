@@ -110,7 +110,7 @@ def test_a_proposal_goes_to_the_boards_against_the_vote_and_parties_take_part_or
     provider.look()
     assert "zij neemt niet deel" in provider.text
     provider.press("Zeg op")
-    assert "opzeg" in provider.page.url
+    assert provider.page.url.endswith("/mijn/deelname/beeindigen")
 
     secretary = come("secretary")
     secretary.go("/bureau/besluiten")
