@@ -53,6 +53,7 @@ lint: $(VENV)/.dev ## Linters, types, and the check that nothing on screen is un
 	@$(FLASK) translations check
 
 bench: $(VENV)/.dev ## Speed beside the bare parts, as ratios of one run
+	@$(BIN)/python bench/tiers.py
 	@$(BIN)/python bench/run.py $(ARGS)
 
 lock: ## Compile the requirements anew (needs uv)

@@ -9,6 +9,7 @@ from portal.accounts.models import STAFF_ROLES, RoleGrant, User
 from portal.demo import (
     play_dealings,
     play_dossiers,
+    play_evaluations,
     play_follows,
     play_joining,
     play_mail,
@@ -29,7 +30,7 @@ from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_meetings, play_reactions,
-         play_votes, play_dealings, play_signing, play_mail, play_follows)
+         play_votes, play_dealings, play_signing, play_mail, play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:
