@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.nl import postcode
 from werkzeug.wrappers import Response
-from wtforms import DateField, Field, HiddenField, SelectMultipleField
+from wtforms import DateField, Field, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms import RadioField as _RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
@@ -40,12 +40,19 @@ def tidy(value: Any) -> Any:
     return _INVISIBLE.sub("", value).replace("\r\n", "\n").strip() if type(value) is str else value
 
 
+def one_line(value: Any) -> Any:
+    """A name or a title has no line breaks: they would be another header in a letter."""
+    return " ".join(value.split("\n")) if type(value) is str else value
+
+
 class Form(FlaskForm):
     """All forms of the portal. `label` is the question, `description` the hint, errors stand above the field."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            filters = [*unbound_field.kwargs.get("filters", ()), tidy]
+            kind = unbound_field.field_class
+            is_line = issubclass(kind, StringField) and not issubclass(kind, TextAreaField | HiddenField)
+            filters = [*unbound_field.kwargs.get("filters", ()), tidy, *([one_line] if is_line else [])]
             return unbound_field.bind(form=form, filters=filters, **options)
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])

@@ -29,6 +29,7 @@ from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
 from portal.rounds.models import CommentRound
 from portal.rounds.queries import open_rounds
+from portal.signals.traces import signals_behind
 from portal.tables.rules import Provider
 from portal.tables.tiers import Tiers, classify
 
@@ -110,7 +111,8 @@ def proposal(number: str) -> str:
     found = by_number(session, current_network(session), number, actor, with_others=True) or abort(404)
     asked = request.args.get("versie", "")
     page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
-    return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data)
+    return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data,
+                           signals=signals_behind(session, found.id))
 
 
 @bp.get("/voorstellen/<string:number>/verschil")

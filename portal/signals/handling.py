@@ -94,6 +94,7 @@ def judge_again(session: Session, signal: Signal, *, relevant: bool, reason: str
     Raises Refused while it stands on an agenda, and for what is no signal of its own any more because it became a proposal.
     """
     lock(session, signal)
+    session.refresh(signal, ["reply"])
     if signal.state not in JUDGED:
         raise Refused("signal:not-judged")
     check_version(signal, version)

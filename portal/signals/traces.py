@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day
 from portal.core.database import Base
@@ -66,6 +66,13 @@ def _proposal(session: Session, proposal_id: int | None) -> Elsewhere | None:
     return Elsewhere(number if row.hidden_at else f"{number}: {row.title}", f"/voorstellen/{number}")
 
 
+def signals_behind(session: Session, proposal_id: int) -> list[str]:
+    """The numbers of the signals that became this proposal; the public ones have a page."""
+    rows = session.execute(select(Signal.year, Signal.sequence).where(
+        Signal.proposal_id == proposal_id, Signal.published_at.is_not(None)).order_by(Signal.id))
+    return [f"{row.year}-{row.sequence:02d}" for row in rows]
+
+
 def _meetings(session: Session, signal_id: int) -> list[Elsewhere]:
     meeting, item = Base.metadata.tables["meeting"].c, Base.metadata.tables["agenda_item"].c
     rows = session.execute(
@@ -83,17 +90,15 @@ def is_on_open_agenda(session: Session, signal: Signal) -> bool:
 def similar(session: Session, network: Network, signal: Signal) -> list[Signal]:
     """Signals that share words with this one, the likest first: what it can be joined with. Of the newest ones."""
     rows = session.scalars(
-        select(Signal).options(load_only(Signal.title, Signal.text, Signal.year, Signal.sequence, Signal.state, Signal.received_at),
-                               joinedload(Signal.party))
-        .where(Signal.network_id == network.id, Signal.id != signal.id, ~Signal.awaits_address,
-               Signal.state != SignalState.MERGED)
+        select(Signal).options(joinedload(Signal.party))
+        .where(Signal.network_id == network.id, Signal.id != signal.id, ~Signal.awaits_address, Signal.state != SignalState.MERGED)
         .order_by(Signal.id.desc()).limit(MOST_COMPARED)).all()
     found = {row.id: row for row in rows}
     return [found[key] for key in alike(_words(signal), {row.id: _words(row) for row in rows})]
 
 
 def _words(signal: Signal) -> frozenset[str]:
-    return frozenset(form.stem for form in forms(f"{signal.title} {signal.text}") if len(form.stem) > 3)
+    return frozenset(form.stem for form in forms(f"{signal.title} {signal.text}") if len(form.exact) > 3)
 
 
 def has_article(signal: Signal, now: datetime) -> bool:
