@@ -13,12 +13,23 @@ from portal.parties.models import Party
 from portal.parties.rules import PublishAs
 
 
-class Sent:
+class CanBeHidden:
+    """What stood on the site and was taken off it keeps its row, with the ground for everyone and a note for the file."""
+
+    hidden_at: Mapped[datetime | None]
+    hidden_ground: Mapped[HiddenGround | None] = mapped_column(coded(HiddenGround))
+    hidden_note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+
+class Sent(CanBeHidden):
     """Who sent something in: a party with the person on record, or anyone by e-mail address (IN 6.2, 6.3).
 
     The e-mail address is for the receipt and the answer; it is never shown. While `awaits_address` the address was not
-    confirmed: nobody but the secretary's list of such things knows of it. What is hidden keeps its row, with the ground for
-    everyone and a note for the file.
+    confirmed: nobody but the secretary's list of such things knows of it.
     """
 
     @declared_attr
@@ -41,13 +52,6 @@ class Sent:
     received_at: Mapped[datetime]
     awaits_address: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[datetime | None]
-    hidden_at: Mapped[datetime | None]
-    hidden_ground: Mapped[HiddenGround | None] = mapped_column(coded(HiddenGround))
-    hidden_note: Mapped[str] = mapped_column(default="")
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
 
 
 def hidden_has_ground() -> CheckConstraint:

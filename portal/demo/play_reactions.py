@@ -3,12 +3,16 @@
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from portal.contributions.operations import clear_attachment
+from portal.contributions.queries import attachments_of
 from portal.core.access import OUTSIDER
 from portal.core.calendar import deadline, local_day, local_instant, rest_day
+from portal.core.documents import Upload, keep
 from portal.demo.cast import Cast
 from portal.demo.content.shapes import Dossier, Resident, Said
 from portal.demo.diary import Diary, spread, waking
 from portal.demo.play_dossiers import DOSSIERS
+from portal.demo.play_joining import SCAN
 from portal.demo.play_signals import sender_of
 from portal.demo.roads import MEETINGS, Road, roads
 from portal.rounds.answers import (
@@ -18,7 +22,9 @@ from portal.rounds.answers import (
     put_under_theme,
     read_rejoinder,
 )
-from portal.rounds.operations import give_reaction, read_reaction
+from portal.rounds.changes import change_reaction
+from portal.rounds.operations import confirm_reaction, give_reaction, read_reaction
+from portal.rounds.replies import confirm_reply, give_reply, read_reply
 from portal.rounds.rules import WHOLE, Adopted
 
 OPENED, READ = time(9, 30), time(9, 40)
@@ -41,12 +47,24 @@ def _write_round(cast: Cast, diary: Diary, dossier: Dossier, road: Road) -> None
     for number, said in enumerate(in_time):
         given = waking(spread(since, until, number, len(in_time)), since, until, f"{dossier.key} {number}")
         diary.write(given, partial(_react, cast, dossier, said))
+        if said.before:
+            diary.write(given + timedelta(minutes=50), partial(_change, cast, dossier, said))
         if not said.unread:
-            diary.write(_read_at(given, diary.now), partial(_read, cast, dossier, said))
+            read = _read_at(given, diary.now)
+            diary.write(read, partial(_read, cast, dossier, said))
+            _write_replies(cast, diary, dossier, said, read, until)
     for said in dossier.reactions:
         if said.late:
             diary.on(road.round_ended + timedelta(days=1), "19:30", partial(_react, cast, dossier, said))
     _write_answers(cast, diary, dossier)
+
+
+def _write_replies(cast: Cast, diary: Diary, dossier: Dossier, said: Said, read: datetime, until: datetime) -> None:
+    """After the reaction came on the site, as long as the round is open; each read an hour later."""
+    for hours, (by, text) in enumerate(said.replies, start=3):
+        given = read + timedelta(hours=hours)
+        if given + timedelta(hours=1) < until:
+            diary.write(given, partial(_reply, cast, dossier, said, by, text))
 
 
 def _write_answers(cast: Cast, diary: Diary, dossier: Dossier) -> None:
@@ -82,14 +100,37 @@ def _read_at(given: datetime, now: datetime) -> datetime:
 
 def _react(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:
     actor = OUTSIDER if isinstance(said.by, Resident) else cast.speakers[said.by]
-    cast.reactions[dossier.key, dossier.reactions.index(said)] = give_reaction(
-        cast.session, cast.rounds[dossier.key], position=said.position, labels=said.labels, text=said.text,
-        confidential_text=said.confidential, ground=said.ground, late=said.late, actor=actor, now=now, **sender_of(said.by))
+    files = [keep(cast.session, Upload.of(said.document, SCAN), now=now)] if said.document else []
+    reaction = cast.reactions[dossier.key, dossier.reactions.index(said)] = give_reaction(
+        cast.session, cast.rounds[dossier.key], position=said.position, labels=said.labels, text=said.before or said.text,
+        confidential_text=said.confidential, ground=said.ground, late=said.late, documents=files, actor=actor, now=now,
+        **sender_of(said.by))
+    if reaction.awaits_address:
+        confirm_reaction(cast.session, reaction, now=now)
+
+
+def _change(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:
+    actor = OUTSIDER if isinstance(said.by, Resident) else cast.speakers[said.by]
+    change_reaction(cast.session, cast.reactions[dossier.key, dossier.reactions.index(said)], position=said.position,
+                    labels=said.labels, text=said.text, actor=actor, now=now)
+
+
+def _reply(cast: Cast, dossier: Dossier, said: Said, by: str | Resident, text: str, now: datetime) -> None:
+    actor = OUTSIDER if isinstance(by, Resident) else cast.speakers[by]
+    reply = give_reply(cast.session, cast.reactions[dossier.key, dossier.reactions.index(said)], text=text, actor=actor, now=now,
+                       **sender_of(by))
+    if reply.awaits_address:
+        confirm_reply(cast.session, reply, now=now)
+    read_reply(cast.session, reply, publish=True, actor=cast.secretary, now=now + timedelta(minutes=50))
 
 
 def _read(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:
     read_reaction(cast.session, cast.reactions[dossier.key, dossier.reactions.index(said)], publish=not said.withheld,
                   public_text=said.public_text, reason=said.withheld, actor=cast.secretary, now=now)
+    reaction = cast.reactions[dossier.key, dossier.reactions.index(said)]
+    for attachment in attachments_of(cast.session, [reaction]).get(reaction.id, []):
+        clear_attachment(cast.session, attachment, public=attachment.document, reason="", version=attachment.version,
+                         actor=cast.secretary, now=now)
 
 
 def _answer(cast: Cast, dossier: Dossier, said: Said, now: datetime) -> None:

@@ -43,7 +43,8 @@ from portal.parties.rules import REMIND_AFTER, WARN_DAYS
 from portal.proposals.models import Proposal
 from portal.proposals.queries import to_judge, unanswered_objections
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.queries import Progress, ready_for_round, unread_rejoinders
+from portal.rounds.queries import Progress, counted, ready_for_round, unread_rejoinders
+from portal.rounds.reply_queries import replies_to_read
 from portal.rounds.rules import ReactionState
 from portal.signals.queries import unread_replies
 from portal.signals.queries import waiting as waiting_signals
@@ -112,13 +113,15 @@ def _reading(session: Session, network: Network) -> list[Task]:
     rows = session.execute(
         select(CommentRound.id, Proposal.title, func.count(Reaction.id), func.min(Reaction.received_at))
         .join(CommentRound.proposal).join(Reaction, Reaction.round_id == CommentRound.id)
-        .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW)
+        .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW, counted())
         .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
     return [
         *(Task(days_after(oldest, READ_DAYS), TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
           for round_id, title, count, oldest in rows),
         *(Task(days_after(row.received_at, READ_DAYS), TaskKind.READING, row.reaction.round.proposal.title,
                f"/bureau/weerwoorden/{row.id}", "todo:rejoinder") for row in unread_rejoinders(session, network)),
+        *(Task(days_after(row.received_at, READ_DAYS), TaskKind.READING, row.reaction.round.proposal.title,
+               f"/bureau/reacties/hierop/{row.id}", "todo:reply") for row in replies_to_read(session, network)),
     ]
 
 

@@ -100,6 +100,6 @@ def _proposal(session: Session, network: Network, mail: IncomingMail, text: str,
 
 
 def _reaction(session: Session, round_: CommentRound, mail: IncomingMail, text: str) -> Reaction:
-    """On the whole proposal, without a position: an e-mail has no boxes to tick."""
-    return give_reaction(session, round_, position=Position.NONE, labels=[WHOLE], text=text,
+    """On the whole proposal, as a question: an e-mail has no boxes to tick, and a question takes no side."""
+    return give_reaction(session, round_, position=Position.QUESTION, labels=[WHOLE], text=text,
                          late=round_.phase(mail.arrived_at) == RoundPhase.CLOSED, **_sender(mail))

@@ -153,9 +153,14 @@ class Dossier:
         return next((meeting for meeting in self.meetings if meeting.table), None)
 
     @property
+    def said(self) -> list[Reaction]:
+        """The reactions that are there: not what was withdrawn."""
+        return [reaction for reaction in self.reactions if not reaction.is_withdrawn]
+
+    @property
     def by_label(self) -> Counter[str]:
         """How many of the reactions are about each paragraph."""
-        return Counter(label for reaction in self.reactions for label in reaction.labels)
+        return Counter(label for reaction in self.said for label in reaction.labels)
 
     @property
     def memos(self) -> list[Text]:
@@ -250,7 +255,7 @@ def _board(publication: Publication) -> BoardLine:
 
 def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None
             ) -> Dossier | None:
-    """The dossier as this reader sees it, in at most seven queries; None when there is no public version of that number.
+    """The dossier as this reader sees it, in at most eight queries; None when there is no public version of that number.
 
     Only what the stage asks for is looked up: meetings until it lies with the boards, boards from then on.
     """
@@ -267,7 +272,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
     elif proposal.stage not in ENDED:
         found.meetings = meetings_of(session, proposal)
     if found.round:
-        found.reactions = list(session.scalars(reactions_visible_to(actor, found.round)))
+        found.reactions = list(session.scalars(reactions_visible_to(actor, found.round)).unique())
         found.counts = counts(session, found.round)
     if found.vote:
         found.outcome = queries.outcome_of(session, found.vote, now)
@@ -279,7 +284,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
 
 
 def _own(session: Session, found: Dossier, party_id: int) -> Own:
-    own = Own([reaction for reaction in found.reactions if reaction.party_id == party_id])
+    own = Own([reaction for reaction in found.said if reaction.party_id == party_id])
     if found.round_is_open and found.round and not own.reactions:
         own.has_read = has_read(session, found.round, party_id)
     if found.vote_is_open and found.vote:

@@ -18,6 +18,7 @@ from portal.members.queries import listed
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound, Reaction, RoundRead
+from portal.rounds.queries import counted
 from portal.signals.models import Signal
 from portal.tables.queries import size_classes
 from portal.tables.rules import SizeClass
@@ -88,7 +89,7 @@ class _Counts:
         rounds = select(CommentRound.id).join(CommentRound.proposal).where(*within)
         self.opened = sorted(session.scalars(rounds.with_only_columns(CommentRound.opened_at)))
         reacted = select(Reaction.party_id, Reaction.round_id).where(
-            Reaction.round_id.in_(rounds), Reaction.party_id.is_not(None), ~Reaction.late)
+            Reaction.round_id.in_(rounds), Reaction.party_id.is_not(None), ~Reaction.late, counted())
         read = union(reacted, select(RoundRead.party_id, RoundRead.round_id).where(RoundRead.round_id.in_(rounds))).subquery()
         closed = (select(Vote.id).join(Vote.proposal)
                   .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))

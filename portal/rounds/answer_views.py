@@ -94,7 +94,7 @@ def _together(round_: CommentRound, ids: set[int] | None = None) -> list[Reactio
     """The ticked reactions whose answer is not public yet, the oldest first."""
     wanted = set(_chosen_ids()) if ids is None else ids
     query = queries.reactions_visible_to(current_actor(), round_).where(Reaction.id.in_(wanted))
-    return [r for r in db.session.scalars(query).all()[::-1] if not (r.answer and r.answer.published_at)]
+    return [r for r in db.session.scalars(query).unique().all()[::-1] if not (r.answer and r.answer.published_at)]
 
 
 @requires("round:manage", of=_managed)

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.audit.operations import record
+from portal.contributions.operations import senders
 from portal.core.access import Actor
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
 from portal.core.markup import render
 from portal.notifications.operations import queue
-from portal.parties.queries import Recipient, recipients
+from portal.parties.queries import recipients_by_party
 from portal.rounds import messages, queries
 from portal.rounds.models import Answer, CommentRound, Reaction, Rejoinder, Theme
-from portal.rounds.operations import make_known, outsider
+from portal.rounds.operations import make_known
 from portal.rounds.rules import Adopted, ReactionState, unmet_before_answers
 
 
@@ -56,7 +57,8 @@ def _drop_empty_themes(session: Session, round_: CommentRound) -> None:
 
 def _chosen(session: Session, round_: CommentRound, reaction_ids: Collection[int]) -> list[Reaction]:
     """The reactions of this round among these. Raises Refused when none is."""
-    found = session.scalars(select(Reaction).where(Reaction.round_id == round_.id, Reaction.id.in_(list(reaction_ids)))
+    found = session.scalars(select(Reaction).where(Reaction.round_id == round_.id, Reaction.id.in_(list(reaction_ids)),
+                                                   queries.counted())
                             .order_by(Reaction.number)).all()
     if not found:
         raise Refused("answer:none-chosen")
@@ -71,6 +73,8 @@ def answer_reaction(session: Session, reaction: Reaction, *, adopted: Adopted, t
     somebody else wrote since. A published answer stays.
     """
     lock(session, reaction)
+    if reaction.awaits_address or reaction.is_withdrawn:
+        raise Refused("reaction:withdrawn")
     answer = session.scalar(select(Answer).where(Answer.reaction_id == reaction.id).with_for_update())
     if answer is not None and answer.published_at:
         raise Refused("answer:published")
@@ -98,7 +102,7 @@ def publish_answers(session: Session, round_: CommentRound, *, actor: Actor, now
         raise Refused(missing[0].code, **dict(missing[0].data))
     drafts = session.scalars(
         select(Answer).join(Answer.reaction).options(joinedload(Answer.reaction))
-        .where(Reaction.round_id == round_.id, Answer.published_at.is_(None)).order_by(Reaction.number)).all()
+        .where(Reaction.round_id == round_.id, queries.counted(), Answer.published_at.is_(None)).order_by(Reaction.number)).all()
     for answer in drafts:
         answer.published_at = now
     if not drafts:
@@ -113,12 +117,10 @@ def publish_answers(session: Session, round_: CommentRound, *, actor: Actor, now
 
 def _answer_letters(session: Session, round_: CommentRound, reactions: list[Reaction], answers: dict[int, Answer]
                     ) -> list[Any]:
-    contacts: dict[int, list[Recipient]] = {}
-    for person in recipients(session, {r.party_id for r in reactions if r.party_id is not None}):
-        contacts.setdefault(person.party_id, []).append(person)
+    contacts = recipients_by_party(session, {r.party_id for r in reactions if r.party_id is not None})
     return [letter for reaction in reactions for letter in messages.answered(
         answers[reaction.id], reaction, round_.proposal,
-        outsider(reaction) if reaction.party_id is None else contacts.get(reaction.party_id, []))]
+        senders(session, reaction) if reaction.party_id is None else contacts.get(reaction.party_id, []))]
 
 
 def answer_together(session: Session, round_: CommentRound, versions: dict[int, int], *, adopted: Adopted, text: str,

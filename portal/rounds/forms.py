@@ -11,9 +11,11 @@ from wtforms.validators import StopValidation
 
 from portal.contributions.forms import (
     GiveForm,
+    confidential_file_question,
     confidential_question,
     confidential_text_question,
     email_question,
+    file_question,
     ground_question,
     name_question,
     place_question,
@@ -59,20 +61,32 @@ def part_name(paragraph: Paragraph) -> str:
     return gettext("Article %(label)s", label=paragraph.label)
 
 
-class ReactionForm(GiveForm):
-    """What somebody thinks of the proposal. A party is not asked who it is."""
+class SayingForm(GiveForm):
+    """What somebody thinks of the proposal, in its own words and with documents."""
 
     position = RadioField(_l("What do you think of the proposal?"), [required(_l("Choose what you think of the proposal."))],
                           kind=Position, notes={Position.AMEND: _l("Write below what should be different."),
-                                                Position.NONE: _l("For example when you only ask a question.")})
+                                                Position.QUESTION: _l("You ask something and take no position.")})
     labels = PartsField(_l("What is your reaction about?"), [required(_l("Choose what your reaction is about."))],
                         description=_l("You may choose more than one."))
     text = TextAreaField(
         _l("Your reaction"), [required(_l("Write down your reaction.")), at_most(MAX_TEXT), NoBsn()],
         description=_l("Do not write names, dates of birth or numbers of people. At most 10,000 characters."))
+    file_1, file_2, file_3 = (file_question(number) for number in (1, 2, 3))
+
+    def __init__(self, round_: CommentRound, actor: Actor, chosen: list[str], **kwargs: Any) -> None:
+        super().__init__(actor, **kwargs)
+        self.labels.offer(round_.text_version.paragraphs, chosen)
+        _word(self.position, _stances(actor.party_id is not None))
+
+
+class ReactionForm(SayingForm):
+    """A reaction with its sender and what may stay confidential. A party is not asked who it is."""
+
     confidential = confidential_question()
     confidential_text = confidential_text_question()
     ground = ground_question()
+    confidential_file = confidential_file_question()
     publish_as = publish_as_question(
         _l("How may your reaction be on the site?"), _l("Choose how your reaction may be on the site."),
         notes={PublishAs.HIDDEN: _l("The table does read your reaction and counts it.")},
@@ -81,11 +95,6 @@ class ReactionForm(GiveForm):
     sender_place = place_question()
     sender_email = email_question()
     late = BooleanField(_l("Send my reaction in as too late"))
-
-    def __init__(self, round_: CommentRound, actor: Actor, chosen: list[str], **kwargs: Any) -> None:
-        super().__init__(actor, **kwargs)
-        self.labels.offer(round_.text_version.paragraphs, chosen)
-        _word(self.position, _stances(actor.party_id is not None))
 
     @property
     def unasked(self) -> list[str]:
@@ -101,9 +110,9 @@ def _word(field: RadioField, words: list[tuple[Any, str]]) -> None:
 def _stances(as_party: bool) -> list[tuple[Any, str]]:
     if as_party:
         return [(Position.FOR, gettext("We are for")), (Position.AMEND, gettext("We are for, with a change")),
-                (Position.AGAINST, gettext("We are against")), (Position.NONE, gettext("We take no position"))]
+                (Position.AGAINST, gettext("We are against")), (Position.QUESTION, gettext("We have a question"))]
     return [(Position.FOR, gettext("I am for")), (Position.AMEND, gettext("I am for, with a change")),
-            (Position.AGAINST, gettext("I am against")), (Position.NONE, gettext("I take no position"))]
+            (Position.AGAINST, gettext("I am against")), (Position.QUESTION, gettext("I have a question"))]
 
 
 

@@ -55,15 +55,16 @@ def table(memo: Memo) -> tuple[list[str], list[list[Any]]]:
     words = ReactionWords()
     header = [gettext("Number"), gettext("Theme"), gettext("Received"), gettext("From"), gettext("Who"), gettext("Position"),
               gettext("About"), gettext("Reaction"), gettext("Done with it"), gettext("Answer"), gettext("Changed articles"),
-              gettext("What the sender says of it")]
+              gettext("What the sender says of it"), gettext("Replies")]
     return header, [_cells(row, title, words) for title, rows in memo.groups for row in rows]
 
 
 def _cells(row: Reaction, title: str, words: ReactionWords) -> list[Any]:
     answer, rejoinder = row.answer, row.rejoinder
     return [row.number, title, row.received_at, words.name(row), words.party_or_other(row), say(row.position),
-            words.about(row.labels), row.public_text, say(answer.adopted) if answer else "", answer.text if answer else "",
-            listing(answer.changed) if answer and answer.changed else "", rejoinder.public_text if rejoinder else ""]
+            words.about(row.labels), words.shown(row), say(answer.adopted) if answer else "", answer.text if answer else "",
+            listing(answer.changed) if answer and answer.changed else "", words.shown(rejoinder) if rejoinder else "",
+            "\n".join(f"{words.reply(reply)[0]}: {words.shown(reply)}" for reply in row.replies)]
 
 
 def as_word(memo: Memo) -> WordDocument:
@@ -89,7 +90,7 @@ def _write(paper: WordDocument, row: Reaction, words: ReactionWords) -> None:
     paper.add_heading(plain(gettext("Reaction %(number)s: %(name)s", number=row.number, name=shown.name)), 2)
     late = f" {words.late}." if row.late else ""
     paper.add_paragraph(f"{shown.kind}. {day_month(row.received_at)} {row.received_at.year}. {shown.position}. {shown.about}.{late}")
-    paper.add_paragraph(plain(row.public_text), style="Quote")
+    paper.add_paragraph(plain(words.shown(row)), style="Quote")
     if row.answer:
         paper.add_heading(words.answers[row.answer.adopted], 3)
         paper.add_paragraph(plain(row.answer.text))
@@ -97,4 +98,9 @@ def _write(paper: WordDocument, row: Reaction, words: ReactionWords) -> None:
             paper.add_paragraph(gettext("Changed because of this: article %(labels)s.", labels=listing(row.answer.changed)))
     if row.rejoinder:
         paper.add_heading(gettext("What the sender says of the answer"), 3)
-        paper.add_paragraph(plain(row.rejoinder.public_text))
+        paper.add_paragraph(plain(words.shown(row.rejoinder)))
+    if row.replies:
+        paper.add_heading(gettext("Replies"), 3)
+        for reply in row.replies:
+            who, kind = words.reply(reply)
+            paper.add_paragraph(f"{who} ({kind.lower()}): {plain(words.shown(reply))}")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.contributions.models import ConfidentialPart, Sent, hidden_has_ground
+from portal.contributions.models import Attachment, CanBeHidden, ConfidentialPart, Sent, hidden_has_ground
 from portal.core.database import Base, Immutable, coded
 from portal.core.terms import Term
 from portal.proposals.models import Proposal, ProposalVersion
@@ -14,7 +14,10 @@ from portal.rounds.rules import Adopted, Position, ReactionState, RoundPhase, ph
 
 
 class CommentRound(Term, Base):
-    """Two weeks on one version of a proposal. Extended with a reason, never shortened."""
+    """Two weeks on one version of a proposal. Extended with a reason, never shortened.
+
+    `reminded_at`: when the secretary last reminded who did not react; `end_announced_at`: when the calendar did so, once.
+    """
 
     __tablename__ = "comment_round"
     __table_args__ = (
@@ -27,6 +30,8 @@ class CommentRound(Term, Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("proposal_version.id"))
     version: Mapped[int] = mapped_column(default=1)
+    reminded_at: Mapped[datetime | None]
+    end_announced_at: Mapped[datetime | None]
     proposal: Mapped[Proposal] = relationship()
     text_version: Mapped[ProposalVersion] = relationship()
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
@@ -37,8 +42,22 @@ class CommentRound(Term, Base):
         return phase(self.opened_at, self.closes_at, now)
 
 
+class Outage(Immutable, Base):
+    """The portal could not be reached: what ran then got more time, in one act."""
+
+    __tablename__ = "outage"
+    __table_args__ = (CheckConstraint("ended_at > began_at", name="ends_after_begin"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    reason: Mapped[str]
+    stated_at: Mapped[datetime]
+
+
 class Extension(Immutable, Base):
-    """More time for everyone, with the reason."""
+    """More time for everyone, with the reason; after an outage also for a round that closed in it."""
 
     __tablename__ = "round_extension"
     __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="never_shorter"),)
@@ -49,6 +68,12 @@ class Extension(Immutable, Base):
     old_closes_at: Mapped[datetime]
     new_closes_at: Mapped[datetime]
     reason: Mapped[str]
+    outage_id: Mapped[int | None] = mapped_column(ForeignKey("outage.id"), index=True)
+
+    @property
+    def reopened(self) -> bool:
+        """The round was closed when it got more time."""
+        return self.extended_at >= self.old_closes_at
 
 
 class Theme(Base):
@@ -63,13 +88,18 @@ class Theme(Base):
 
 
 class Reaction(Sent, Base):
-    """A reaction on a round's version: on the whole (`all`) or on paragraphs. `late` ones are shown apart."""
+    """A reaction on a round's version: on the whole (`all`) or on paragraphs. `late` ones are shown apart.
+
+    Its sender changes or withdraws it until the end: what it said before stays as `EarlierText`. What was withdrawn
+    counts for nothing and shows no text.
+    """
 
     __tablename__ = "reaction"
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
         CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
         CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        CheckConstraint("withdrawn_at IS NULL OR length(public_text) = 0", name="withdrawn_shows_nothing"),
         hidden_has_ground(),
         Index("ix_reaction_round_state", "round_id", "state"),
     )
@@ -86,6 +116,9 @@ class Reaction(Sent, Base):
     state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
     read_at: Mapped[datetime | None]
     withheld_reason: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("reaction_theme.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     round: Mapped[CommentRound] = relationship()
@@ -93,6 +126,63 @@ class Reaction(Sent, Base):
     confidential: Mapped[ConfidentialPart | None] = relationship(lazy="raise_on_sql")
     answer: Mapped["Answer | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
     rejoinder: Mapped["Rejoinder | None"] = relationship(back_populates="reaction", lazy="raise_on_sql")
+    replies: Mapped[list["ReactionReply"]] = relationship(back_populates="reaction", lazy="raise_on_sql", order_by="ReactionReply.id")
+    attachments: Mapped[list[Attachment]] = relationship(viewonly=True, lazy="raise_on_sql", order_by=Attachment.id)
+    earlier: Mapped[list["EarlierText"]] = relationship(lazy="raise_on_sql", order_by="EarlierText.number")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def site_html(self) -> str:
+        """What everyone may read of it now: nothing of what is hidden."""
+        return "" if self.is_hidden else self.public_html
+
+    @property
+    def site_text(self) -> str:
+        return "" if self.is_hidden else self.public_text
+
+
+class EarlierText(Immutable, Base):
+    """What a reaction said before its sender changed it; `person_id` and `written_at`: of that text."""
+
+    __tablename__ = "reaction_earlier_text"
+    __table_args__ = (UniqueConstraint("reaction_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"))
+    number: Mapped[int]
+    position: Mapped[Position] = mapped_column(coded(Position))
+    labels: Mapped[list[Any]]
+    text: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+
+
+class ReactionReply(Sent, Base):
+    """What a party or somebody with a confirmed address says about a published reaction, while the round is open. Read first."""
+
+    __tablename__ = "reaction_reply"
+    __table_args__ = (
+        CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
+        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        hidden_has_ground(),
+        Index("ix_reaction_reply_reaction_id_state", "reaction_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"))
+    text: Mapped[str]
+    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
+    read_at: Mapped[datetime | None]
+    public_text: Mapped[str] = mapped_column(default="")
+    public_html: Mapped[str] = mapped_column(default="")
+    withheld_reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    reaction: Mapped[Reaction] = relationship(back_populates="replies")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -116,13 +206,14 @@ class Answer(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Rejoinder(Base):
+class Rejoinder(CanBeHidden, Base):
     """What a sender says about how its reaction was handled: once (IN 6.3, ZL 5.5). Published like a reaction, read first."""
 
     __tablename__ = "rejoinder"
     __table_args__ = (
         CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
         CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        hidden_has_ground(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

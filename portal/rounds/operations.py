@@ -1,27 +1,38 @@
-"""The verbs of a round: opening, extending, reacting, reading. Answering is in `answers`.
+"""The verbs of a round: opening, extending, reacting, confirming, reading. Changing is in `changes`, answering in `answers`.
 
 Every deadline is checked under the round's lock, with the one `now` of the transaction (DESIGN rule 1).
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
-from portal.contributions.models import ConfidentialPart
-from portal.contributions.rules import Ground
+from portal.contributions.models import Draft
+from portal.contributions.operations import (
+    ask_to_confirm,
+    attach,
+    confirm_address,
+    drop_draft,
+    keep_apart,
+    keep_draft,
+    must_confirm,
+    senders,
+)
+from portal.contributions.rules import Ground, Kind, counts_from
 from portal.core.access import Actor
 from portal.core.calendar import MAX_DAYS, Deadline, deadline, local_day
 from portal.core.database import lock
+from portal.core.documents import Document
 from portal.core.errors import Refused, Stale
 from portal.core.markup import render
 from portal.members.queries import network_recipients
 from portal.networks.operations import publish
 from portal.notifications.operations import queue
-from portal.parties.queries import Recipient, recipients
 from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.proposals.queries import latest_version
@@ -87,13 +98,20 @@ def extend_round(session: Session, round_: CommentRound, *, last_day: date, reas
         raise Refused("round:closed", closes_at=round_.closes_at)
     if not reason.strip():
         raise Refused("step:reason-missing", field="reason")
-    term, old = longer_term(round_, last_day), round_.closes_at
+    return give_more_time(session, round_, longer_term(round_, last_day), reason, actor=actor, now=now)
+
+
+def give_more_time(session: Session, round_: CommentRound, term: Deadline, reason: str, *, outage_id: int | None = None,
+                   actor: Actor, now: datetime) -> Extension:
+    """Put the end at the longer `term`, which was checked, and tell everyone. The round is locked."""
+    old = round_.closes_at
     round_.set_deadline(term)
     extension = Extension(round_id=round_.id, extended_at=now, old_closes_at=old, new_closes_at=term.closes_at,
-                          reason=reason)
+                          reason=reason, outage_id=outage_id)
     session.add(extension)
+    kind = "round:reopened" if extension.reopened else "round:extended"
     record(session, round_, "round:extend", actor=actor, now=now, reason=reason, closes_at=(old, term.closes_at))
-    make_known(session, round_, "round:extended", now=now, reason=reason, closes_at=term.closes_at)
+    make_known(session, round_, kind, now=now, reason=reason, closes_at=term.closes_at)
     queue(session, messages.extended(round_, extension, network_recipients(session, round_.proposal.network)), now=now)
     return extension
 
@@ -101,35 +119,82 @@ def extend_round(session: Session, round_: CommentRound, *, last_day: date, reas
 def give_reaction(session: Session, round_: CommentRound, *, position: Position, labels: Collection[str], text: str,
                   confidential_text: str = "", ground: Ground | None = None, sender_name: str = "",
                   sender_place: str = "", sender_email: str = "", publish_as: PublishAs = PublishAs.PLACE,
-                  late: bool = False, actor: Actor, now: datetime) -> Reaction:
-    """Take in a reaction from anyone and send the receipt (IN 5.6, 6.3). Nobody reads it before the secretary did.
+                  late: bool = False, documents: Iterable[Document] = (), confidential_documents: Iterable[Document] = (),
+                  from_draft: int | None = None, actor: Actor, now: datetime) -> Reaction:
+    """Take in a reaction from anyone (IN 5.6, 6.3). Nobody reads it before the secretary did.
 
-    A party or person may react more than once: every reaction is answered, and the sender counts once
-    (`rules.standpoints`). After the end it is refused, unless the sender chose to send it in as `late`: then it is
-    kept apart and the table decides on it. The confidential part is stored apart, with its ground (IN 5.7).
+    Who has an account gets the receipt at once; somebody else first confirms the address (`confirm_reaction`).
+    `from_draft`: the draft of a colleague that was sent, which goes with one's own. A party or person may react more
+    than once: every reaction is answered, and the sender counts once (`rules.standpoints`). After the end it is
+    refused, unless the sender chose to send it in as `late`: then it is kept apart and the table decides on it. The
+    confidential part is stored apart, with its ground (IN 5.7).
     """
     lock(session, round_)
-    _check_term(round_, late, now)
+    check_term(round_, late, now)
     if confidential_text and ground is None:
         raise Refused("reaction:ground-missing", field="ground")
-    parts = labels_in_order(labels, [paragraph.label for paragraph in round_.text_version.paragraphs])
-    if not parts:
-        raise Refused("reaction:unknown-part", field="labels")
     reaction = Reaction(
-        round=round_, number=queries.next_number(session, round_), position=position, labels=parts, text=text, late=late,
+        round=round_, number=queries.next_number(session, round_), position=position, late=late,
+        labels=known_parts(round_, labels), text=text,
         state=ReactionState.NEW, party_id=actor.party_id, person_id=actor.person_id, sender_name=sender_name,
         sender_place=sender_place, sender_email=sender_email, publish_as=publish_as,
-        follow_key=secrets.token_urlsafe(18), received_at=now,
-        confidential=ConfidentialPart(ground=ground, text=confidential_text) if confidential_text else None)
+        follow_key=secrets.token_urlsafe(18), received_at=now, awaits_address=must_confirm(actor, sender_email))
     session.add(reaction)
     # The record is for ever: it says that something came in, never what it says.
     record(session, reaction, "reaction:give", actor=actor, now=now, number=reaction.number, late=late,
            confidential=bool(confidential_text))
-    queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
+    network = round_.proposal.network
+    keep_apart(session, reaction, confidential_text, ground)
+    attach(session, network, reaction, documents)
+    attach(session, network, reaction, confidential_documents, confidential=True)
+    _drop_drafts(session, round_, from_draft, actor)
+    if reaction.awaits_address:
+        ask_to_confirm(session, reaction, round_.proposal.title, now=now)
+    else:
+        queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
     return reaction
 
 
-def _check_term(round_: CommentRound, late: bool, now: datetime) -> None:
+def keep_reaction(session: Session, round_: CommentRound, *, path: str, fields: list[list[str]], shown: list[list[str]],
+                  late: bool = False, actor: Actor, now: datetime) -> Draft:
+    """Keep a reaction as a draft while it can still be sent. Colleagues read it, and can go on with it."""
+    lock(session, round_)
+    check_term(round_, late, now)
+    proposal = round_.proposal
+    draft = keep_draft(session, proposal.network, Kind.REACTION, str(round_.id), title=proposal.title, path=path, fields=fields,
+                       shown=shown, actor=actor, now=now)
+    draft.path = f"{path}?concept={draft.id}"
+    return draft
+
+
+def _drop_drafts(session: Session, round_: CommentRound, from_draft: int | None, actor: Actor) -> None:
+    drop_draft(session, actor, Kind.REACTION, str(round_.id))
+    if from_draft is not None and actor.party_id is not None:
+        session.execute(delete(Draft).where(Draft.id == from_draft, Draft.party_id == actor.party_id))
+
+
+def confirm_reaction(session: Session, reaction: Reaction, *, now: datetime) -> None:
+    """The sender confirmed the address: the secretary sees the reaction, the sender gets the receipt.
+
+    Sent before the end and confirmed soon after it is in time; otherwise it came late, which is stamped on it.
+    """
+    round_ = reaction.round
+    lock(session, round_)
+    confirm_address(session, reaction, now=now)
+    reaction.late = reaction.late or counts_from(reaction.received_at, now) >= round_.closes_at
+    queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
+
+
+def known_parts(round_: CommentRound, labels: Collection[str]) -> list[str]:
+    """The labels in the order of the text. Refused when the text has none of them."""
+    parts = labels_in_order(labels, [paragraph.label for paragraph in round_.text_version.paragraphs])
+    if not parts:
+        raise Refused("reaction:unknown-part", field="labels")
+    return parts
+
+
+def check_term(round_: CommentRound, late: bool, now: datetime) -> None:
+    """Refused when nothing may come in now, or nothing `late`. The round is locked."""
     phase = round_.phase(now)
     if phase == RoundPhase.PLANNED:
         raise Refused("round:planned")
@@ -150,7 +215,9 @@ def read_reaction(session: Session, reaction: Reaction, *, publish: bool, public
     """
     lock(session, reaction)
     if version is not None and version != reaction.version:
-        raise Stale(reaction.public_text or reaction.withheld_reason)
+        raise Stale(reaction.public_text or reaction.withheld_reason or reaction.text)
+    if reaction.awaits_address or reaction.is_withdrawn:
+        raise Refused("reaction:withdrawn")
     if publish and reaction.publish_as == PublishAs.HIDDEN and reaction.party_id is None:
         raise Refused("reaction:wants-no-name", field="reading")
     if not publish and not reason.strip():
@@ -164,15 +231,6 @@ def read_reaction(session: Session, reaction: Reaction, *, publish: bool, public
            state=(old, reaction.state), cleared=publish and text != reaction.text)
     if not publish and reaction.publish_as != PublishAs.HIDDEN:
         queue(session, messages.withheld(reaction, reaction.round.proposal, senders(session, reaction), now), now=now)
-
-
-def senders(session: Session, reaction: Reaction) -> list[Recipient]:
-    """The persons to tell: the party's contacts as they are now, or the address that somebody without account gave."""
-    return recipients(session, [reaction.party_id]) if reaction.party_id is not None else outsider(reaction)
-
-
-def outsider(reaction: Reaction) -> list[Recipient]:
-    return [Recipient(reaction.sender_email, reaction.sender_name, 0)] if reaction.sender_email else []
 
 
 def make_known(session: Session, round_: CommentRound, kind: str, *, now: datetime, reason: str = "", **data: Any) -> None:

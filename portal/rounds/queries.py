@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
-from portal.accounts.models import Role
-from portal.contributions.models import ConfidentialPart
+from portal.accounts.models import Role, User
+from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
 from portal.networks.models import Network, Publication
 from portal.networks.rules import Order
@@ -16,23 +16,31 @@ from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE
-from portal.rounds.models import Answer, CommentRound, Reaction, Rejoinder, Theme
+from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
 
 
 def visible_rows(actor: Actor) -> Select[Reaction]:
-    """Which reactions an actor may know of, in whatever round: the bare rule, with which every other query begins."""
-    reactions = select(Reaction)
+    """Which reactions an actor may know of, in whatever round: the bare rule, with which every other query begins.
+
+    What awaits the confirmation of its address is there for nobody.
+    """
+    reactions = select(Reaction).where(~Reaction.awaits_address)
     if Role.SECRETARY in actor.roles:
         return reactions
     published = Reaction.state == ReactionState.PUBLISHED
     return reactions.where(published if actor.party_id is None else or_(published, Reaction.party_id == actor.party_id))
 
 
+def counted() -> ColumnElement[bool]:
+    """Reactions that are there for numbers and answers: confirmed and not withdrawn."""
+    return ~Reaction.awaits_address & Reaction.withdrawn_at.is_(None)
+
+
 def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]:
     """THE visibility query of reactions, newest first: published ones, the reader's party's own, all for the secretary.
 
-    Pages, feed and exports start here. Late ones are in it: show them apart. For anyone but the secretary a
+    Pages, feed and exports start here, and ask for `unique()` rows: replies and documents come along. Late ones are in it: show them apart. For anyone but the secretary a
     row cannot tell the text as it was sent, the address of its sender or the confidential part: asking raises; and a
     draft of an answer is no answer.
     """
@@ -40,22 +48,36 @@ def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]
                  .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
     if Role.SECRETARY in actor.roles:
         return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer), joinedload(Reaction.theme),
-                                 joinedload(Reaction.rejoinder))
+                                 joinedload(Reaction.rejoinder), _documents(), _replies(~ReactionReply.awaits_address))
     return reactions.options(
         defer(Reaction.text, raiseload=True), defer(Reaction.sender_email, raiseload=True),
         joinedload(Reaction.confidential).defer(ConfidentialPart.text, raiseload=True),
         joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))),
         joinedload(Reaction.rejoinder.and_(Rejoinder.state == ReactionState.PUBLISHED)).options(
             defer(Rejoinder.text, raiseload=True), defer(Rejoinder.withheld_reason, raiseload=True)),
+        _documents(), _replies(reply_is_public(), defer(ReactionReply.text, raiseload=True), defer(ReactionReply.sender_email, raiseload=True)),
     )
+
+
+def reply_is_public() -> ColumnElement[bool]:
+    return (ReactionReply.state == ReactionState.PUBLISHED) & ~ReactionReply.awaits_address
+
+
+def _replies(which: ColumnElement[bool], *options: Any) -> Any:
+    """With the replies and their senders, in the same query: a dossier asks eight at most. Rows come more than once."""
+    return joinedload(Reaction.replies.and_(which)).options(joinedload(ReactionReply.party).load_only(Party.name, raiseload=True), *options)
+
+
+def _documents() -> Any:
+    return joinedload(Reaction.attachments).options(joinedload(Attachment.document), joinedload(Attachment.public_document))
 
 
 def memo_rows(session: Session, round_: CommentRound) -> list[Reaction]:
     """What the reaction memo holds: public reactions with a published answer, in order of arrival, with their theme."""
     return list(session.scalars(
         reactions_visible_to(OUTSIDER, round_).join(Answer, Answer.reaction_id == Reaction.id)
-        .where(Answer.published_at.is_not(None)).options(joinedload(Reaction.theme))
-        .order_by(None).order_by(Reaction.number)))
+        .where(Answer.published_at.is_not(None), counted()).options(joinedload(Reaction.theme))
+        .order_by(None).order_by(Reaction.number)).unique())
 
 
 def answered_round(session: Session, proposal: Proposal, version: int | None = None) -> CommentRound | None:
@@ -94,22 +116,31 @@ def reaction_by_key(session: Session, key: str) -> Reaction | None:
     return session.scalar(
         select(Reaction).where(Reaction.follow_key == key).options(
             joinedload(Reaction.party), joinedload(Reaction.confidential), joinedload(Reaction.rejoinder),
-            joinedload(Reaction.round).joinedload(CommentRound.proposal),
-            joinedload(Reaction.answer.and_(Answer.published_at.is_not(None)))))
+            joinedload(Reaction.round).options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version)),
+            joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))), selectinload(Reaction.earlier),
+            selectinload(Reaction.replies.and_(reply_is_public())).joinedload(ReactionReply.party)))
 
 
 def reaction_to_judge(session: Session, reaction_id: int) -> Reaction | None:
     """A reaction for the secretary, with everything."""
     return session.scalar(
-        select(Reaction).where(Reaction.id == reaction_id).options(
+        select(Reaction).where(Reaction.id == reaction_id, ~Reaction.awaits_address).options(
             joinedload(Reaction.party), joinedload(Reaction.confidential), joinedload(Reaction.answer),
-            joinedload(Reaction.theme), joinedload(Reaction.rejoinder),
+            joinedload(Reaction.theme), joinedload(Reaction.rejoinder), selectinload(Reaction.earlier),
+            selectinload(Reaction.replies.and_(~ReactionReply.awaits_address)).joinedload(ReactionReply.party),
             joinedload(Reaction.round).options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))))
+
+
+def writers(session: Session, reaction: Reaction) -> dict[int, str]:
+    """The names of who wrote each text of a reaction, by their id: for the secretary."""
+    ids = {reaction.person_id, reaction.changed_by_id, *(text.person_id for text in reaction.earlier)}
+    return {person_id: name for person_id, name in session.execute(  # noqa: C416 - a row is no pair to the type checker
+        select(User.id, User.name).where(User.id.in_([person_id for person_id in ids if person_id is not None])))}
 
 
 def neighbours(session: Session, reaction: Reaction) -> tuple[int | None, int]:
     """For the secretary: the next reaction of this round that nobody read yet, and how many those are."""
-    waits = and_(Reaction.round_id == reaction.round_id, Reaction.state == ReactionState.NEW, Reaction.id != reaction.id)
+    waits = and_(Reaction.round_id == reaction.round_id, counted(), Reaction.state == ReactionState.NEW, Reaction.id != reaction.id)
     count, first = session.execute(select(func.count(Reaction.id), func.min(Reaction.id)).where(waits)).one()
     return first, count
 
@@ -166,7 +197,7 @@ def undrafted(session: Session, round_: CommentRound) -> int:
 def _without(session: Session, round_: CommentRound, is_there: Any) -> int:
     return session.scalar(
         select(func.count(Reaction.id)).outerjoin(Answer, and_(Answer.reaction_id == Reaction.id, is_there))
-        .where(Reaction.round_id == round_.id, Reaction.late.is_(False), Answer.id.is_(None))) or 0
+        .where(Reaction.round_id == round_.id, counted(), Reaction.late.is_(False), Answer.id.is_(None))) or 0
 
 
 def counts(session: Session, round_: CommentRound) -> Counts:
@@ -177,7 +208,7 @@ def counts(session: Session, round_: CommentRound) -> Counts:
     """
     rows = session.execute(
         select(Reaction.id, Reaction.party_id, Reaction.sender_email, Reaction.position, Reaction.state, Reaction.late)
-        .where(Reaction.round_id == round_.id).order_by(Reaction.number)).all()
+        .where(Reaction.round_id == round_.id, counted()).order_by(Reaction.number)).all()
     read = [row for row in rows if not row.late and row.state != ReactionState.NEW]
     voices = (Voice(str(row.party_id or row.sender_email.casefold() or row.id), row.party_id is not None, row.position)
               for row in read)
@@ -190,7 +221,7 @@ def drafts(session: Session, round_: CommentRound) -> list[Reaction]:
     """Reactions whose answer waits to be published, with it and the sender."""
     return list(session.scalars(
         select(Reaction).join(Reaction.answer).options(contains_eager(Reaction.answer), joinedload(Reaction.party))
-        .where(Reaction.round_id == round_.id, Answer.published_at.is_(None)).order_by(Reaction.number)))
+        .where(Reaction.round_id == round_.id, counted(), Answer.published_at.is_(None)).order_by(Reaction.number)))
 
 
 def answer_counts(session: Session, round_: CommentRound) -> dict[str, int]:
@@ -230,7 +261,7 @@ def progress(session: Session, network: Network) -> list[Progress]:
         select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
                count.filter(in_time, Answer.id.is_not(None)), count.filter(in_time, Answer.published_at.is_not(None)),
                count.filter(Reaction.late))
-        .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
+        .where(counted()).outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
     rows = session.execute(
         select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
         .join(CommentRound.proposal).outerjoin(numbers, numbers.c.round_id == CommentRound.id)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from portal.core.calendar import local_day
 from portal.core.transitions import Unmet
 from portal.networks.rules import Order
 from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
@@ -14,7 +15,7 @@ class Position(StrEnum):
     FOR = "for"
     AMEND = "amend"
     AGAINST = "against"
-    NONE = "none"
+    QUESTION = "question"
 
 
 class ReactionState(StrEnum):
@@ -90,12 +91,12 @@ def standpoints(voices: Iterable[Voice]) -> dict[tuple[str, bool], Position]:
     """Where each sender stands, by its reactions from first to last.
 
     Who reacts more than once counts once, by the last reaction that takes a position: a question that comes after
-    it (no position) does not take it back.
+    it does not take it back.
     """
     stands: dict[tuple[str, bool], Position] = {}
     for voice in voices:
         key = (voice.sender, voice.is_party)
-        if voice.position != Position.NONE or key not in stands:
+        if voice.position != Position.QUESTION or key not in stands:
             stands[key] = voice.position
     return stands
 
@@ -130,6 +131,38 @@ def unmet_before_answers(closes_at: datetime, missing: int, now: datetime) -> li
     if missing:
         unmet.append(Unmet("round:answers-missing", (("count", missing),)))
     return unmet
+
+
+REMIND_AHEAD = 3
+"""Days before the last day on which who did not react is reminded."""
+DRAFT_LIES = timedelta(days=2)
+"""So long a draft lies before who began it is reminded."""
+
+
+class Remedy(StrEnum):
+    """What an outage does for a round that was open in it."""
+
+    LONGER = "longer"
+    REOPENED = "reopened"
+    CLOSED_SINCE = "closed_since"
+
+
+def remedy(closes_at: datetime, *, ended_at: datetime, has_moved_on: bool, now: datetime) -> Remedy:
+    """More time for what still runs; open again for what closed in the outage; nothing for what ran on and closed after it,
+    or whose proposal went on since: a round is never opened again silently (DESIGN rule 1).
+    """
+    if now < closes_at:
+        return Remedy.LONGER
+    return Remedy.REOPENED if closes_at <= ended_at and not has_moved_on else Remedy.CLOSED_SINCE
+
+
+def day_after_outage(last_day: date, began_at: datetime, ended_at: datetime, now: datetime) -> date:
+    """The last day when every day in which an outage fell is given back: from the old last day, or from today when that is past.
+
+    The instant at which the outage ends is no longer in it. Rest days are passed by the calendar.
+    """
+    lost = (local_day(ended_at - timedelta(microseconds=1)) - local_day(began_at)).days + 1
+    return max(last_day, local_day(now)) + timedelta(days=lost)
 
 
 def takes_reactions(stage: Stage) -> bool:

@@ -13,7 +13,7 @@ from portal.core.markup import plain
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 from portal.rounds.messages import about, path_of
-from portal.rounds.models import Answer, CommentRound, Extension, Reaction, Rejoinder
+from portal.rounds.models import Answer, CommentRound, Extension, Reaction, ReactionReply, Rejoinder
 from portal.rounds.queries import visible_rows
 from portal.rounds.rules import ReactionState
 
@@ -32,18 +32,25 @@ def _rounds(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
 def _reactions(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
     for reaction in session.scalars(
             select(Reaction).options(joinedload(Reaction.party), joinedload(Reaction.answer), joinedload(Reaction.rejoinder),
+                                     selectinload(Reaction.replies),
                                      joinedload(Reaction.round).joinedload(CommentRound.proposal))
             .where(Reaction.id.in_(ids)).execution_options(populate_existing=True)):
-        if reaction.state == ReactionState.PUBLISHED:
+        if reaction.awaits_address:
+            continue
+        if reaction.state == ReactionState.PUBLISHED and not reaction.is_withdrawn and not reaction.is_hidden:
             path = f"{path_of(reaction.round.proposal)}#r{reaction.id}"
-            rejoinder = reaction.rejoinder
-            after = plain(rejoinder.public_html) if rejoinder and rejoinder.state == ReactionState.PUBLISHED else ""
-            yield _reaction(reaction, path, f"{plain(reaction.public_html)}\n{after}".strip())
+            after = [said.public_html for said in (reaction.rejoinder, *reaction.replies) if said and _is_on_site(said)]
+            yield _reaction(reaction, path, "\n".join(plain(html) for html in (reaction.public_html, *after)))
             continue
         yield _reaction(reaction, f"/bureau/reacties/{reaction.id}", reaction.text, audience=MUNICIPALITY)
         if reaction.party_id is not None:
             yield _reaction(reaction, f"/reacties/volg/{reaction.follow_key}", reaction.text,
                             audience=of_party(reaction.party_id))
+
+
+def _is_on_site(said: Rejoinder | ReactionReply) -> bool:
+    waits = isinstance(said, ReactionReply) and said.awaits_address
+    return said.state == ReactionState.PUBLISHED and not said.is_hidden and not waits
 
 
 def _reaction(reaction: Reaction, path: str, text: str, audience: str = PUBLIC) -> Entry:
@@ -81,5 +88,5 @@ SOURCES = [
     Source("reaction", select(Reaction.id, Reaction.received_at), _reactions,
            visible=lambda actor, _network: visible_rows(actor).with_only_columns(Reaction.id),
            touched_by={Reaction: lambda reaction: [reaction.id], Answer: lambda answer: [answer.reaction_id],
-                       Rejoinder: lambda rejoinder: [rejoinder.reaction_id], Proposal: _reactions_to}),
+                       Rejoinder: lambda rejoinder: [rejoinder.reaction_id], ReactionReply: lambda reply: [reply.reaction_id], Proposal: _reactions_to}),
 ]

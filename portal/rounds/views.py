@@ -1,21 +1,38 @@
 """Pages of rounds: react and follow; and for the secretary the rounds, each reaction, opening, extending, publishing."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.contributions.models import Draft
+from portal.contributions.queries import attachments_of, colleagues_drafts, draft_by_id, draft_of
+from portal.contributions.rules import Kind
 from portal.core import clock
-from portal.core.access import current_actor, public, requires
-from portal.core.database import db, transaction
+from portal.core.access import Actor, current_actor, public, requires
+from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
+from portal.core.forms import Form, carry_out
 from portal.core.language import explain, gettext
 from portal.core.web import limiter, see_other
 from portal.members.queries import network_recipients
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_id, by_number, latest_version
-from portal.rounds import answer_views, answers, messages, operations, queries, reading_views
+from portal.rounds import (
+    answer_views,
+    answers,
+    change_views,
+    messages,
+    operations,
+    queries,
+    reading_views,
+    reply_queries,
+    reply_views,
+    term_views,
+    terms,
+)
 from portal.rounds.answer_forms import AnswerForm, ThemeForm
 from portal.rounds.forms import (
     ExtendForm,
@@ -23,14 +40,15 @@ from portal.rounds.forms import (
     ReactionForm,
     ReadForm,
     Reading,
+    is_number,
     version_of,
 )
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import RoundPhase, takes_reactions, unmet_before_answers, unmet_before_opening
 
 bp = Blueprint("rounds", __name__)
-answer_views.add_to(bp)
-reading_views.add_to(bp)
+for pages in (answer_views, change_views, reading_views, reply_views, term_views):
+    pages.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -51,23 +69,46 @@ def react(proposal: Proposal) -> Any:
     round_ = queries.round_of(db.session, proposal)
     if round_ is None or not takes_reactions(proposal.stage) or round_.phase(clock.now()) == RoundPhase.PLANNED:
         return render_template("rounds/none.html", proposal=proposal, round=round_)
-    form = ReactionForm(round_, current_actor(), request.args.getlist("lid"), late="te-laat" in request.args)
-    is_closed = round_.phase(clock.now()) == RoundPhase.CLOSED
+    actor, now = current_actor(), clock.now()
+    draft = _draft(round_, actor, now)
+    form = ReactionForm(round_, actor, request.args.getlist("lid"), draft=draft, late="te-laat" in request.args)
+    is_closed = round_.phase(now) == RoundPhase.CLOSED
     if is_closed and request.method == "GET" and "te-laat" not in request.args:
         return render_template("rounds/closed.html", proposal=proposal, round=round_)
+    if form.is_kept and (went := carry_out(form, url_for("rounds.react", number=proposal.number), lambda work: _keep(form, work, round_),
+                                           gettext("Your draft is kept. Nothing has been sent."))):
+        return went
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
-                reaction = operations.give_reaction(work.session, round_, **form.answers, actor=current_actor(),
-                                                    now=work.now)
-                work.location = url_for("rounds.follow", key=reaction.follow_key)
+                reaction = operations.give_reaction(
+                    work.session, round_, **form.answers, **form.documents(work.session),
+                    from_draft=draft.id if draft else None, actor=actor, now=work.now)
+                work.location = (url_for("contributions.sent", kind=Kind.REACTION) if reaction.awaits_address
+                                 else url_for("rounds.follow", key=reaction.follow_key))
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
     elif form.is_read_over and is_closed and not form.late.data:
         form.refuse(Refused("round:closed", field="late", closes_at=round_.closes_at))
     page = "rounds/react.html" if form.wrong_fields or not form.is_read_over else "rounds/react_overview.html"
-    return form.answer(page, proposal=proposal, round=round_, is_closed=round_.phase(clock.now()) == RoundPhase.CLOSED)
+    return form.answer(page, proposal=proposal, round=round_, is_closed=round_.phase(clock.now()) == RoundPhase.CLOSED, draft=draft,
+                       drafts=colleagues_drafts(db.session, actor, now, Kind.REACTION, str(round_.id)))
+
+
+def _draft(round_: CommentRound, actor: Actor, now: datetime) -> Draft | None:
+    """What one was filling in here; or the draft of a colleague that the address names, to go on with it."""
+    asked, about = request.args.get("concept", ""), str(round_.id)
+    named = draft_by_id(db.session, int(asked), actor, now) if is_number(asked) else None
+    if named and (named.kind, named.about) == (Kind.REACTION, about):
+        return named
+    return draft_of(db.session, actor, Kind.REACTION, about, now)
+
+
+def _keep(form: ReactionForm, work: Work, round_: CommentRound) -> None:
+    operations.keep_reaction(
+        work.session, round_, path=url_for("rounds.react", number=round_.proposal.number), fields=form.kept_fields,
+        shown=form.shown_fields, late=form.late.data, actor=current_actor(), now=work.now)
 
 
 @bp.get("/reacties/volg/<string:key>")
@@ -76,8 +117,10 @@ def follow(key: str) -> Response:
     """The receipt, and later the answer: for who has the link. The confidential part is for the party's own people."""
     reaction = queries.reaction_by_key(db.session, key) or abort(404)
     is_own = reaction.party_id is not None and reaction.party_id == current_actor().party_id
-    page = make_response(render_template("rounds/follow.html", reaction=reaction, round=reaction.round,
-                                         proposal=reaction.round.proposal, is_own=is_own))
+    page = make_response(render_template(
+        "rounds/follow.html", reaction=reaction, round=reaction.round, proposal=reaction.round.proposal, is_own=is_own,
+        once=Form().once.data, rows=attachments_of(db.session, [reaction]).get(reaction.id, []),
+        is_open=reaction.round.is_open(clock.now()) and takes_reactions(reaction.round.proposal.stage)))
     page.headers["Cache-Control"] = "no-store"
     return page
 
@@ -135,16 +178,27 @@ def _managed(round_id: int) -> CommentRound | None:
 @requires("round:manage", of=_managed)
 def manage(round_: CommentRound) -> str:
     """One round: every reaction with what has to be done with it, late ones apart, and what comes next."""
-    reactions = db.session.scalars(queries.reactions_visible_to(current_actor(), round_)).all()[::-1]
-    in_time = [reaction for reaction in reactions if not reaction.late]
+    reactions = db.session.scalars(queries.reactions_visible_to(current_actor(), round_)).unique().all()[::-1]
+    there = [reaction for reaction in reactions if not reaction.is_withdrawn]
+    in_time = [reaction for reaction in there if not reaction.late]
     return render_template(
         "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time, form=ThemeForm(formdata=None),
         shown=_under_theme(in_time), themes=queries.themes(db.session, round_), theme=request.args.get("thema", ""),
-        late=[reaction for reaction in reactions if reaction.late],
-        unread=sum(reaction.state == "new" for reaction in reactions),
-        drafts=sum(reaction.answer is not None and reaction.answer.published_at is None for reaction in reactions),
+        late=[reaction for reaction in there if reaction.late],
+        withdrawn=[reaction for reaction in reactions if reaction.is_withdrawn],
+        replies=reply_queries.replies_to_read(db.session, round_.proposal.network, round_.id),
+        silent=_silent_parties(round_),
+        unread=sum(reaction.state == "new" for reaction in there),
+        drafts=sum(reaction.answer is not None and reaction.answer.published_at is None for reaction in there),
         unmet=unmet_before_answers(round_.closes_at, sum(reaction.answer is None for reaction in in_time), clock.now()),
         counts=queries.counts(db.session, round_), is_open=round_.phase(clock.now()) == RoundPhase.OPEN)
+
+
+def _silent_parties(round_: CommentRound) -> int:
+    """How many members can be reminded: nobody once the round is closed."""
+    if not round_.is_open(clock.now()):
+        return 0
+    return len({person.party_id for person in terms.silent_recipients(db.session, round_)})
 
 
 def _under_theme(reactions: list[Reaction]) -> list[Reaction]:
@@ -185,6 +239,9 @@ def read(reaction: Reaction) -> Any:
     """Read one reaction, put it on the site or not, and answer it: two forms on one page, each saved by itself."""
     reaction_id, asked = reaction.id, request.form.get("form")
     reading = ReadForm(reaction) if asked == "read" else ReadForm(reaction, formdata=None)
+    if reaction.is_withdrawn:
+        return render_template("rounds/read_withdrawn.html", reaction=reaction, round=reaction.round, proposal=reaction.round.proposal,
+                               names=queries.writers(db.session, reaction))
     text = latest_version(db.session, reaction.round.proposal).paragraphs
     answering = AnswerForm(reaction, text) if asked == "answer" else AnswerForm(reaction, text, formdata=None)
     form: ReadForm | AnswerForm = answering if asked == "answer" else reading
@@ -196,7 +253,8 @@ def read(reaction: Reaction) -> Any:
             queries.reaction_to_judge(db.session, reaction_id)
     following, unread = queries.neighbours(db.session, reaction)
     return form.answer("rounds/read.html", reaction=reaction, round=reaction.round, proposal=reaction.round.proposal,
-                       reading=reading, answering=answering, following=following, unread=unread)
+                       reading=reading, answering=answering, following=following, unread=unread,
+                       rows=attachments_of(db.session, [reaction]).get(reaction.id, []), names=queries.writers(db.session, reaction))
 
 
 def _save_reading(form: ReadForm, reaction: Reaction) -> BaseResponse:

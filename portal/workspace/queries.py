@@ -29,6 +29,7 @@ from portal.parties.rules import CONFIRM_AHEAD, confirmation_due
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
 from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.queries import counted
 from portal.rounds.reading import read_by
 from portal.signals.models import Signal
 from portal.tables.evaluation_queries import to_evaluate
@@ -42,8 +43,8 @@ MOST = 50
 
 
 def rounds_without_reaction(session: Session, network: Network, party_id: int, now: datetime) -> list[CommentRound]:
-    """Open rounds in which this party has not reacted, and did not say that it read the proposal and leaves it at that."""
-    reacted = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.party_id == party_id).exists()
+    """Open rounds in which this party has no reaction, and did not say that it read the proposal and leaves it at that."""
+    reacted = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.party_id == party_id, counted()).exists()
     return list(session.scalars(
         select(CommentRound).join(CommentRound.proposal).options(joinedload(CommentRound.proposal))
         .where(Proposal.network_id == network.id, Proposal.stage.not_in(ENDED), CommentRound.opened_at <= now,

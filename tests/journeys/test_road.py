@@ -68,7 +68,7 @@ def test_one_proposal_travels_the_whole_road(act, town, visitor, pass_time, tmp_
     _compose(secretary, provider, tmp_path)
     number = _bring_in(act, secretary, inhabitant, provider)
     _meet(secretary, provider, number, pass_time)
-    _comment(secretary, inhabitant, provider, reader, number, pass_time)
+    _comment(act, secretary, inhabitant, provider, reader, number, pass_time)
     _vote(secretary, provider, visitor, town, number, pass_time)
     _decide(secretary, provider, visitor, town, number)
     _look_back(reader, number)
@@ -236,7 +236,7 @@ def _meet(secretary, provider, number, pass_time):
     assert "Voorlopig voorstel" in provider.text
 
 
-def _comment(secretary, inhabitant, provider, reader, number, pass_time):
+def _comment(act, secretary, inhabitant, provider, reader, number, pass_time):
     """Step 5: two weeks by the calendar, reactions, nothing after the end, an answer to each."""
     secretary.go("/bureau/voorstellen")
     secretary.press("Wachttijd eerder melden")
@@ -245,9 +245,13 @@ def _comment(secretary, inhabitant, provider, reader, number, pass_time):
 
     inhabitant.go(f"/voorstellen/{number}/reageren")
     inhabitant.choose(position="for", labels="all", publish_as="place")
-    inhabitant.fill(text="Vier weken is een goede grens.", sender_place="Vaals", sender_email="inwoner@voorbeeld.example")
+    inhabitant.fill(text="Vier weken is een goede grens.", sender_place="Vaals", sender_email="buurman@voorbeeld.example")
     inhabitant.press("Verder: nalezen")
     inhabitant.press("Verstuur mijn reactie")
+    assert inhabitant.h1 == "Kijk in uw mail"
+    inhabitant.go(_link_in_letter(act, "buurman@voorbeeld.example", "contributions/confirm"))
+    inhabitant.press("Bevestig en verstuur")
+    assert inhabitant.h1 == "Uw reactie is binnen"
     provider.go(f"/voorstellen/{number}/reageren")
     provider.choose(position="amend", labels="all", confidential="yes", ground="cost")
     provider.fill(text="Geef kleine aanbieders een week extra.", confidential_text="Dit kost ons 45 euro per keer.")

@@ -42,7 +42,7 @@ from portal.parties.models import ContactPerson, Party, Representation, SubjectC
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.region.models import Mandate, Municipality
-from portal.rounds.models import CommentRound, Reaction, Rejoinder
+from portal.rounds.models import CommentRound, Reaction, ReactionReply, Rejoinder
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.tables.models import (
@@ -177,6 +177,7 @@ PARTS = {
     "dealings.own_request_document": documents_of(responded, RespondentDocument.document_id),
     "signature_id": signed(Signature.id), "members.number": signed(Signature.number),
     "recusal_id": by_state(VoteRecusal.id, VoteRecusal.id > 0), "rejoinder_id": by_state(Rejoinder.id, Rejoinder.state),
+    "reply_id": by_state(ReactionReply.id, ReactionReply.state), "reply_key": by_state(ReactionReply.follow_key, ReactionReply.state),
     "agreement_id": by_state(Agreement.id, Agreement.kind), "mandate_id": by_state(Mandate.id, Mandate.id > 0),
     "municipality_id": by_state(Municipality.id, Municipality.until.is_(None)),
     "supplement_id": by_state(Supplement.id, Supplement.answered_at.is_not(None)),

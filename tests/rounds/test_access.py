@@ -43,7 +43,7 @@ def reactions(session, scene, round_):
 
 
 def seen(session, actor, round_):
-    return session.scalars(queries.reactions_visible_to(actor, round_)).all()
+    return session.scalars(queries.reactions_visible_to(actor, round_)).unique().all()
 
 
 @pytest.mark.parametrize(("who", "expected"), [

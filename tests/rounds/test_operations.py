@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditEntry
+from portal.contributions.models import ConfidentialPart
 from portal.contributions.rules import Ground
 from portal.core.access import OUTSIDER
 from portal.core.errors import Refused, Stale
@@ -29,7 +30,10 @@ def react(session, round_, actor=OUTSIDER, now=world.OPENED, **options):
     known = {"position": Position.FOR, "labels": [WHOLE], "text": "Goed plan."}
     if actor is OUTSIDER:
         known |= {"sender_place": "Vaals", "sender_email": "inwoner@example.nl"}
-    return operations.give_reaction(session, round_, **known | options, actor=actor, now=now)
+    reaction = operations.give_reaction(session, round_, **known | options, actor=actor, now=now)
+    if reaction.awaits_address:
+        operations.confirm_reaction(session, reaction, now=now)
+    return reaction
 
 
 def mails(session, kind):
@@ -175,12 +179,12 @@ def test_record_says_that_something_came_in_and_never_what(session, scene, round
     reaction = react(session, round_, text="Mijn zoon wachtte.", confidential_text=SECRET, ground=Ground.COST,
                      sender_name="Mia Smeets")
 
-    entry = session.scalars(select(AuditEntry)).one()
-    told = f"{entry.changes} {entry.reason} {entry.person_name}"
-    assert entry.action == "reaction:give"
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    told = "".join(f"{entry.changes} {entry.reason} {entry.person_name}" for entry in entries)
+    assert [entry.action for entry in entries] == ["reaction:give", "reaction:confirm-address"]
     for private in ("zoon", SECRET, "Mia", "inwoner@example.nl"):
         assert private not in told
-    assert reaction.confidential.text == SECRET
+    assert session.scalars(select(ConfidentialPart.text)).one() == SECRET
     assert SECRET not in reaction.text
 
 
@@ -399,7 +403,7 @@ def test_open_rounds_are_those_where_one_can_react_now(session, scene, round_):
 
 
 def test_counts_take_parties_not_clicks(session, scene, round_):
-    for position in (Position.FOR, Position.AGAINST, Position.NONE):
+    for position in (Position.FOR, Position.AGAINST, Position.QUESTION):
         world.reaction(session, round_, scene.boot, position=position)
     world.reaction(session, round_, scene.citer, ReactionState.WITHHELD)
     world.reaction(session, round_, sender_email="Mia@example.nl")

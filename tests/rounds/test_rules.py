@@ -39,9 +39,9 @@ def test_phase_is_half_open(now, expected):
 
 @pytest.mark.parametrize(("said", "expected"), [
     ([Position.FOR, Position.AGAINST], Position.AGAINST),
-    ([Position.AGAINST, Position.NONE], Position.AGAINST),
-    ([Position.NONE, Position.AMEND], Position.AMEND),
-    ([Position.NONE, Position.NONE], Position.NONE),
+    ([Position.AGAINST, Position.QUESTION], Position.AGAINST),
+    ([Position.QUESTION, Position.AMEND], Position.AMEND),
+    ([Position.QUESTION, Position.QUESTION], Position.QUESTION),
 ])
 def test_sender_counts_once_by_the_last_position(said, expected):
     counts = tally(Voice("boot", True, position) for position in said)

@@ -34,6 +34,12 @@ def office(scene, visit):
     return visit.logged_in(scene.secretary)
 
 
+def confirmed(session, visit):
+    """The page after the link of the one letter and its button."""
+    link = session.scalars(select(OutboxMail.data).where(OutboxMail.kind == "contributions/confirm")).one()["link"]
+    return visit.get(link.removeprefix("http://localhost")).submit(button="Bevestig")
+
+
 def stored(session):
     return session.scalar(select(func.count(Reaction.id)))
 
@@ -52,13 +58,17 @@ def test_resident_reads_over_then_sends(session, scene, round_, visit, path):
     assert "Artikel 4.3.1: Wachttijd melden" in overview.text
     assert "Ik ben voor, met een aanpassing" in overview.text
     assert stored(session) == 0
-    receipt = overview.submit(button="Verstuur")
+    look = overview.submit(button="Verstuur")
+    assert look.h1 == "Kijk in uw mail"
+    receipt = confirmed(session, visit)
 
     reaction = session.scalars(select(Reaction)).one()
     assert (reaction.position, reaction.labels, reaction.late) == (Position.AMEND, ["4.3.1"], False)
     assert receipt.h1 == "Uw reactie is binnen"
     assert receipt.response.headers["Cache-Control"] == "no-store"
-    assert session.scalars(select(OutboxMail.email)).all() == ["inwoner@example.nl"]
+    letters = session.execute(select(OutboxMail.kind, OutboxMail.email).order_by(OutboxMail.id)).all()
+    assert letters == [("contributions/confirm", "inwoner@example.nl"), ("rounds/receipt", "inwoner@example.nl")]
+    assert reaction.follow_key not in look.html
 
 
 def test_double_click_gives_one_reaction(session, scene, round_, visit, path):
@@ -130,7 +140,8 @@ def test_everything_that_is_wrong_is_told_at_once(session, scene, round_, visit,
 
 def test_confidential_part_is_stored_apart_with_its_ground(session, scene, round_, visit, path):
     page = visit.get(path).submit(ANSWERS | {"confidential": "yes", "confidential_text": "45 euro", "ground": "cost"}, "Verder")
-    receipt = page.submit(button="Verstuur")
+    page.submit(button="Verstuur")
+    receipt = confirmed(session, visit)
 
     part = session.scalars(select(ConfidentialPart)).one()
     assert (part.text, part.ground) == ("45 euro", Ground.COST)
@@ -162,6 +173,7 @@ def test_party_reacts_under_its_name(session, scene, round_, visit, path):
 
 def test_own_words_are_shown_as_words(session, scene, round_, visit, path):
     page = visit.get(path).submit(ANSWERS | {"text": "<script>alert(1)</script> **vet**"}, "Verder").submit(button="Verstuur")
+    page = confirmed(session, visit)
 
     assert "<script>alert(1)" in page.text
     assert "<script>alert" not in page.html
@@ -197,7 +209,8 @@ def test_old_tab_after_the_end_stores_nothing_and_keeps_what_was_typed(session, 
 
     overview = refused.submit({"late": "y"}, "Verder")
     assert "te laat" in overview.text
-    receipt = overview.submit(button="Verstuur")
+    overview.submit(button="Verstuur")
+    receipt = confirmed(session, visit)
     assert session.scalars(select(Reaction.late)).one() is True
     assert "Te laat binnengekomen" in receipt.text
 

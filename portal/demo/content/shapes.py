@@ -42,7 +42,11 @@ class SaidAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reaction. `by` is a party's name or a resident; `unread` ones still wait for the secretary."""
+    """A reaction. `by` is a party's name or a resident; `unread` ones still wait for the secretary.
+
+    `before`: what it said at first, until its sender changed it; `document`: the name of a file that came along; `replies`:
+    who said what of it once it was on the site.
+    """
 
     by: "str | Resident"
     position: Position
@@ -55,6 +59,9 @@ class Said:
     late: bool = False
     public_text: str = ""
     withheld: str = ""
+    before: str = ""
+    document: str = ""
+    replies: "tuple[tuple[str | Resident, str], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from portal.parties.rules import PublishAs
 from portal.rounds.rules import Adopted, Position
 from portal.votes.rules import Choice
 
-FOR, AMEND, AGAINST, NONE = Position.FOR, Position.AMEND, Position.AGAINST, Position.NONE
+FOR, AMEND, AGAINST, QUESTION = Position.FOR, Position.AMEND, Position.AGAINST, Position.QUESTION
 YES, PARTLY, NO = Adopted.YES, Adopted.PARTLY, Adopted.NO
 WMO = frozenset({Law.WMO})
 AGREEMENT = "raamovereenkomst-begeleiding"
@@ -105,9 +105,9 @@ maand is voorbij. Vorig jaar ging het bij ons om 164 rekeningen. Wij hadden de h
              answer=SaidAnswer(NO, "Dan past het niet meer in de jaarrekening. Duurt een antwoord lang, dan helpt lid 4.")),
         Said("Praktijk Geuldal", FOR, "Akkoord. Spreek ook af wie bewijst dat de vertraging niet aan de aanbieder ligt.", ("7.4",),
              answer=SaidAnswer(PARTLY, "Het tijdstip van het eerste bericht telt. Dat staat straks in de toelichting bij lid 4.")),
-        Said("Zorggroep Lichtpunt", NONE, "Wat gebeurt er met hulp uit december? De rekening komt dan in maart.", ("7.3",),
+        Said("Zorggroep Lichtpunt", QUESTION, "Wat gebeurt er met hulp uit december? De rekening komt dan in maart.", ("7.3",),
              answer=SaidAnswer(YES, "Die rekening is op tijd. De gemeenten sluiten het jaar in april af.")),
-        Said(Resident("", "Sittard-Geleen"), NONE, "Merk ik hier als cliënt iets van, bijvoorbeeld bij de eigen bijdrage?",
+        Said(Resident("", "Sittard-Geleen"), QUESTION, "Merk ik hier als cliënt iets van, bijvoorbeeld bij de eigen bijdrage?",
              answer=SaidAnswer(YES, "Nee. De eigen bijdrage hangt niet af van het moment waarop de rekening komt.")),
     ),
     vote=Polled(38, 12, (
@@ -152,7 +152,7 @@ minuten voor de vergadering bij een inwoner zijn.""",
              answer=SaidAnswer(PARTLY, "Daarom blijft het bij twee keer per jaar.")),
         Said("Jeugdzorg Stroomdal", AMEND, "Maak het drie keer voor aanbieders uit Vaals en Eijsden.", ("7.4",),
              answer=SaidAnswer(NO, "De tafel wil één regel voor iedereen.")),
-        Said(Resident("Harry Packbier", "Eijsden-Margraten", PublishAs.NAME, "harry.packbier@thuis.example"), NONE,
+        Said(Resident("Harry Packbier", "Eijsden-Margraten", PublishAs.NAME, "harry.packbier@thuis.example"), QUESTION,
              "Kan ik als inwoner ook online meekijken?",
              answer=SaidAnswer(NO, "De bijeenkomsten zijn niet openbaar, de verslagen wel. U kunt als gast aanschuiven.")),
     ),
@@ -207,12 +207,12 @@ Noem gewoon een aantal dagen. Dan weet iedereen waar hij aan toe is.""",
         Said("Stichting Grensland", AMEND, "Maak er vijftien werkdagen van in juli en augustus.", ("2.3",)),
         Said("Zorggroep De Brug", AMEND,
              "Laat de termijn pas lopen als het toewijzingsbericht goed is verwerkt. Bij ons duurt dat soms vier dagen.", ("2.3",)),
-        Said("Huishoudhulp Vaeshartelt", NONE,
+        Said("Huishoudhulp Vaeshartelt", QUESTION,
              "Onze wachttijd staat in het vertrouwelijke deel. Wij willen die niet naast die van anderen zien.", ("2.3",),
              ground=Ground.OTHER,
              confidential="Gemiddeld 19 werkdagen in het afgelopen half jaar; in het heuvelland 31."),
         Said("Coöperatie Akkerwinde", FOR, "Eens, mits de inwoner echt mag overstappen zonder nieuwe aanvraag.", ("2.4",)),
-        Said(Resident("", "Beek", PublishAs.HIDDEN), NONE,
+        Said(Resident("", "Beek", PublishAs.HIDDEN), QUESTION,
              "Deze aanbieder van mijn buurvrouw deugt niet. Zij heet mevrouw Kicken en woont op nummer 14.",
              withheld="In de reactie staan gegevens van een ander persoon. De afzender heeft bericht gekregen."),
         Said("Thuiszorg Kompas-Zuid", FOR, "Voor de Participatiewet werken wij al met tien werkdagen.", unread=True),
@@ -251,11 +251,15 @@ De vervoerder denkt dat 45 minuten kan als aanbieders hun begintijden spreiden."
     },
     reactions=(
         Said("Zorgboerderij De Schans", AMEND,
-             "Naar onze boerderij is het uit Kerkrade al 40 minuten. Reken vanaf de laatste opstapplaats.", ("4.3",)),
+             "Naar onze boerderij is het uit Kerkrade al 40 minuten. Reken vanaf de laatste opstapplaats.", ("4.3",),
+             before="Naar onze boerderij is het al 40 minuten. Schrap de grens.", document="ritten-steekproef.pdf",
+             replies=(("Dagbesteding Morgenster", "Bij ons telt de chauffeur juist vanaf de eerste opstapplaats. Spreek één manier af."),
+                      (Resident("", "Simpelveld", PublishAs.PLACE, "rit.simpelveld@thuis.example"),
+                       "Voor mijn vader telt de tijd in de bus, waar die ook begint."))),
         Said("Dagbesteding Morgenster", FOR, "Wij spreiden sinds dit jaar de begintijden. Dat scheelt bij ons een kwartier."),
         Said(Resident("Bertha Quaedvlieg", "Voerendaal", PublishAs.NAME, "bertha.quaedvlieg@thuis.example"), FOR,
              "Mijn man komt na de dagbesteding zo moe thuis dat hij de rest van de dag slaapt. De rit duurt een uur.", ("4.3",)),
-        Said("Dagbesteding Steenberg", NONE, "Geldt de grens ook voor de ochtend- en de middagrit samen?", ("4.3",), unread=True),
+        Said("Dagbesteding Steenberg", QUESTION, "Geldt de grens ook voor de ochtend- en de middagrit samen?", ("4.3",), unread=True),
     ),
 )
 

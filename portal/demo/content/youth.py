@@ -7,7 +7,7 @@ from portal.parties.rules import PublishAs
 from portal.rounds.rules import Adopted, Position
 from portal.votes.rules import Choice
 
-FOR, AMEND, AGAINST, NONE = Position.FOR, Position.AMEND, Position.AGAINST, Position.NONE
+FOR, AMEND, AGAINST, QUESTION = Position.FOR, Position.AMEND, Position.AGAINST, Position.QUESTION
 YES, PARTLY, NO = Adopted.YES, Adopted.PARTLY, Adopted.NO
 YOUTH_ACT = frozenset({Law.JEUGDWET})
 AGREEMENT = "raamovereenkomst-jeugdhulp"
@@ -71,7 +71,7 @@ met een kind, dan bellen wij. Dat doen wij nu ook en dat blijft zo.""",
              ("6.1",),
              answer=SaidAnswer(PARTLY, "De tafel begrijpt deze zorg. Daarom staat in lid 1 dat de aanbieder meteen meldt wat niet "
                                        "kan wachten. Hulp die stilvalt, hoort daarbij.")),
-        Said("Zorggroep Ganzenbloem", NONE,
+        Said("Zorggroep Ganzenbloem", QUESTION,
              "Wij hebben berekend wat het voorstel ons oplevert. De berekening staat in het vertrouwelijke deel.",
              ground=Ground.COST,
              confidential="Per verslag rekenen wij intern € 96 aan loonkosten. Op jaarbasis gaat het bij ons om € 41.000.",
@@ -134,7 +134,7 @@ Ziekte en nieuw werk kunnen wij niet voorkomen. Een goede overdracht wel.""",
         Said(Resident("Jos Ploum", "Heerlen", PublishAs.NAME, "jos.ploum@thuis.example"), FOR,
              "Onze pleegzoon had in twee jaar zeven begeleiders. Bij de vijfde zei hij niets meer. Doe dit alstublieft.",
              answer=SaidAnswer(YES, "Uw ervaring is besproken. Zij laat goed zien waarom de tafel dit voorstel wil.")),
-        Said("Praktijk Meidoorn", NONE,
+        Said("Praktijk Meidoorn", QUESTION,
              "Wij zijn met zijn tweeën. Telt een collega van een andere praktijk als vervanger?", ("3.1", "3.5"),
              answer=SaidAnswer(YES, "Ja, als het gezin die persoon heeft leren kennen. De tekst hoeft daarvoor niet anders.")),
         Said("Zorgboerderij De Kersenbongerd", FOR, "Zo werken wij al. Goed dat het voor iedereen gaat gelden.",
@@ -186,7 +186,7 @@ Met een steekproef houdt de gemeente zicht op de cijfers.""",
              answer=SaidAnswer(NO, "De steekproef is ook een controle. De tafel vindt dat kosten en risico in verhouding moeten zijn.")),
         Said("Jeugdzorg Lindehof", FOR, "Doe de loting wel in het openbaar, dan gelooft iedereen de uitkomst.", ("6.5",),
              answer=SaidAnswer(YES, "De centrumgemeente loot voortaan tijdens een bijeenkomst van het netwerk.")),
-        Said(Resident("Wiel Crutzen", "Simpelveld", PublishAs.NAME, "wiel.crutzen@thuis.example"), NONE,
+        Said(Resident("Wiel Crutzen", "Simpelveld", PublishAs.NAME, "wiel.crutzen@thuis.example"), QUESTION,
              "Komt er een lijst met wie gecontroleerd is? Als belastingbetaler wil ik dat kunnen zien.", ("6.5",),
              answer=SaidAnswer(PARTLY, "Het aantal controles en de uitkomst komen in het jaarverslag, zonder namen.")),
         Said("Stichting Lichtpunt", AMEND,
@@ -244,7 +244,8 @@ Met een toekomstplan dat zes maanden vooraf klaar is, wordt een gat zeldzaam. Vo
              "Wij begeleiden jongeren vanaf zestien. Een plan zes maanden vooraf is haalbaar als de gemeente ons op tijd laat "
              "weten wie de Wmo-consulent wordt.", ("4.1",)),
         Said("Zorggroep De Brug", AMEND,
-             "Drie maanden is te kort voor jongeren die op een woning wachten. Maak een uitzondering voor beschermd wonen.", ("4.2",)),
+             "Drie maanden is te kort voor jongeren die op een woning wachten. Maak een uitzondering voor beschermd wonen.", ("4.2",),
+             replies=(("Begeleiding Kompas-Zuid", "Ook bij ons wachten jongeren langer dan drie maanden op een woning."),)),
         Said(Resident("Sanne Wetzels", "Landgraaf", PublishAs.PLACE, "sanne.w@thuis.example"), FOR,
              "Ik werd in juli achttien. Mijn begeleidster mocht de dag erna niet meer komen. In november kreeg ik weer hulp. "
              "Toen was ik mijn kamer al kwijt."),
@@ -261,7 +262,7 @@ Met een toekomstplan dat zes maanden vooraf klaar is, wordt een gat zeldzaam. Vo
         Said(Resident("Els Voncken", "Voerendaal", PublishAs.PLACE, "els.voncken@thuis.example"), FOR,
              "Mijn kleinzoon wordt volgende maand achttien. Zijn nummer bij de gemeente is 123456782. Kunt u kijken of dit voor "
              "hem al geldt?", unread=True),
-        Said("Zorggroep Ganzenbloem", NONE,
+        Said("Zorggroep Ganzenbloem", QUESTION,
              "Wij werken aan een eigen werkwijze rond achttien. De gemeente mag die lezen, andere aanbieders liever nog niet.",
              ("4.1",), ground=Ground.INNOVATION, unread=True,
              confidential="Proef met een ‘achttien-maatje’: een ervaringsdeskundige die van zeventien tot negentien meeloopt. "
