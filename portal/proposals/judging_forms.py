@@ -137,7 +137,7 @@ class AnswerForm(VersionedForm):
 
     outcome = RadioField(_l("What do you do with it?"), [required(_l("Choose what you do with it."))], kind=Outcome, notes={
         Outcome.RECONSIDER: _l("The proposal goes on the agenda of the table and comes on the site, with your answer as the reason.")})
-    answer = TextAreaField(_l("Answer to the sender"), [required(_l("Write your answer: the sender reads it.")), at_most(MAX_TEXT), NoBsn()])
+    answer_text = TextAreaField(_l("Answer to the sender"), [required(_l("Write your answer: the sender reads it.")), at_most(MAX_TEXT), NoBsn()])
 
     def __init__(self, proposal: Proposal, version: int, **kwargs: Any) -> None:
         super().__init__(version=str(version), **kwargs)

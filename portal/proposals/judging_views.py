@@ -155,7 +155,7 @@ def answer(objection: Objection) -> Any:
 
     def act(work: Work) -> None:
         judging.answer_objection(
-            work.session, objection, answer=form.answer.data, reconsider=form.outcome.data == judging_forms.Outcome.RECONSIDER,
+            work.session, objection, answer=form.answer_text.data, reconsider=form.outcome.data == judging_forms.Outcome.RECONSIDER,
             version=form.seen, actor=current_actor(), now=work.now)
 
     there = url_for("proposals.queue")
