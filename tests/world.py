@@ -28,7 +28,10 @@ from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import WHOLE, Position, ReactionState
 from portal.tables.models import Composition, CountSet, PhysicalTable, Standing
 from portal.tables.rules import CompositionState, SizeClass
-from portal.votes.models import RollEntry, Vote
+from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.operations import sealed
+from portal.votes.queries import roll_entry
+from portal.votes.rules import Choice
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -273,3 +276,10 @@ def vote(session, proposal, *voters, opened_at=OPENED, days=14):
     for party in voters:
         add(session, RollEntry(vote_id=row.id, party_id=party.id, party_name=party.name, size_class=None, at_table=False))
     return row
+
+
+def ballot(session, vote, party, choice=Choice.FOR, **options):
+    """What a party on the roll voted, with its receipt."""
+    entry = roll_entry(session, vote, party.id)
+    defaults = {"choice": choice, "cast_at": OPENED, "person_name": "Carla Mertens"}
+    return add(session, sealed(vote, entry, Ballot(**defaults | options)))

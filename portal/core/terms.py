@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from portal.core.calendar import Deadline
+from portal.core.calendar import MAX_DAYS, Deadline, deadline
+from portal.core.errors import Refused
 
 
 class Term:
@@ -27,6 +28,15 @@ class Term:
     def deadline(self) -> Deadline:
         skipped = tuple((date.fromisoformat(day), code) for day, code in self.skipped)
         return Deadline(self.published_on, self.days, self.last_day, skipped)
+
+    def longer(self, last_day: date, kind: str) -> Deadline:
+        """The term until this day, past rest days. Refused, in the words of `kind`, unless it is later than was promised."""
+        if last_day <= self.last_day:
+            raise Refused(f"{kind}:not-later", field="last_day", closes_at=self.closes_at)
+        days = (last_day - self.published_on).days
+        if days > MAX_DAYS:
+            raise Refused(f"{kind}:too-long", field="last_day")
+        return deadline(self.published_on, days)
 
     def is_open(self, now: datetime) -> bool:
         """From opening to closing; the closing instant itself is closed."""

@@ -40,7 +40,7 @@ from portal.proposals.rules import Facts, Stage, next_steps
 from portal.region.models import Mandate
 from portal.region.queries import mandates_in_force
 from portal.region.rules import MandateTask
-from portal.votes.queries import tally_of, vote_of
+from portal.votes.queries import outcome_after, vote_of
 
 
 def decide_submission(session: Session, proposal: Proposal, *, submit: bool, reason: str, in_force_from: date | None = None,
@@ -52,7 +52,8 @@ def decide_submission(session: Session, proposal: Proposal, *, submit: bool, rea
     """
     lock(session, proposal)
     vote = vote_of(session, proposal)
-    majority = tally_of(session, vote).network.majority if vote and not vote.is_open(now) else None
+    outcome = outcome_after(session, vote, now)
+    majority = outcome.tally.network.majority if outcome else None
     if submit:
         check_start(in_force_from, now)
         _text_after(session, proposal)

@@ -24,7 +24,8 @@ from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Facts, NextStep, Stage, next_steps
 from portal.region.models import Municipality
-from portal.votes.queries import tally_of, undecided_votes, vote_of
+from portal.votes.queries import outcome_after, table_conclusion, undecided_votes, vote_of
+from portal.votes.sheets import groups
 
 bp = Blueprint("decisions", __name__)
 grid_views.add_to(bp)
@@ -95,9 +96,10 @@ def submission(proposal: Proposal) -> Any:
         _ask_again(form, operations.check_start, form.in_force_from.data, now)
     facts = queries.facts_of(db.session, proposal, now)
     steps = _next(proposal, facts)
+    outcome = outcome_after(db.session, vote, now)
     context = {"proposal": proposal, "vote": vote, "step": steps.get("submit"), "facts": facts, "rework": steps.get("rework"),
                "done": None if "submit" in steps else queries.submission_of(db.session, proposal),
-               "tally": tally_of(db.session, vote) if vote and not vote.is_open(now) else None}
+               "outcome": outcome, "groups": groups(outcome) if outcome else [], "conclusion": table_conclusion(db.session, proposal)}
     read_over = read_over and not form.wrong_fields
     return form.answer("decisions/submission_overview.html" if read_over else "decisions/submission.html", **context)
 

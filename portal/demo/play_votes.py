@@ -17,7 +17,8 @@ from portal.demo.play_dossiers import DOSSIERS
 from portal.demo.roads import roads
 from portal.networks.queries import latest_version
 from portal.votes.models import Ballot
-from portal.votes.operations import cast_ballot
+from portal.votes.operations import cast_ballot, sealed
+from portal.votes.queries import roll_of
 from portal.votes.rules import Choice
 
 CHANGED = "report"
@@ -67,17 +68,19 @@ def _cast(cast: Cast, key: str, name: str, choice: Choice, explanation: str, now
 def _cast_plain(cast: Cast, key: str, cast_ballots: list[tuple[datetime, str, Choice]], _now: datetime) -> None:
     """The mass of the ballots: the rows that the verb would write, without its receipts."""
     vote, rows = cast.votes[key], []
-    for instant, name, choice in cast_ballots:
+    roll = {entry.party_id: entry for entry in roll_of(cast.session, vote)}
+    on_roll = [ballot for ballot in cast_ballots if cast.speakers[ballot[1]].party_id in roll]
+    for instant, name, choice in on_roll:
         actor = cast.speakers[name]
-        rows.append(Ballot(vote_id=vote.id, party_id=actor.party_id, choice=choice, cast_at=instant, person_id=actor.person_id,
-                           person_name=actor.person_name))
+        rows.append(sealed(vote, roll[actor.party_id or 0], Ballot(
+            choice=choice, cast_at=instant, person_id=actor.person_id, person_name=actor.person_name)))
     cast.session.add_all(rows)
     cast.session.flush()
     cast.session.add_all(
         AuditEntry(happened_at=row.cast_at, action="vote:cast", reason="", person_id=row.person_id, person_name=row.person_name,
                    acts_for=ActsFor.PARTY, acts_for_id=row.party_id, acts_for_name=name, subject_type="ballot",
                    subject_id=row.id, changes=pack({"vote": vote.id, "party": row.party_id, "choice": (None, choice)}))
-        for row, (_, name, choice) in zip(rows, cast_ballots, strict=True))
+        for row, (_, name, choice) in zip(rows, on_roll, strict=True))
 
 
 def _write_statements(cast: Cast, diary: Diary, since: datetime) -> None:

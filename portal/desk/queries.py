@@ -29,7 +29,7 @@ from portal.desk.rules import (
     end_of,
 )
 from portal.intake.mail_queries import waiting_counts
-from portal.meetings.queries import waiting_answers, waiting_disputes, waiting_proposals
+from portal.meetings.queries import concluded_by_table, waiting_answers, waiting_disputes, waiting_proposals
 from portal.meetings.queries import waiting_signals as signals_without_agenda
 from portal.members.countersigning import Waiting
 from portal.members.countersigning import waiting as waiting_signatures
@@ -140,8 +140,13 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
     rounds = ready_for_round(session, network, profile.order)
     votes = ready_for_a_vote(session, network) if profile.vote_is_needed else []
     before_round = {row.id for row in rounds}
+    concluded = [] if profile.vote_is_needed else concluded_by_table(session, network)
+    done = {row.id for row in concluded}
     return [
-        *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)),
+        *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)
+          if row.id not in done),
+        *(Task(days_after(row.stage_since, days), TaskKind.SUBMISSION, row.title, f"/bureau/voorstellen/{row.id}/voorleggen",
+               "todo:submission") for row in concluded),
         *(Task(days_after(since, days), TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered", since=since)
           for row, since in waiting_answers(session, network)),
         *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),

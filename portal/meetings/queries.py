@@ -147,6 +147,27 @@ def table_of(session: Session, proposal: Proposal) -> PhysicalTable | None:
     return meeting.table if meeting else None
 
 
+def concluded_by_table(session: Session, network: Network) -> list[Proposal]:
+    """Worked-out proposals of which a table concluded, once their last round was over, whether they go on (ZL 7.7)."""
+    over = (select(func.max(CommentRound.closes_at)).where(CommentRound.proposal_id == Proposal.id)
+            .correlate(Proposal).scalar_subquery())
+    concluded = select(AgendaItem.id).join(AgendaItem.meeting).where(
+        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at >= over, AgendaItem.conclusion != "",
+        Meeting.table_id.is_not(None))
+    return list(session.scalars(
+        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.WORKED_OUT, concluded.exists())
+        .order_by(Proposal.stage_since, Proposal.id).limit(MOST)))
+
+
+def conclusion_after(session: Session, proposal: Proposal, since: datetime) -> str:
+    """What a table concluded about the proposal at its newest handling from this instant on; empty when there is none."""
+    return session.scalar(
+        select(AgendaItem.conclusion).join(AgendaItem.meeting)
+        .where(AgendaItem.proposal_id == proposal.id, AgendaItem.handled_at >= since, AgendaItem.conclusion != "",
+               Meeting.table_id.is_not(None))
+        .order_by(AgendaItem.handled_at.desc(), AgendaItem.id.desc()).limit(1)) or ""
+
+
 def _with(proposal: Proposal) -> Select[Meeting]:
     return _on_an_agenda(proposal).where(Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]))
 

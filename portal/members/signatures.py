@@ -62,7 +62,7 @@ def facts_of(signature: Signature) -> SealedFacts:
         channel=signature.channel, scan=signature.document.sha256 if signature.document else "")
 
 
-def new_number() -> str:
+def new_number(letter: str = "H") -> str:
     """The number of a receipt, easy to read out: H-7K3M-9QPX. Nobody can guess another one."""
     half = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)]
-    return "-".join(("H", *half))
+    return "-".join((letter, *half))

@@ -81,6 +81,9 @@ class Silence(StrEnum):
 class Profile:
     """A network's rules as data: the agreements differ. The defaults are those of IN.
 
+    A vote follows the rules that hold when it opens: whether a party may abstain (`abstention`), whether the list says by
+    name what each voted or only the totals come out (`vote_by_name`), whether everyone sees meanwhile how many voted
+    (`vote_progress`), and whether a vote is confirmed with a code (`proof_of_vote`).
     `apply_until` is the last month and day ("10-01") on which one applies for the next 1 January; empty: the whole year.
     """
 
@@ -88,7 +91,10 @@ class Profile:
     adoption: Adoption = Adoption.ALL
     comment_days: int = 14
     vote_days: int = 14
-    vote_is_needed: bool = True
+    abstention: bool = False
+    vote_by_name: bool = True
+    vote_progress: bool = True
+    proof_of_vote: bool = False
     outsiders_may_contribute: bool = True
     absences_allowed: int | None = 3
     answer_days: int = 14
@@ -101,6 +107,11 @@ class Profile:
     countersign: bool = False
     signing_days: int = 28
     silence: Silence = Silence.ASKED
+
+    @property
+    def vote_is_needed(self) -> bool:
+        """IN 9.1; in the other order the conclusion of the table is enough (ZL 7.7)."""
+        return self.order == Order.ROUND_THEN_WORKED_OUT
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":

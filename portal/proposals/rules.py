@@ -1,6 +1,7 @@
 """The stages of a proposal: one table of steps, read by guard, buttons, help text and tests (DESIGN 2)."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from portal.core.transitions import Transition, Unmet, steps_from
@@ -51,6 +52,8 @@ class Facts:
     latest_version: int = 1
     in_vote: bool = False
     vote_is_closed: bool = False
+    vote_closes_at: datetime | None = None
+    table_concluded: bool = False
     boards_missing: tuple[str, ...] = ()
     boards_allow_adoption: bool = False
     boards_forbid_adoption: bool = False
@@ -79,11 +82,18 @@ def _no_open_round(facts: Facts) -> Unmet | None:
 
 
 def _vote_is_closed(facts: Facts) -> Unmet | None:
-    return None if facts.vote_is_closed else Unmet("unmet:vote-open")
+    return None if facts.vote_is_closed else Unmet("unmet:vote-open", (("closes_at", facts.vote_closes_at),))
 
 
 def _no_open_vote(facts: Facts) -> Unmet | None:
-    return Unmet("unmet:vote-open") if facts.in_vote and not facts.vote_is_closed else None
+    return _vote_is_closed(facts) if facts.in_vote else None
+
+
+def _table_or_vote(facts: Facts) -> Unmet | None:
+    """ZL 7.7: without a vote it is the table that concludes, once the round is over."""
+    if facts.in_vote or facts.table_concluded or not facts.round_is_closed:
+        return None
+    return Unmet("unmet:no-conclusion")
 
 
 def _boards_adopt(facts: Facts) -> Unmet | None:
@@ -185,9 +195,9 @@ STEPS = {
         _step("work_out", {Stage.SCHEDULED, Stage.IN_WORKING_GROUP}, Stage.WORKED_OUT, TABLE, reason=True),
         _step("open_vote", {Stage.WORKED_OUT}, Stage.IN_VOTE, OPEN_VOTE, _round_was_held, _all_answered),
         _step("submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.SUBMITTED, SUBMIT, _round_was_held, _all_answered,
-              _no_open_vote, reason=True),
+              _table_or_vote, _no_open_vote, reason=True),
         _step("not_submit", {Stage.WORKED_OUT, Stage.IN_VOTE}, Stage.NOT_SUBMITTED, SUBMIT, _round_was_held,
-              _all_answered, _no_open_vote, reason=True),
+              _all_answered, _table_or_vote, _no_open_vote, reason=True),
     ),
 }
 

@@ -35,8 +35,7 @@ from portal.rounds.queries import counts, reactions_visible_to
 from portal.rounds.reading import has_read
 from portal.rounds.rules import Counts, takes_reactions
 from portal.votes.models import Ballot, Vote
-from portal.votes.queries import last_ballot, recusals_of, roll_entry
-from portal.votes.rules import Tally
+from portal.votes.queries import Outcome, last_ballot, outcome_after, recusals_of, roll_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Dossier:
     meetings: list[Meeting] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     counts: Counts | None = None
-    outcome: Tally | None = None
+    outcome: Outcome | None = None
     boards_missing: list[str] = field(default_factory=list)
     approvals: list[ApprovalRow] = field(default_factory=list)
     own: Own = field(default_factory=Own)
@@ -275,7 +274,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
         found.reactions = list(session.scalars(reactions_visible_to(actor, found.round)).unique())
         found.counts = counts(session, found.round)
     if found.vote:
-        found.outcome = queries.outcome_of(session, found.vote, now)
+        found.outcome = outcome_after(session, found.vote, now)
     if proposal.merged_into_id or any(p.kind == "proposal:take-in" for p in found.publications):
         found.merged = proposals.merged(session, proposal)
     if actor.party_id is not None:

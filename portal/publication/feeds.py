@@ -90,7 +90,7 @@ def rounds_feed() -> BaseResponse:
     """The comment rounds that are open now, the newest first; one that closes leaves the feed."""
     session = db.session
     network = current_network(session)
-    rounds = queries.with_extensions(session, open_rounds(session, network, clock.now()))
+    rounds = queries.with_extensions(session, CommentRound, open_rounds(session, network, clock.now()))
     entries = sorted((_open(network, row) for row in rounds), key=lambda entry: entry.published, reverse=True)
     return _answer(entries, f"{network.slug}/reactierondes", gettext("Comment rounds that are open now"), "/reactierondes")
 

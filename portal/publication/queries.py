@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, String, and_, exists, func, literal, select, type_coerce, union_all
+from sqlalchemy import Row, ScalarSelect, Select, String, exists, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, raiseload, selectinload
 
 from portal.core.access import Actor
@@ -20,7 +20,6 @@ from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
 from portal.votes.models import Ballot, RollEntry, Vote
 from portal.votes.queries import stands_aside
-from portal.votes.rules import Tally, tally
 
 NEWS = 6
 FEED = 50
@@ -172,11 +171,13 @@ def _newest(key: InstrumentedAttribute[int], proposal: InstrumentedAttribute[Any
     return select(func.max(key)).where(proposal == Proposal.id).correlate(Proposal).scalar_subquery()
 
 
-def with_extensions(session: Session, rounds: Sequence[CommentRound]) -> Sequence[CommentRound]:
-    """The same rounds with the times that they were extended. One query."""
-    session.scalars(select(CommentRound).options(selectinload(CommentRound.extensions))
-                    .where(CommentRound.id.in_([row.id for row in rounds]))).all()
-    return rounds
+T = TypeVar("T", CommentRound, Vote)
+
+
+def with_extensions(session: Session, kind: type[T], terms: Sequence[T]) -> Sequence[T]:
+    """The same rounds or votes with the times that they were extended. One query."""
+    session.scalars(select(kind).options(selectinload(kind.extensions)).where(kind.id.in_([row.id for row in terms]))).all()
+    return terms
 
 
 def closed_rounds(network: Network, now: datetime) -> Select[CommentRound]:
@@ -204,15 +205,4 @@ def texts(session: Session, proposal: Proposal) -> list[Text]:
     return [Text(*row) for row in rows]
 
 
-def outcome_of(session: Session, vote: Vote, now: datetime) -> Tally | None:
-    """The two counts of a vote that is over; None while it runs: until then nobody knows. One query."""
-    if vote.is_open(now):
-        return None
-    rows = session.execute(
-        select(RollEntry, Ballot, stands_aside(RollEntry.vote_id, RollEntry.party_id)).outerjoin(Ballot, and_(
-            Ballot.vote_id == RollEntry.vote_id, Ballot.party_id == RollEntry.party_id))
-        .where(RollEntry.vote_id == vote.id).order_by(Ballot.id, RollEntry.id)).all()
-    roll = {entry.party_id: entry for entry, _ballot, _aside in rows}
-    return tally(roll.values(), [ballot for _entry, ballot, _aside in rows if ballot is not None],
-                 {entry.party_id for entry, _ballot, aside in rows if aside})
 

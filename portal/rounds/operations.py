@@ -25,7 +25,7 @@ from portal.contributions.operations import (
 )
 from portal.contributions.rules import Ground, Kind, counts_from
 from portal.core.access import Actor
-from portal.core.calendar import MAX_DAYS, Deadline, deadline, local_day
+from portal.core.calendar import Deadline, deadline, local_day
 from portal.core.database import lock
 from portal.core.documents import Document
 from portal.core.errors import Refused, Stale
@@ -82,12 +82,7 @@ def planned_term(proposal: Proposal, now: datetime) -> Deadline:
 
 def longer_term(round_: CommentRound, last_day: date) -> Deadline:
     """The round's term until this day, past rest days. Refused unless it is later than what was promised."""
-    if last_day <= round_.last_day:
-        raise Refused("round:not-later", field="last_day", closes_at=round_.closes_at)
-    days = (last_day - round_.published_on).days
-    if days > MAX_DAYS:
-        raise Refused("round:too-long", field="last_day")
-    return deadline(round_.published_on, days)
+    return round_.longer(last_day, "round")
 
 
 def extend_round(session: Session, round_: CommentRound, *, last_day: date, reason: str, actor: Actor, now: datetime

@@ -39,6 +39,8 @@ def is_own(actor: Actor, ballot: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     "vote:open": ((is_secretary,),),
     "vote:record": ((is_secretary,),),
+    "vote:extend": ((is_secretary,),),
+    "vote:remind": ((is_secretary,),),
     "vote:cast": ((speaks_for_party, is_open, is_on_roll, takes_part),),
     "vote:stand-aside": ((speaks_for_party, is_on_roll),),
     "vote:take-back": ((speaks_for_party, is_own_recusal),),

@@ -1,8 +1,8 @@
-"""Votes with their roll and ballots."""
+"""Votes with their roll, their ballots, and what happened to their term."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
@@ -14,7 +14,7 @@ from portal.votes.rules import Choice
 
 
 class Vote(Term, Base):
-    """A vote of the network on one version. The term is fixed when it opens."""
+    """A vote of the network on one version. Its rules are those of the network's profile when it opened."""
 
     __tablename__ = "vote"
     __table_args__ = (
@@ -26,8 +26,44 @@ class Vote(Term, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("proposal_version.id"))
+    may_abstain: Mapped[bool] = mapped_column(default=False)
+    by_name: Mapped[bool] = mapped_column(default=True)
+    shows_progress: Mapped[bool] = mapped_column(default=True)
+    asks_proof: Mapped[bool] = mapped_column(default=False)
     proposal: Mapped[Proposal] = relationship()
     text_version: Mapped[ProposalVersion] = relationship()
+    extensions: Mapped[list["VoteExtension"]] = relationship(order_by="VoteExtension.id")
+
+
+class VoteExtension(Immutable, Base):
+    """More time for every party, with the reason."""
+
+    __tablename__ = "vote_extension"
+    __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="never_shorter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    extended_at: Mapped[datetime]
+    old_closes_at: Mapped[datetime]
+    new_closes_at: Mapped[datetime]
+    reason: Mapped[str]
+
+
+class VoteReminder(Immutable, Base):
+    """That the parties without a vote were reminded: on one day never twice, by hand once."""
+
+    __tablename__ = "vote_reminder"
+    __table_args__ = (
+        UniqueConstraint("vote_id", "day"),
+        Index("uq_vote_reminder_by_hand", "vote_id", unique=True,
+              sqlite_where=text("by_hand"), postgresql_where=text("by_hand")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
+    day: Mapped[date]
+    by_hand: Mapped[bool]
+    parties: Mapped[int]
 
 
 class RollEntry(Immutable, Base):
@@ -45,12 +81,14 @@ class RollEntry(Immutable, Base):
 
 
 class Ballot(Immutable, Base):
-    """A vote as it was cast. The last one of a party counts; the others stay on record."""
+    """A vote as it was cast, with the number and the seal of its receipt. The last one of a party counts; the others stay."""
 
     __tablename__ = "ballot"
-    __table_args__ = (Index("ix_ballot_vote_party", "vote_id", "party_id", "id"),)
+    __table_args__ = (UniqueConstraint("number"), Index("ix_ballot_vote_party", "vote_id", "party_id", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16))
+    seal: Mapped[str] = mapped_column(String(64))
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     choice: Mapped[Choice] = mapped_column(coded(Choice))

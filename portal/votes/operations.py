@@ -11,6 +11,7 @@ from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.meetings.queries import table_of
 from portal.members.queries import members
+from portal.members.signatures import new_number
 from portal.notifications.operations import queue
 from portal.parties.queries import recipients
 from portal.proposals.models import Proposal
@@ -21,21 +22,25 @@ from portal.tables.queries import seated, size_classes
 from portal.votes import messages
 from portal.votes.models import Ballot, RollEntry, Vote
 from portal.votes.queries import last_ballot, recusals_of, roll_entry
-from portal.votes.rules import Choice
+from portal.votes.rules import Choice, choices
+from portal.votes.sealing import SealedBallot, seal
 
 
 def open_vote(session: Session, proposal: Proposal, *, facts: Facts, actor: Actor, now: datetime) -> Vote:
-    """Let the network vote on the text as it stands (IN 9.1). The roll is frozen here and everyone is told at once.
+    """Let the network vote on the text as it stands (IN 9.1). Roll and rules are frozen here and everyone is told at once.
 
     Raises Refused when the proposal is not ready for it or there is nobody to vote.
     """
     lock(session, proposal)
-    term = deadline(local_day(now), proposal.network.profile.vote_days)
+    profile = proposal.network.profile
+    term = deadline(local_day(now), profile.vote_days)
     roll = _roll(session, proposal)
     page = f"/voorstellen/{proposal.number}/stemming"
     take_step(session, proposal, "open_vote", facts=facts, actor=actor, now=now, path=page,
               closes_at=term.closes_at)
-    vote = Vote(proposal=proposal, text_version=latest_version(session, proposal), opened_at=now)
+    vote = Vote(proposal=proposal, text_version=latest_version(session, proposal), opened_at=now,
+                may_abstain=profile.abstention, by_name=profile.vote_by_name, shows_progress=profile.vote_progress,
+                asks_proof=profile.proof_of_vote)
     vote.set_deadline(term)
     session.add(vote)
     session.flush()
@@ -43,7 +48,7 @@ def open_vote(session: Session, proposal: Proposal, *, facts: Facts, actor: Acto
         entry.vote_id = vote.id
     session.add_all(roll)
     record(session, vote, "vote:open", actor=actor, now=now, closes_at=vote.closes_at, voters=len(roll),
-           version=vote.text_version.number)
+           version=vote.text_version.number, may_abstain=vote.may_abstain, by_name=vote.by_name)
     queue(session, messages.opened(vote, recipients(session, [entry.party_id for entry in roll])), now=now)
     return vote
 
@@ -90,13 +95,31 @@ def _put_in(session: Session, vote: Vote, *, party_id: int | None, choice: Choic
     entry = open_entry(session, vote, party_id, now)
     if entry.party_id in recusals_of(session, vote):
         raise Refused("vote:stands-aside")
+    if choice not in choices(vote.may_abstain):
+        raise Refused("vote:no-abstaining", field="choice")
     earlier = last_ballot(session, vote, entry.party_id)
-    ballot = Ballot(vote_id=vote.id, party_id=entry.party_id, choice=choice, explanation=explanation, cast_at=now,
-                    person_id=actor.person_id, person_name=actor.person_name, by_secretary=by_secretary)
+    ballot = sealed(vote, entry, Ballot(
+        choice=choice, explanation=explanation, cast_at=now, person_id=actor.person_id, person_name=actor.person_name,
+        by_secretary=by_secretary))
     session.add(ballot)
     record(session, ballot, "vote:record" if by_secretary else "vote:cast", actor=actor, now=now, vote=vote.id,
-           party=entry.party_id, choice=(earlier.choice if earlier else None, choice))
+           party=entry.party_id, number=ballot.number, choice=(earlier.choice if earlier else None, choice))
     return ballot
+
+
+def sealed(vote: Vote, entry: RollEntry, ballot: Ballot) -> Ballot:
+    """The ballot of this party, with the number and the seal of its receipt."""
+    ballot.vote_id, ballot.party_id, ballot.number = vote.id, entry.party_id, new_number("S")
+    ballot.by_secretary, ballot.explanation = bool(ballot.by_secretary), ballot.explanation or ""
+    ballot.seal = seal(facts_of(vote, entry, ballot))
+    return ballot
+
+
+def facts_of(vote: Vote, entry: RollEntry, ballot: Ballot) -> SealedBallot:
+    """What the row says now: its seal is right when nothing in it was changed."""
+    return SealedBallot(
+        number=ballot.number, proposal=vote.proposal.number, version=vote.text_version.number, party=entry.party_name,
+        choice=ballot.choice, explanation=ballot.explanation, cast_at=ballot.cast_at, in_meeting=ballot.by_secretary)
 
 
 def open_entry(session: Session, vote: Vote, party_id: int | None, now: datetime) -> RollEntry:

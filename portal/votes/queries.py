@@ -1,19 +1,21 @@
 """Votes with their roll and ballots; what is known before one closes is how many voted, never what."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
+from portal.meetings.queries import conclusion_after
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import belongs_to, latest_version
 from portal.proposals.rules import Facts, Stage
-from portal.rounds.queries import round_facts
-from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
-from portal.votes.rules import Tally, last_ballots, tally
+from portal.rounds.queries import round_facts, round_of
+from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal, VoteReminder
+from portal.votes.rules import Tally, last_ballots, reminder_is_due, tally
 
 
 def _votes() -> Select[Vote]:
@@ -64,13 +66,45 @@ def roll_of(session: Session, vote: Vote) -> list[RollEntry]:
                                 .order_by(func.lower(RollEntry.party_name), RollEntry.id)))
 
 
-def ballots_of(session: Session, vote: Vote) -> list[Ballot]:
-    """Every ballot in the order they were cast. What they say is for nobody before the vote closes."""
-    return list(session.scalars(select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.id)))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A party on the roll with the ballot that counts; None when it did not vote, or stands aside."""
+
+    entry: RollEntry
+    ballot: Ballot | None
+    is_aside: bool
 
 
-def tally_of(session: Session, vote: Vote) -> Tally:
-    return tally(roll_of(session, vote), ballots_of(session, vote), recusals_of(session, vote))
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The list of a vote, by name, and what it adds up to. Page, files and decisions all show this one calculation."""
+
+    vote: Vote
+    lines: list[Line]
+    tally: Tally
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        """What counts, by the number of the receipt: an order that says nothing about who."""
+        return sorted((line.ballot for line in self.lines if line.ballot), key=lambda ballot: ballot.number)
+
+
+def outcome_of(session: Session, vote: Vote) -> Outcome:
+    """One query. What it says is for nobody before the vote closes."""
+    later = aliased(Ballot)
+    last = (select(func.max(later.id)).where(later.vote_id == RollEntry.vote_id, later.party_id == RollEntry.party_id)
+            .correlate(RollEntry).scalar_subquery())
+    rows = session.execute(
+        select(RollEntry, Ballot, stands_aside(RollEntry.vote_id, RollEntry.party_id)).outerjoin(Ballot, Ballot.id == last)
+        .where(RollEntry.vote_id == vote.id).order_by(func.lower(RollEntry.party_name), RollEntry.id))
+    lines = [Line(entry, None if is_aside else ballot, bool(is_aside)) for entry, ballot, is_aside in rows]
+    return Outcome(vote, lines, tally([line.entry for line in lines], [line.ballot for line in lines if line.ballot],
+                                      {line.entry.party_id for line in lines if line.is_aside}))
+
+
+def outcome_after(session: Session, vote: Vote | None, now: datetime) -> Outcome | None:
+    """The outcome of a vote that is over; None without a vote, and while one runs: until then nobody knows."""
+    return outcome_of(session, vote) if vote and not vote.is_open(now) else None
 
 
 def counted_ballots(session: Session, vote: Vote) -> dict[int, Ballot]:
@@ -114,6 +148,27 @@ def ballot_by_id(session: Session, ballot_id: int) -> Ballot | None:
     return session.get(Ballot, ballot_id)
 
 
+def ballot_by_number(session: Session, number: str) -> Ballot | None:
+    """By the number of its receipt, however it was typed."""
+    return session.scalar(select(Ballot).where(Ballot.number == "".join(number.split()).upper()))
+
+
+def waiting_for(session: Session, vote: Vote) -> list[RollEntry]:
+    """Who can vote and did not, by name."""
+    return [line.entry for line in outcome_of(session, vote).lines if line.ballot is None and not line.is_aside]
+
+
+def reminders_of(session: Session, vote: Vote) -> list[VoteReminder]:
+    return list(session.scalars(select(VoteReminder).where(VoteReminder.vote_id == vote.id).order_by(VoteReminder.day)))
+
+
+def votes_to_remind(session: Session, now: datetime, today: date) -> list[Vote]:
+    """Votes of every network whose reminder is due by itself (`rules.reminder_is_due`)."""
+    running = session.scalars(_votes().where(Vote.opened_at <= now, Vote.closes_at > now).order_by(Vote.id))
+    return [vote for vote in running
+            if reminder_is_due(vote.last_day, [row.day for row in reminders_of(session, vote)], today)]
+
+
 def participation(session: Session, votes: Sequence[Vote]) -> dict[int, tuple[int, int]]:
     """Per vote: how many parties voted, and how many can, without who stands aside. Two queries for all of them."""
     ids = [vote.id for vote in votes]
@@ -141,13 +196,21 @@ def to_cast(session: Session, network: Network, party_id: int, now: datetime) ->
 
 
 def vote_facts(session: Session, proposal: Proposal, now: datetime) -> dict[str, Any]:
-    """What proposals' steps ask about the vote: whether there was one and it is over."""
+    """What proposals' steps ask about the vote: until when it runs, and whether there was one and it is over."""
     closes_at = session.scalar(select(Vote.closes_at).where(Vote.proposal_id == proposal.id)
                                .order_by(Vote.id.desc()).limit(1))
-    return {"vote_is_closed": closes_at is not None and closes_at <= now}
+    return {"vote_is_closed": closes_at is not None and closes_at <= now, "vote_closes_at": closes_at}
 
 
 def facts_before_boards(session: Session, proposal: Proposal, now: datetime) -> Facts:
-    """Round and vote; `decisions.queries.facts_of` adds the boards."""
+    """Round, table and vote; `decisions.queries.facts_of` adds the boards."""
     return Facts(latest_version=latest_version(session, proposal).number, **round_facts(session, proposal, now),
-                 **vote_facts(session, proposal, now))
+                 **vote_facts(session, proposal, now), table_concluded=bool(table_conclusion(session, proposal)))
+
+
+def table_conclusion(session: Session, proposal: Proposal) -> str:
+    """What the table concluded about the proposal once its round was over (ZL 7.7); empty when it did not, or not yet."""
+    if proposal.network.profile.vote_is_needed:
+        return ""
+    round_ = round_of(session, proposal)
+    return conclusion_after(session, proposal, round_.closes_at) if round_ else ""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.meetings.rules import Ratio
 from portal.votes.models import Vote
-from portal.votes.queries import tally_of
+from portal.votes.queries import outcome_of
 
 
 def closed_ratios(session: Session, proposal_ids: Collection[int], closed_by: datetime) -> dict[int, Ratio]:
@@ -18,7 +18,7 @@ def closed_ratios(session: Session, proposal_ids: Collection[int], closed_by: da
 
 
 def _ratio(session: Session, vote: Vote) -> Ratio:
-    count = tally_of(session, vote)
+    count = outcome_of(session, vote).tally
     return Ratio(closes_at=vote.closes_at, table_for=count.table.in_favour, table_against=count.table.against,
                  table_voters=count.table.entitled, network_for=count.network.in_favour, network_against=count.network.against,
                  network_voters=count.network.entitled)

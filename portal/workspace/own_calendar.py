@@ -13,6 +13,8 @@ from portal.meetings.queries import to_attend, with_agendas
 from portal.networks.models import Network
 from portal.publication.calendar import Dates
 from portal.publication.queries import with_extensions
+from portal.rounds.models import CommentRound
+from portal.votes.models import Vote
 from portal.votes.queries import to_cast
 from portal.workspace.models import CalendarAddress
 from portal.workspace.queries import rounds_without_reaction
@@ -55,5 +57,5 @@ def owner_of(session: Session, key: str, now: datetime) -> Actor | None:
 def own_dates(session: Session, network: Network, party_id: int, now: datetime) -> Dates:
     """What the calendar holds: where the party is invited, and what it has not answered yet."""
     return Dates(with_agendas(session, [each.meeting for each in to_attend(session, network, party_id, now)]),
-                 with_extensions(session, rounds_without_reaction(session, network, party_id, now)),
-                 to_cast(session, network, party_id, now))
+                 with_extensions(session, CommentRound, rounds_without_reaction(session, network, party_id, now)),
+                 with_extensions(session, Vote, to_cast(session, network, party_id, now)))

@@ -9,7 +9,7 @@ from portal.accounts.models import Role
 from portal.decisions import operations
 from portal.decisions.queries import facts_of
 from portal.proposals.rules import Stage
-from portal.votes.models import Ballot, RollEntry, Vote
+from portal.votes.models import RollEntry, Vote
 from portal.votes.rules import Choice
 from tests import world
 
@@ -51,8 +51,7 @@ def _vote(session, proposal, parties, now):
 def ballots(session, scene, **choices):
     """What each party voted: `ballots(session, scene, Atlas=Choice.AGAINST)`."""
     for name, choice in choices.items():
-        world.add(session, Ballot(vote_id=scene.vote.id, party_id=scene.parties[name].id, choice=Choice(choice),
-                                  cast_at=scene.vote.opened_at, person_name=f"Contact van {name}"))
+        world.ballot(session, scene.vote, scene.parties[name], Choice(choice))
     session.commit()
 
 

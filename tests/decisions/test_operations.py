@@ -260,7 +260,7 @@ def test_facts_name_the_boards_that_are_awaited(session, submitted, now):
     session.flush()
 
     assert queries.facts_of(session, submitted.proposal, now) == Facts(
-        vote_is_closed=True, boards_missing=("Maastricht", "Vaals"))
+        vote_is_closed=True, vote_closes_at=submitted.vote.closes_at, boards_missing=("Maastricht", "Vaals"))
 
 
 def state(session, scene, now, name="Atlas", takes_part=True, reason=""):

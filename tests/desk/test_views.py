@@ -140,7 +140,7 @@ def test_missing_conditions_are_named_and_the_step_is_not_offered(session, netwo
 
     page = desk.get(f"/bureau/voorstellen/{row.id}")
 
-    assert "Nog nodig:" in page.text
+    assert "Dit is nog nodig:" in page.text
     assert not page.all("form [value='work_out']")
 
 

@@ -62,7 +62,8 @@ WITHOUT_REASON = {"open_vote", "adopt", "reject"}
 OPEN_ROUND = Facts(has_round=True)
 ANSWERED = Facts(has_round=True, round_is_closed=True)
 UNANSWERED = replace(ANSWERED, unanswered=3)
-EVERYTHING = Facts(has_round=True, round_is_closed=True, vote_is_closed=True, boards_allow_adoption=True,
+CONCLUDED = replace(ANSWERED, table_concluded=True)
+EVERYTHING = Facts(has_round=True, round_is_closed=True, vote_is_closed=True, table_concluded=True, boards_allow_adoption=True,
                    boards_forbid_adoption=True)
 STUCK = Facts(vote_is_closed=True, text_gone=True)
 
@@ -136,10 +137,12 @@ def test_step_needs_a_reason_unless_the_reasons_stand_elsewhere(order, step):
     (ZL, Stage.WORKED_OUT, "open_vote", ANSWERED, []),
     (ZL, Stage.WORKED_OUT, "submit", JUST_IN, ["unmet:no-round"]),
     (ZL, Stage.WORKED_OUT, "submit", OPEN_ROUND, ["unmet:round-open"]),
-    (ZL, Stage.WORKED_OUT, "submit", UNANSWERED, ["unmet:unanswered"]),
-    (ZL, Stage.WORKED_OUT, "submit", ANSWERED, []),
-    (ZL, Stage.WORKED_OUT, "not_submit", UNANSWERED, ["unmet:unanswered"]),
-    (ZL, Stage.WORKED_OUT, "not_submit", ANSWERED, []),
+    (ZL, Stage.WORKED_OUT, "submit", UNANSWERED, ["unmet:unanswered", "unmet:no-conclusion"]),
+    (ZL, Stage.WORKED_OUT, "submit", ANSWERED, ["unmet:no-conclusion"]),
+    (ZL, Stage.WORKED_OUT, "submit", CONCLUDED, []),
+    (ZL, Stage.WORKED_OUT, "not_submit", UNANSWERED, ["unmet:unanswered", "unmet:no-conclusion"]),
+    (ZL, Stage.WORKED_OUT, "not_submit", ANSWERED, ["unmet:no-conclusion"]),
+    (ZL, Stage.WORKED_OUT, "not_submit", CONCLUDED, []),
     # A vote that runs is never cut short (IN 9.1).
     (IN, Stage.IN_VOTE, "submit", ANSWERED, ["unmet:vote-open"]),
     (IN, Stage.IN_VOTE, "not_submit", ANSWERED, ["unmet:vote-open"]),
@@ -207,7 +210,7 @@ def test_next_steps_know_from_the_stage_that_a_vote_runs():
     steps = {entry.step.name: entry for entry in next_steps(Stage.IN_VOTE, ZL, ANSWERED)}
 
     assert not steps["submit"].is_possible
-    assert {e.step.name: e for e in next_steps(Stage.WORKED_OUT, ZL, ANSWERED)}["submit"].is_possible
+    assert {e.step.name: e for e in next_steps(Stage.WORKED_OUT, ZL, CONCLUDED)}["submit"].is_possible
 
 
 def test_an_unknown_step_is_our_mistake():
@@ -216,7 +219,7 @@ def test_an_unknown_step_is_our_mistake():
 
 
 FACTS = st.builds(Facts, has_round=st.booleans(), round_is_closed=st.booleans(), unanswered=st.integers(0, 5),
-                  vote_is_closed=st.booleans(), boards_allow_adoption=st.booleans(), boards_forbid_adoption=st.booleans(),
+                  vote_is_closed=st.booleans(), table_concluded=st.booleans(), boards_allow_adoption=st.booleans(), boards_forbid_adoption=st.booleans(),
                   boards_missing=st.lists(st.sampled_from(["Beek", "Stein"]), unique=True).map(tuple))
 
 

@@ -16,7 +16,6 @@ from portal.proposals.models import ProposalVersion
 from portal.proposals.operations import judge_proposal, submit_proposal, take_step
 from portal.proposals.rules import ProposalKind, Stage
 from portal.rounds.rules import ReactionState
-from portal.votes.models import Ballot
 from portal.votes.rules import Choice
 from tests import world
 
@@ -239,7 +238,7 @@ def test_outcome_of_a_vote_stays_secret_until_it_closes(session, network, visit,
     row = world.proposal(session, network, Stage.IN_VOTE)
     vote = world.vote(session, row, one, two)
     for party, choice in ((one, Choice.FOR), (two, Choice.FOR), (two, Choice.AGAINST)):
-        world.add(session, Ballot(vote_id=vote.id, party_id=party.id, choice=choice, cast_at=world.OPENED, person_name="x"))
+        world.ballot(session, vote, party, choice)
     closes_at, address = vote.closes_at, f"/voorstellen/{row.number}"
     session.commit()
 
@@ -259,7 +258,7 @@ def test_party_is_asked_to_vote_and_may_change_it(session, network, visit):
     visitor = visit.logged_in(person)
 
     assert "Stem namens De Papieren Boot" in visitor.get(f"/voorstellen/{row.number}").text
-    world.add(session, Ballot(vote_id=vote.id, party_id=one.id, choice=Choice.FOR, cast_at=world.OPENED, person_name="x"))
+    world.ballot(session, vote, one)
     session.commit()
     assert "Wijzig de stem" in visitor.get(f"/voorstellen/{row.number}").text
 

@@ -109,7 +109,7 @@ def test_last_vote_counts_once_and_every_change_is_on_record(session, scene, vot
         cast(session, vote, scene.actor("Citer"), now, choice)
     session.flush()
 
-    assert queries.tally_of(session, vote).network == Count(3, 0, 1)
+    assert queries.outcome_of(session, vote).tally.network == Count(3, 0, 1)
     assert len(session.scalars(select(Ballot)).all()) == 4
     changes = [unpack(entry.changes["choice"]) for entry in session.scalars(
         select(AuditEntry).where(AuditEntry.action == "vote:cast").order_by(AuditEntry.id))]
@@ -145,7 +145,7 @@ def test_secretary_records_what_was_voted_in_the_meeting(session, scene, vote, n
     session.flush()
 
     assert (ballot.by_secretary, ballot.person_name) == (True, "Sien Roelofs")
-    assert queries.tally_of(session, vote).table == Count(2, 1, 0)
+    assert queries.outcome_of(session, vote).tally.table == Count(2, 1, 0)
     letter = session.scalars(select(OutboxMail).where(OutboxMail.kind == "votes/recorded")).one()
     assert letter.email == scene.contacts["Boot"].email
     assert session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("vote:record%"))).all() == ["vote:record"]
@@ -165,7 +165,7 @@ def test_party_corrects_what_the_secretary_recorded(session, scene, vote, now):
     cast(session, vote, scene.actor("Boot"), now, Choice.AGAINST)
     session.flush()
 
-    assert queries.tally_of(session, vote).network == Count(3, 0, 1)
+    assert queries.outcome_of(session, vote).tally.network == Count(3, 0, 1)
 
 
 def test_what_is_asked_of_a_party_disappears_when_it_voted(session, scene, vote, now):
@@ -181,10 +181,12 @@ def test_what_is_asked_of_a_party_disappears_when_it_voted(session, scene, vote,
 
 @pytest.mark.parametrize(("moment", "closed"), [(timedelta(seconds=-1), False), (timedelta(0), True)])
 def test_facts_know_when_the_vote_is_over(session, scene, vote, moment, closed):
-    assert queries.vote_facts(session, scene.proposal, CLOSES + moment) == {"vote_is_closed": closed}
+    assert queries.vote_facts(session, scene.proposal, CLOSES + moment) == {
+        "vote_is_closed": closed, "vote_closes_at": CLOSES}
     assert (vote in queries.open_votes(session, scene.network, CLOSES + moment)) is not closed
     assert (vote in queries.undecided_votes(session, scene.network, CLOSES + moment)) is closed
 
 
 def test_without_a_vote_nothing_is_closed(session, scene, now):
-    assert queries.vote_facts(session, scene.proposal, now) == {"vote_is_closed": False}
+    assert queries.vote_facts(session, scene.proposal, now) == {
+        "vote_is_closed": False, "vote_closes_at": None}

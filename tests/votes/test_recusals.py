@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.dealings.queries import interests
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
-from portal.publication.queries import outcome_of, running_votes
+from portal.publication.queries import running_votes
 from portal.votes import operations, queries, recusals
 from portal.votes.models import Ballot, VoteRecusal
 from portal.votes.rules import Choice, Count
@@ -62,10 +62,10 @@ def test_counts_and_turnout_leave_it_out_and_the_roll_stays(session, scene, vote
     cast(session, vote, scene, "Citer", now, Choice.AGAINST)
     session.commit()
 
-    counted = queries.tally_of(session, vote)
+    counted = queries.outcome_of(session, vote).tally
     assert (counted.network, counted.table) == (Count(3, 1, 1, 1), Count(2, 1, 0, 1))
     assert (counted.turnout, counted.network.not_voted) == (1, 0)
-    assert outcome_of(session, vote, vote.closes_at) == counted
+    assert queries.outcome_after(session, vote, vote.closes_at).tally == counted
     assert queries.participation(session, [vote])[vote.id] == (2, 2)
     assert [(row.voted, row.voters) for row in running_votes(session, scene.network, now)] == [(2, 2)]
     assert [(e.party_name, e.at_table) for e in queries.roll_of(session, vote)] == before
@@ -79,7 +79,7 @@ def test_vote_that_was_cast_before_counts_again_when_it_is_taken_back(session, s
 
     recusals.take_back(session, recusal, actor=scene.office, now=now)
     assert queries.counted_ballots(session, vote) == {ballot.party_id: ballot}
-    assert queries.tally_of(session, vote).network == Count(3, 1, 0)
+    assert queries.outcome_of(session, vote).tally.network == Count(3, 1, 0)
     assert session.scalars(select(Ballot)).all() == [ballot]
 
 

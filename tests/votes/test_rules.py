@@ -71,7 +71,7 @@ def test_every_voter_is_counted_exactly_once(roll, cast):
     assert counted.network.voters == len(roll)
     assert 0 <= counted.network.cast <= len(roll)
     assert 0 <= counted.turnout <= 1
-    for field in ("voters", "in_favour", "against", "not_voted"):
+    for field in ("voters", "in_favour", "against", "abstained", "not_voted"):
         assert sum(getattr(count, field) for _, count in counted.classes) == getattr(counted.network, field)
         assert getattr(counted.table, field) <= getattr(counted.network, field)
 
@@ -89,8 +89,8 @@ def test_totals_equal_the_roll_whoever_stands_aside(roll, cast, aside):
     counted = tally(roll, cast, aside)
 
     for count in (counted.network, counted.table, *(count for _, count in counted.classes)):
-        assert count.in_favour + count.against + count.not_voted + count.aside == count.voters
-        assert min(count.in_favour, count.against, count.not_voted, count.aside) >= 0
+        assert count.in_favour + count.against + count.abstained + count.not_voted + count.aside == count.voters
+        assert min(count.in_favour, count.against, count.abstained, count.not_voted, count.aside) >= 0
         assert 0 <= count.turnout <= 1
     assert counted.network.aside == len({voter.party_id for voter in roll} & aside)
     assert sum(count.aside for _, count in counted.classes) == counted.network.aside
@@ -122,6 +122,7 @@ def test_order_of_the_roll_does_not_matter(roll, cast, random):
 @given(rolls, ballots)
 def test_unanimous_means_that_nobody_voted_otherwise(roll, cast):
     counted = tally(roll, cast)
-    choices = {ballot.choice for party, ballot in last_ballots(cast).items() if party in {v.party_id for v in roll}}
+    said = {ballot.choice for party, ballot in last_ballots(cast).items() if party in {v.party_id for v in roll}}
+    said -= {Choice.ABSTAIN}
 
-    assert counted.unanimous == (choices.pop() if len(choices) == 1 else None)
+    assert counted.unanimous == (said.pop() if len(said) == 1 else None)

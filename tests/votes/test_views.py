@@ -63,7 +63,7 @@ def test_changed_vote_replaces_the_first_which_stays_on_record(session, scene, v
     again.submit({"choice": "against"}, "Verder").submit(button="Verstuur")
 
     assert "Vervangen door een latere stem" in first.visitor.get(first.path).text
-    assert queries.tally_of(session, vote).network.against == 1
+    assert queries.outcome_of(session, vote).tally.network.against == 1
     assert count(session) == 2
 
 
@@ -266,7 +266,7 @@ def test_party_that_votes_meanwhile_keeps_its_own_vote(session, scene, vote, vis
 
     page.submit({f"party_{scene.parties['Atlas'].id}": "for", f"party_{scene.parties['Boot'].id}": "for"})
 
-    assert queries.tally_of(session, vote).table.against == 1
+    assert queries.outcome_of(session, vote).tally.table.against == 1
 
 
 def test_seats_cannot_be_recorded_after_the_end(session, scene, vote, visit, at):

@@ -12,8 +12,6 @@ from portal.audit.models import AuditEntry
 from portal.meetings.models import AgendaItem, Attendance
 from portal.meetings.rules import MeetingState, Presence
 from portal.proposals.rules import Stage
-from portal.votes.models import Ballot
-from portal.votes.rules import Choice
 from portal.workspace.models import CalendarAddress
 from tests import world
 from tests.conftest import NOW
@@ -62,7 +60,7 @@ def test_it_holds_what_is_asked_and_not_done(session, network, provider, visit, 
     world.reaction(session, done, provider)
     to_vote, voted = (world.vote(session, world.proposal(session, network, Stage.IN_VOTE), provider) for _ in range(2))
     world.vote(session, world.proposal(session, network, Stage.IN_VOTE), other)
-    session.add(Ballot(vote_id=voted.id, party_id=provider.id, choice=Choice.FOR, cast_at=NOW, person_name="Carla"))
+    world.ballot(session, voted, provider, cast_at=NOW)
     session.commit()
 
     assert events(visit, secret) == {f"meeting-{invited.id}", f"round-{open_.id}", f"vote-{to_vote.id}"}
