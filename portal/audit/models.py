@@ -1,9 +1,9 @@
-"""Entries of the record: written once, never changed."""
+"""Entries of the record: written once, never changed; the chain that shows it, and the seals that are published."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.access import ActsFor
@@ -17,7 +17,7 @@ class AuditEntry(Immutable, Base):
     __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    happened_at: Mapped[datetime]
+    happened_at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None]
     person_name: Mapped[str]
     acts_for: Mapped[ActsFor] = mapped_column(coded(ActsFor))
@@ -28,3 +28,28 @@ class AuditEntry(Immutable, Base):
     subject_id: Mapped[int]
     reason: Mapped[str]
     changes: Mapped[dict[str, Any]]
+
+
+class AuditLink(Immutable, Base):
+    """An entry's place in the chain. No foreign key: that an entry is gone must show, not be refused."""
+
+    __tablename__ = "audit_link"
+    __table_args__ = (UniqueConstraint("entry_id"),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditSeal(Immutable, Base):
+    """The chain as it was published: so many entries, that is all that happened until `through`, and the last link's hash."""
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (UniqueConstraint("entries"), CheckConstraint("entries > 0", name="seals_something"),
+                      CheckConstraint("through <= sealed_at", name="seals_the_past"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sealed_at: Mapped[datetime]
+    through: Mapped[datetime]
+    entries: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795746300'
-down_revision = '1795748000'
+down_revision = '1795748900'
 branch_labels = ()
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""`flask worker`: announces what the calendar asks for, and delivers the outbox."""
+"""`flask worker`: announces what the calendar asks for, delivers the outbox, and seals the record once a day."""
 
 import threading
 import time
@@ -8,6 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.audit.sealing import seal_record
 from portal.notifications.announcements import announce_due
 from portal.notifications.delivery import carrier
 from portal.notifications.operations import deliver_due
@@ -36,6 +37,7 @@ def _work(app: Flask, turn: int) -> int:
     """One turn: look at the calendar now and then, at the outbox always. Answers how many letters went out."""
     if turn % int(ANNOUNCE_EVERY / PAUSE) == 0:
         announce_due()
+        seal_record(once_a_day=True)
     return deliver_due(carrier(app))
 
 
