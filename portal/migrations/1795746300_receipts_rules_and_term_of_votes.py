@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795746300'
-down_revision = '1795748900'
+down_revision = '1795748500'
 branch_labels = ()
 depends_on = None
 
