@@ -15,7 +15,7 @@ from portal.demo.play_signals import sender_of
 from portal.demo.roads import Road, roads
 from portal.networks.queries import latest_version
 from portal.networks.rules import label_order
-from portal.proposals.operations import add_version, judge_proposal, submit_proposal, withdraw_proposal
+from portal.proposals.operations import add_version, confirm_proposal, judge_proposal, submit_proposal, withdraw_proposal
 from portal.rounds.operations import open_round
 from portal.votes.operations import open_vote
 
@@ -59,6 +59,8 @@ def _submit(cast: Cast, dossier: Dossier, now: datetime) -> None:
         agreement_id=agreement.id if agreement else None, laws=dossier.laws,
         paragraphs=_paragraphs(cast, dossier, dossier.changes), explanation=folded(dossier.explanation), actor=actor, now=now,
         **sender_of(dossier.by))
+    if cast.proposals[dossier.key].awaits_address:
+        confirm_proposal(cast.session, cast.proposals[dossier.key], now=now)
 
 
 def _paragraphs(cast: Cast, dossier: Dossier, changes: dict[str, str]) -> tuple[Paragraph, ...]:
