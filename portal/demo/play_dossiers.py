@@ -15,7 +15,13 @@ from portal.demo.play_signals import sender_of
 from portal.demo.roads import Road, roads
 from portal.networks.queries import latest_version
 from portal.networks.rules import label_order
-from portal.proposals.operations import add_version, confirm_proposal, judge_proposal, submit_proposal, withdraw_proposal
+from portal.proposals.operations import (
+    add_version,
+    confirm_proposal,
+    judge_proposal,
+    submit_proposal,
+    withdraw_proposal,
+)
 from portal.rounds.operations import open_round
 from portal.votes.operations import open_vote
 
