@@ -57,8 +57,9 @@ def submit() -> Any:
         return render_template("proposals/parties_only.html"), 403
     choice = forms.ChooseForm(agreements(db.session, network), formdata=request.args)
     if "soort" not in request.args or not choice.validate():
-        return choice.answer("proposals/choose.html", mine=[d for d in drafts_of(db.session, actor, now) if d.kind == Kind.PROPOSAL],
-                             drafts=colleagues_drafts(db.session, actor, now, Kind.PROPOSAL))
+        mine, theirs = drafts_of(db.session, actor, now), colleagues_drafts(db.session, actor, now)
+        return choice.answer("proposals/choose.html", mine=[draft for draft in mine if draft.kind == Kind.PROPOSAL],
+                             drafts=[draft for draft in theirs if draft.kind == Kind.PROPOSAL])
     kind: ProposalKind = choice.soort.data
     return _write(network, kind, _chosen_agreement(network, kind, choice.overeenkomst.data))
 
