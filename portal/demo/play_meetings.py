@@ -101,9 +101,9 @@ def _hold(cast: Cast, diary: Diary, text: MeetingText, number: int) -> None:
     for place, (item, talk) in enumerate(talks):
         minutes = 13 * 60 + 40 + 135 * place // len(talks)
         diary.on(day, f"{minutes // 60}:{minutes % 60:02d}", partial(_conclude, cast, text, item, talk))
-    written = diary.day(MEETINGS[text.key] + 4)
-    diary.on(written, "11:30", partial(_minute, cast, text))
-    diary.on(written, "11:50", partial(_send_draft, cast, text))
+    written = diary.day(MEETINGS[text.key] + 4)  # rest days can move it back to the day itself: then in the evening
+    diary.on(written, "17:30", partial(_minute, cast, text))
+    diary.on(written, "17:50", partial(_send_draft, cast, text))
     if text.key == CONCEPT:
         diary.on(diary.day(MEETINGS[text.key] + 9), "15:10", partial(_remark, cast, text))
     else:
