@@ -125,6 +125,7 @@ class VersionedForm(Form):
 
 def carry_out(form: Form, location: str, act: Callable[[Work], Any], told: str = "") -> Response | None:
     """Do it in one transaction and go and look; None when it was refused, with the refusal on the form."""
+    form.keep_files()  # in a transaction of their own, so before this one: two at once would wait for each other for ever
     try:
         with transaction(form.once.data) as work:
             act(work)

@@ -130,7 +130,7 @@ def _change_and_withdraw(bo, secretary, mia, public):
     secretary.go("/bureau/rondes")
     secretary.press("Wachttijd eerder melden")
     secretary.press("Lees de eerste nieuwe reactie")
-    assert "Vier weken is te kort voor kleine aanbieders." in secretary.page.inner_text("aside, main")
+    assert "Vier weken is te kort voor kleine aanbieders." in secretary.page.content()
     secretary.choose(reading="publish")
     secretary.press("Bewaar wat op de site komt")
     mia.go(public)

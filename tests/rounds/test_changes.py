@@ -1,6 +1,7 @@
 """After sending: confirming the address, changing and withdrawing until the end, and what then counts and shows."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
@@ -256,6 +257,15 @@ def test_colleague_goes_on_with_a_draft_and_sends_it(session, scene, round_, vis
     assert "Nog niet af" not in visit.logged_in(scene.carla).get("/mijn/concepten").html
     assert visit.logged_in(scene.cas).ask("get", form.path).status_code == 200
     assert "Nog niet af" not in visit.logged_in(scene.cas).get(form.path).html
+
+
+def test_document_is_kept_with_the_draft(session, scene, round_, visit):
+    carla, path = visit.logged_in(scene.carla), f"/voorstellen/{scene.proposal.number}/reageren"
+    kept = carla.get(path).submit({"text": "Zie het plan."}, "Bewaar", files={"file_1": (BytesIO(b"%PDF-1.7 plan"), "plan.pdf")})
+
+    assert "plan.pdf" in kept.text
+    kept.submit({"position": "for", "labels": ["all"], "confidential": "no"}, "Verder").submit(button="Verstuur")
+    assert session.scalars(select(Attachment)).one().document.file_name == "plan.pdf"
 
 
 def test_silent_parties_are_reminded_once_three_days_before_the_end(session, scene, round_, monkeypatch):
