@@ -3,7 +3,8 @@
 Entries get a place in the chain some time after they were written: whoever writes one waits for nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -96,22 +97,28 @@ def check_record(session: Session, kept: dict[int, str] | None = None) -> tuple[
     entries, chain and seals were rewritten together.
     """
     published = {seal.entries: seal.hash for seal in session.scalars(seals())}
-    right, wrong = first_wrong(_links(session), published)
+    right, wrong = _walked(session, published)
     findings = [wrong] if wrong else []
     if (inserted := _inserted(session)) is not None:
         findings.append(Finding(Wrong.INSERTED, entry_id=inserted))
     if not findings and kept:
-        _right, rewritten = first_wrong(_links(session), kept)
+        _right, rewritten = _walked(session, kept)
         findings = [rewritten] if rewritten else []
     return right, findings
 
 
-def _links(session: Session) -> Iterator[Link]:
+def _walked(session: Session, known: dict[int, str]) -> tuple[int, Finding | None]:
+    with closing(_links(session)) as links:  # a walk that stops halfway lets go of its rows
+        return first_wrong(links, known)
+
+
+def _links(session: Session) -> Generator[Link, None, None]:
     rows = session.execute(
         select(AuditLink, AuditEntry).outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
         .order_by(AuditLink.position).execution_options(yield_per=1000, populate_existing=True))
-    for link, entry in rows:
-        yield Link(link.position, link.entry_id, link.hash, said(entry) if entry else None)
+    with rows:
+        for link, entry in rows:
+            yield Link(link.position, link.entry_id, link.hash, said(entry) if entry else None)
 
 
 def _inserted(session: Session) -> int | None:

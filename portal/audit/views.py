@@ -20,7 +20,9 @@ def init(app: Flask) -> None:
 @public
 def show() -> str:
     """When the record was sealed, over how many acts, with which hash; and how anyone checks it."""
-    return render_template("audit/show.html", page=newest_first(db.session, seals(), AuditSeal.id))
+    page = newest_first(db.session, seals(), AuditSeal.id)
+    kept = f" --kept {page.rows[0].entries} {page.rows[0].hash}" if page.rows else ""
+    return render_template("audit/show.html", page=page, command=f"flask audit verify{kept}")
 
 
 @bp.get("/verantwoording.json")

@@ -224,8 +224,7 @@ def test_rewritten_record_does_not_fit_the_seal_that_somebody_kept(session, writ
 
     assert check(session) == (8, [])
     assert forged.hash != kept.hash
-    assert check(session, kept={kept.entries: kept.hash}) == (8, [Finding(Wrong.REWRITTEN, 8)]) or check(
-        session, kept={kept.entries: kept.hash})[1] == [Finding(Wrong.REWRITTEN, 8)]
+    assert check(session, kept={kept.entries: kept.hash})[1] == [Finding(Wrong.REWRITTEN, 8)]
 
 
 def test_links_and_seals_are_never_changed(session, written, seal):
