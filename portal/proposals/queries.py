@@ -13,7 +13,7 @@ from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import Actor
 from portal.core.database import Base
 from portal.core.revisions import Paragraph
-from portal.networks.models import Network
+from portal.networks.models import Agreement, Network, NetworkAgreement
 from portal.parties.models import Party
 from portal.proposals.models import Objection, Proposal, ProposalVersion, Support
 from portal.proposals.rules import ENDED, Stage, takes_others_in
@@ -43,8 +43,8 @@ def visible(actor: Actor, network: Network) -> Select[Proposal]:
 
 
 def by_number(session: Session, network: Network, number: str, actor: Actor, *, with_others: bool = False) -> Proposal | None:
-    """A proposal that the actor may see, by what people call it: '2026-07'. For its own page `with_others`: with who supports it
-    and what was sent along, a handful of rows each.
+    """A proposal that the actor may see, by what people call it: '2026-07'. For its own page `with_others`: with who supports it,
+    what was sent along and which networks use its agreement, a handful of rows each.
     """
     found = _NUMBER.fullmatch(number)
     if not found:
@@ -54,7 +54,8 @@ def by_number(session: Session, network: Network, number: str, actor: Actor, *, 
     if with_others:
         documents = joinedload(Proposal.attachments)
         wanted = wanted.options(documents.joinedload(Attachment.document), documents.joinedload(Attachment.public_document),
-                                joinedload(Proposal.supports).joinedload(Support.party))
+                                joinedload(Proposal.supports).joinedload(Support.party),
+                                joinedload(Proposal.agreement).joinedload(Agreement.uses).joinedload(NetworkAgreement.network))
     proposal: Proposal | None = session.scalars(wanted).unique().one_or_none()
     return proposal if proposal and proposal.number == number else None
 

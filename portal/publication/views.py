@@ -111,8 +111,9 @@ def proposal(number: str) -> str:
     found = by_number(session, current_network(session), number, actor, with_others=True) or abort(404)
     asked = request.args.get("versie", "")
     page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
+    by_the_desk = found.party_id is None and found.person_id is not None  # only the secretary makes a signal a proposal
     return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data,
-                           signals=signals_behind(session, found.id))
+                           signals=signals_behind(session, found.id) if by_the_desk else [])
 
 
 @bp.get("/voorstellen/<string:number>/verschil")

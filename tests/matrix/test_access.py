@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import LoginSession, Role, RoleGrant, User
 from portal.accounts.queries import user_by_email
-from portal.contributions.models import ConfidentialPart
+from portal.contributions.models import Attachment, ConfidentialPart
+from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
 from portal.dealings.models import (
     Disclosure,
@@ -31,6 +32,7 @@ from portal.dealings.models import (
     RespondentDocument,
     RespondentEntry,
 )
+from portal.decisions.models import BoardDecision, UnexpectedTurn
 from portal.demo.content import people
 from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.models import RegisterUpload, Upload
@@ -209,6 +211,13 @@ PARTS = {
     "members.key": by_state(Membership.follow_key, Membership.state), "signals.key": by_state(Signal.follow_key, Signal.state),
     "rounds.key": by_state(Reaction.follow_key, Reaction.state),
     "token": lambda _session: {"made up": "x"},
+    "kind": lambda _session: {kind.value: kind.value for kind in Kind},
+    "kind sent_id": lambda session: {"signal": {"kind": "signal", "sent_id": session.scalar(select(func.min(Signal.id)))},
+                                     "reaction": {"kind": "reaction", "sent_id": session.scalar(select(func.min(Reaction.id)))},
+                                     "made up": {"kind": "x", "sent_id": 1}},
+    "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
+    "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
+    "turn_id": lambda session: {"": session.scalar(select(func.min(UnexpectedTurn.id))) or 1},
 }
 """The parts of addresses: for each the rows that are asked for, by their state or by whose they are.
 

@@ -18,7 +18,7 @@ from portal.meetings.rules import MeetingState, Presence
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from portal.proposals.rules import Facts
-from portal.votes.models import Ballot, RollEntry
+from portal.votes.models import RollEntry
 from portal.votes.rules import Choice
 from tests import world
 from tests.meetings.conftest import START
@@ -407,8 +407,7 @@ def test_vote_of_the_portal_is_filled_in_and_stays_as_it_was(session, sent, visi
     for party in sent.parties:
         world.add(session, RollEntry(vote_id=vote.id, party_id=party.id, party_name=party.name, size_class=None, at_table=True))
     for party, choice in zip((*sent.parties, sent.outside), (Choice.FOR, Choice.AGAINST, Choice.FOR, Choice.FOR), strict=True):
-        world.add(session, Ballot(vote_id=vote.id, party_id=party.id, choice=choice, cast_at=START - DAY, person_name="Carla",
-                                  explanation="", by_secretary=False))
+        world.ballot(session, vote, party, choice, cast_at=START - DAY)
     adopt(session, sent)
     session.commit()
     at(CLOSES + DAY)

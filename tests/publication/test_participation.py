@@ -15,7 +15,6 @@ from portal.rounds.models import RoundRead
 from portal.rounds.reading import mark_read
 from portal.rounds.rules import ReactionState
 from portal.tables.rules import SizeClass
-from portal.votes.models import Ballot
 from portal.votes.rules import Choice
 from tests import world
 from tests.conftest import NOW
@@ -59,7 +58,7 @@ def test_votes_count_when_they_are_over(session, scene):
     network, brug, kompas, *_ = scene
     for offset in (30, 2):  # one closed, one open
         vote = world.vote(session, world.proposal(session, network), brug, kompas, opened_at=NOW - timedelta(days=offset))
-        session.add(Ballot(vote_id=vote.id, party_id=brug.id, choice=Choice.FOR, cast_at=NOW - timedelta(days=offset), person_name="A"))
+        world.ballot(session, vote, brug, Choice.FOR, cast_at=NOW - timedelta(days=offset))
     session.commit()
 
     found = counted(session, network)

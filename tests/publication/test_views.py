@@ -13,7 +13,7 @@ from portal.core.revisions import Paragraph
 from portal.decisions.models import BoardDecision, Submission
 from portal.networks.operations import publish
 from portal.proposals.models import ProposalVersion
-from portal.proposals.operations import judge_proposal, submit_proposal, take_step
+from portal.proposals.operations import confirm_proposal, judge_proposal, submit_proposal, take_step
 from portal.proposals.rules import ProposalKind, Stage
 from portal.rounds.rules import ReactionState
 from portal.votes.rules import Choice
@@ -269,6 +269,7 @@ def test_timeline_has_every_step_with_its_reason(session, network, visit, now):
     row = submit_proposal(session, network, title="Wachttijd", summary="Korter.", kind=ProposalKind.CHANGE,
                           agreement_id=agreement.id, laws=frozenset(agreement.laws), paragraphs=world.CHANGED,
                           explanation="", sender_place="Vaals", sender_email="i@example.nl", actor=OUTSIDER, now=now)
+    confirm_proposal(session, row, now=now)
     judge_proposal(session, row, relevant=True, reason="Dit raakt veel inwoners.", actor=secretary, now=now)
     take_step(session, row, "make_preliminary", reason="De tafel is het eens.", actor=secretary, now=now)
     number = row.number
