@@ -250,7 +250,7 @@ def test_the_number_brings_the_thing_itself_first(session, scene, visit):
 
 
 def test_filters_narrow_and_count_each_other(session, scene, visit):
-    signal(session, scene.network, title="Wachttijd in de wijk", municipality_id=scene.place.id)
+    signal(session, scene.network, title="Wachttijd in de wijk", public_title="Wachttijd in de wijk", municipality_id=scene.place.id)
     titled(session, scene, "Wachttijd in stemming", stage=Stage.IN_VOTE, received_at=world.LONG_AGO.replace(year=2024))
     session.commit()
 
