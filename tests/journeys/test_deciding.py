@@ -11,7 +11,6 @@ from portal.networks.models import AgreementVersion, Network
 from portal.notifications.models import OutboxMail
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
-from portal.votes.models import Ballot
 from portal.votes.rules import Choice
 from tests import world
 
@@ -39,7 +38,7 @@ def town(app, act, server):
         proposal = world.proposal(session, network, Stage.IN_VOTE)
         vote = world.vote(session, proposal, *parties, opened_at=START - timedelta(days=20), days=14)
         for party, choice in zip(parties, (Choice.AGAINST, Choice.AGAINST, Choice.FOR), strict=True):
-            world.add(session, Ballot(vote_id=vote.id, party_id=party.id, choice=choice, cast_at=vote.opened_at, person_name="X"))
+            world.ballot(session, vote, party, choice, cast_at=vote.opened_at)
         for person in people.values():
             person.password = hash_password(PASSWORD)
         return {name: person.email for name, person in people.items()} | {"number": proposal.number, "id": proposal.id}
