@@ -53,7 +53,7 @@ def document(session, name="scan.pdf", content=b"%PDF-1.7 scan"):
 
 
 def municipality(session, network, name="Maastricht", is_host=False):
-    place = add(session, Municipality(code=f"GM{next(_numbers):04d}", name=name, inhabitants=10_000))
+    place = add(session, Municipality(code=f"GM{next(_numbers) % 10_000:04d}", name=name, inhabitants=10_000))
     add(session, NetworkMunicipality(network_id=network.id, municipality_id=place.id, is_host=is_host))
     return place
 

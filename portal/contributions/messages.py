@@ -42,6 +42,11 @@ def follow_path(sent: Sent) -> str:
     return f"{_FOLLOW[kind_of(sent)]}{sent.follow_key}"
 
 
+def follow_link(sent: Sent) -> str:
+    """The same as a letter says it."""
+    return f"{current_app.config['PUBLIC_URL']}{follow_path(sent)}"
+
+
 def please_confirm(sent: Sent, title: str) -> list[Letter]:
     """To who sent something in without an account: only who reads this letter can go on."""
     return _letters("contributions/confirm", sent, [Recipient(sent.sender_email, sent.sender_name, 0)], title=title,
@@ -59,6 +64,6 @@ def shown(sent: Sent, to: list[Recipient]) -> list[Letter]:
 
 def _letters(kind: str, sent: Sent, to: list[Recipient], **data: object) -> list[Letter]:
     what = kind_of(sent)
-    data |= {"what": what, "link": f"{current_app.config['PUBLIC_URL']}{follow_path(sent)}"}
+    data |= {"what": what, "link": follow_link(sent)}
     event = f"{kind}:{what}:{sent.id}:{sent.version}"  # type: ignore[attr-defined]
     return [Letter(kind, event, person.email, person.name, data=dict(data)) for person in to]

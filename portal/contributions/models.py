@@ -24,6 +24,11 @@ class CanBeHidden:
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
 
+    @property
+    def called(self) -> str:
+        """What the record calls it."""
+        return type(self).__tablename__  # type: ignore[attr-defined, no-any-return]
+
 
 class Sent(CanBeHidden):
     """Who sent something in: a party with the person on record, or anyone by e-mail address (IN 6.2, 6.3).

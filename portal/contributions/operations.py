@@ -44,7 +44,7 @@ def confirm_address(session: Session, sent: Any, *, now: datetime) -> None:
     if not sent.awaits_address:
         raise Refused("contribution:confirmed")
     sent.awaits_address, sent.confirmed_at = False, now
-    record(session, sent, f"{kind_of(sent)}:confirm-address", actor=OUTSIDER, now=now)
+    record(session, sent, f"{sent.called}:confirm-address", actor=OUTSIDER, now=now)
 
 
 def keep_apart(session: Session, sent: Any, text: str, ground: Ground | None) -> None:
@@ -78,25 +78,35 @@ def clear_attachment(session: Session, attachment: Attachment, *, public: Docume
 
 def hide(session: Session, sent: Any, *, ground: HiddenGround, note: str, actor: Actor, now: datetime) -> None:
     """Take off the site what stood there, with its documents; the file keeps it, the site says that and why, the sender is told."""
-    lock(session, sent)
-    if sent.hidden_at is not None:
-        raise Refused("contribution:already-hidden")
-    sent.hidden_at, sent.hidden_ground, sent.hidden_note = now, ground, note
+    take_off(session, sent, ground=ground, note=note, actor=actor, now=now)
     _hide_along(session, sent, True)
-    record(session, sent, f"{kind_of(sent)}:hide", actor=actor, now=now, reason=note, ground=ground)
     queue(session, messages.hidden(sent, senders(session, sent)), now=now)
 
 
 def show_again(session: Session, sent: Any, *, note: str, actor: Actor, now: datetime) -> None:
     """Put back on the site what was hidden, with the reason on record."""
-    lock(session, sent)
-    if sent.hidden_at is None:
-        raise Refused("contribution:not-hidden")
-    ground = sent.hidden_ground
-    sent.hidden_at, sent.hidden_ground, sent.hidden_note = None, None, ""
+    put_back(session, sent, note=note, actor=actor, now=now)
     _hide_along(session, sent, False)
-    record(session, sent, f"{kind_of(sent)}:show-again", actor=actor, now=now, reason=note, ground=(ground, None))
     queue(session, messages.shown(sent, senders(session, sent)), now=now)
+
+
+def take_off(session: Session, row: Any, *, ground: HiddenGround, note: str, actor: Actor, now: datetime) -> None:
+    """Mark a row as hidden, on record, with the ground for everyone. What hangs on it and who is told is for the caller."""
+    lock(session, row)
+    if row.is_hidden:
+        raise Refused("contribution:already-hidden")
+    row.hidden_at, row.hidden_ground, row.hidden_note = now, ground, note
+    record(session, row, f"{row.called}:hide", actor=actor, now=now, reason=note, ground=ground)
+
+
+def put_back(session: Session, row: Any, *, note: str, actor: Actor, now: datetime) -> None:
+    """Undo `take_off`, with the reason on record."""
+    lock(session, row)
+    if not row.is_hidden:
+        raise Refused("contribution:not-hidden")
+    ground = row.hidden_ground
+    row.hidden_at, row.hidden_ground, row.hidden_note = None, None, ""
+    record(session, row, f"{row.called}:show-again", actor=actor, now=now, reason=note, ground=(ground, None))
 
 
 def _hide_along(session: Session, sent: Any, hidden: bool) -> None:

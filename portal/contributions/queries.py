@@ -83,12 +83,6 @@ def public_attachment(session: Session, attachment_id: int) -> Attachment | None
     return attachment
 
 
-def unread_attachments(session: Session, network_id: int) -> list[Attachment]:
-    """Documents that nobody looked at yet, the oldest first; what awaits its address is not in it."""
-    return list(session.scalars(_with_documents().where(
-        Attachment.network_id == network_id, Attachment.read_at.is_(None), ~Attachment.is_confidential).limit(200)))
-
-
 def draft_of(session: Session, actor: Actor, kind: Kind, about: str, now: datetime) -> Draft | None:
     """What this person was filling in here, for whom it acts now."""
     if not actor.is_known:

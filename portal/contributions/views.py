@@ -1,5 +1,6 @@
 """Documents that were sent along, drafts, what happens after sending without an account, and taking something off the site."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, render_template, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.contributions import operations, queries
 from portal.contributions.forms import ClearForm, HideForm, ShowAgainForm, Shown
 from portal.contributions.messages import follow_path
-from portal.contributions.models import Attachment, Draft
+from portal.contributions.models import Attachment, CanBeHidden, Draft
 from portal.contributions.rules import CONFIRM_WITHIN, Kind
 from portal.core import clock
 from portal.core.access import current_actor, public, requires
@@ -85,19 +86,25 @@ def _owner(attachment: Attachment) -> tuple[Kind, int]:
 @requires("contribution:hide", of=lambda kind, sent_id: queries.sent_by_id(db.session, kind, sent_id))
 def hide(sent: Any) -> Any:
     """Take something off the site with a reason, or put it back."""
-    form = ShowAgainForm() if sent.is_hidden else HideForm()
+    kind = queries.kind_of(sent)
+    here = url_for("contributions.hide", kind=kind, sent_id=sent.id)
+    return hiding(sent, here, operations.hide, operations.show_again, "contributions/hide.html", kind=kind, what=say(kind))
+
+
+def hiding(said: CanBeHidden, there: str, hide_it: Callable[..., None], show_it: Callable[..., None], template: str, **context: Any) -> Any:
+    """The page on which something is hidden with a ground, or shown again: its verb is carried out, then it goes `there`."""
+    form = ShowAgainForm() if said.is_hidden else HideForm()
 
     def act(work: Work) -> None:
         if isinstance(form, HideForm):
-            operations.hide(work.session, sent, ground=form.ground.data, note=form.note.data, actor=current_actor(), now=work.now)
+            hide_it(work.session, said, ground=form.ground.data, note=form.note.data, actor=current_actor(), now=work.now)
         else:
-            operations.show_again(work.session, sent, note=form.note.data, actor=current_actor(), now=work.now)
+            show_it(work.session, said, note=form.note.data, actor=current_actor(), now=work.now)
 
-    told = gettext("It is back on the site.") if sent.is_hidden else gettext("It is hidden. The sender gets a message.")
-    here = url_for("contributions.hide", kind=queries.kind_of(sent), sent_id=sent.id)
-    if form.is_ready and (went := carry_out(form, here, act, told)):
+    told = gettext("It is back on the site.") if said.is_hidden else gettext("It is hidden. The sender gets a message.")
+    if form.is_ready and (went := carry_out(form, there, act, told)):
         return went
-    return form.answer("contributions/hide.html", sent=sent, kind=queries.kind_of(sent), what=say(queries.kind_of(sent)))
+    return form.answer(template, said=said, **context)
 
 
 @bp.get("/mijn/concepten")

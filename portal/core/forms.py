@@ -138,6 +138,15 @@ def carry_out(form: Form, location: str, act: Callable[[Work], Any], told: str =
     return see_other(location)
 
 
+def press(location: str, act: Callable[[Work], Any], told: str) -> Response:
+    """One button without questions: do it and go there; what refuses it is told there too."""
+    form = Form()
+    if went := carry_out(form, location, act, told):
+        return went
+    flash(form.form_errors[0], "error")
+    return see_other(location)
+
+
 def required(message: Any) -> DataRequired:
     """The answer is needed; the message says what to do, not that a field is empty."""
     return DataRequired(message)
@@ -254,4 +263,4 @@ class NoBsn:
                                          "%(number)s. Take it out.", number=found[0])))
 
 
-__all__ = ["DocumentField", "FileNeeded", "Form", "RadioField", "VersionedForm", "at_most", "carry_out", "optional", "required", "tidy"]
+__all__ = ["DocumentField", "FileNeeded", "Form", "RadioField", "VersionedForm", "at_most", "carry_out", "optional", "press", "required", "tidy"]

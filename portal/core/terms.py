@@ -1,8 +1,9 @@
-"""The columns of a term that runs: shared by comment rounds and votes."""
+"""The columns of a term that runs, and of its extensions: shared by comment rounds and votes."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from portal.core.calendar import MAX_DAYS, Deadline, deadline
@@ -41,3 +42,16 @@ class Term:
     def is_open(self, now: datetime) -> bool:
         """From opening to closing; the closing instant itself is closed."""
         return self.opened_at <= now.astimezone(UTC) < self.closes_at
+
+
+class MoreTime:
+    """An extension: from which end to which, and why. A term is never shortened (DESIGN rule 1)."""
+
+    extended_at: Mapped[datetime]
+    old_closes_at: Mapped[datetime]
+    new_closes_at: Mapped[datetime]
+    reason: Mapped[str]
+
+
+def never_shorter() -> CheckConstraint:
+    return CheckConstraint("new_closes_at > old_closes_at", name="never_shorter")

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.contributions.rules import Ground
 from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
-from portal.decisions.rules import TurnGround
 from portal.networks.models import Agreement, AgreementVersion, Network
 from portal.parties.models import Party
 from portal.proposals.models import Proposal
@@ -158,5 +158,5 @@ class TurnSecret(Immutable, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     turn_id: Mapped[int] = mapped_column(ForeignKey("unexpected_turn.id"), unique=True)
-    ground: Mapped[TurnGround] = mapped_column(coded(TurnGround))
+    ground: Mapped[Ground] = mapped_column(coded(Ground, "turn_ground"))
     text: Mapped[str]

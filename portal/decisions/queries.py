@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.accounts.models import Role, RoleGrant, User
@@ -183,10 +183,8 @@ class ApprovalRow:
 
 
 def approval_grid(session: Session, proposal: Proposal, now: datetime) -> list[ApprovalRow]:
-    """The other networks whose approval a change needs (IN 5.4, last sentence), by name. At most three queries, none or one where there are none."""
-    if proposal.agreement_id is None:
-        return []
-    users = _users(session, proposal, local_day(now))
+    """The other networks whose approval a change needs (IN 5.4, last sentence), by name. Who uses it is read along with the agreement or asked for; two queries more where there are others."""
+    users = proposal.agreement.users_on(local_day(now)) if proposal.agreement else []
     if not any(network.id != proposal.network_id for network in users):
         return []
     submission = submission_of(session, proposal)
@@ -195,15 +193,6 @@ def approval_grid(session: Session, proposal: Proposal, now: datetime) -> list[A
     said = {row.network_id: row for row in session.scalars(
         select(NetworkApproval).where(NetworkApproval.submission_id == submission.id).order_by(NetworkApproval.id))}
     return [ApprovalRow(network, said.get(network.id)) for network in users if network.id != proposal.network_id]
-
-
-def _users(session: Session, proposal: Proposal, today: date) -> list[Network]:
-    """The networks that use its agreement today, by name: read along with the proposal, or asked for."""
-    if proposal.agreement is None or "uses" in inspect(proposal.agreement).unloaded:
-        return networks_that_use(session, [proposal.agreement_id or 0], today).get(proposal.agreement_id or 0, [])
-    used = [use.network for use in proposal.agreement.uses
-            if use.used_since <= today and (use.used_until is None or use.used_until >= today)]
-    return sorted(used, key=lambda network: network.name)
 
 
 def network_asked(session: Session, proposal: Proposal, municipality_id: int | None, now: datetime) -> Network | None:

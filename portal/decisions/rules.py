@@ -47,13 +47,6 @@ class ApprovalChoice(StrEnum):
         return cls.APPROVES if approved else cls.REFUSES
 
 
-class TurnGround(StrEnum):
-    """Why a part of an unexpected turn is confidential (IN 5.7)."""
-
-    COST = "cost"
-    INNOVATION = "innovation"
-    OTHER = "other"
-
 
 class Returning(StrEnum):
     """What happens with a proposal that cannot go on: the steps of the table by their names."""

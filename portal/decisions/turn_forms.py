@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
+from portal.contributions.rules import Ground
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required
 from portal.core.language import gettext
 from portal.decisions.forms import PlaceField
-from portal.decisions.rules import TurnGround
 from portal.decisions.turns import Secret
 from portal.networks.models import Agreement
 from portal.proposals.models import Proposal
@@ -55,7 +55,7 @@ class TurnForm(Form):
         notes={Withheld.YES: _l("The other parties do read that a part is missing, and why.")})
     secret = TextAreaField(
         _l("The confidential part"), [WhenWithheld(_l("Write down the confidential part, or choose 'No'.")), at_most(MAX_TEXT), NoBsn()])
-    ground = RadioField(_l("Why is this confidential?"), [WhenWithheld(_l("Choose why a part is confidential."))], kind=TurnGround)
+    ground = RadioField(_l("Why is this confidential?"), [WhenWithheld(_l("Choose why a part is confidential."))], kind=Ground)
 
     def __init__(self, subjects: Sequence[Proposal | Agreement], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

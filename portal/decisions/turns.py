@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Role
 from portal.audit.operations import record
+from portal.contributions.rules import Ground
 from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.errors import Refused
 from portal.decisions import messages
 from portal.decisions.models import TurnSecret, UnexpectedTurn
 from portal.decisions.queries import network_secretaries
-from portal.decisions.rules import TurnGround
 from portal.members.queries import is_member, network_recipients
 from portal.networks.models import Agreement, Network
 from portal.networks.operations import publish
@@ -34,7 +34,7 @@ DECIDED_FOR = timedelta(days=365)
 class Secret:
     """What of a turn is for the municipality alone, and why."""
 
-    ground: TurnGround
+    ground: Ground
     text: str
 
 
@@ -102,7 +102,7 @@ def secret_of(session: Session, turn: UnexpectedTurn, actor: Actor) -> TurnSecre
     return session.scalar(select(TurnSecret).where(TurnSecret.turn_id == turn.id))
 
 
-def ground_of(session: Session, turn: UnexpectedTurn) -> TurnGround | None:
+def ground_of(session: Session, turn: UnexpectedTurn) -> Ground | None:
     """Why a part is missing; None when nothing is."""
     return session.scalar(select(TurnSecret.ground).where(TurnSecret.turn_id == turn.id))
 

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.documents import MAX_BYTES
 from portal.core.language import say
-from portal.core.web import address
 from portal.intake.mail_models import IncomingMail, MailFile
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -81,11 +80,11 @@ def set_aside(mail: IncomingMail) -> list[Letter]:
     return [_letter("intake/set-aside", f"{mail.id}", mail.sender_email, mail.sender_name, arrived=mail.arrived_at, reason=mail.reason)]
 
 
-def attributed(mail: IncomingMail, to: Iterable[Recipient], *, title: str, link: tuple[str, str] | None, reason: str, is_theirs: bool, change: int
+def attributed(mail: IncomingMail, to: Iterable[Recipient], *, title: str, link: str, reason: str, is_theirs: bool, change: int
                ) -> list[Letter]:
     """To a party: what came in by e-mail stands in its name from now on, or no longer does."""
     return [_letter("intake/attributed", f"{mail.id}:{change}:{is_theirs}", person.email, person.name, title=title,
-                    link=address(link[0], key=link[1]) if link else "", reason=reason, arrived=mail.arrived_at,
+                    link=link, reason=reason, arrived=mail.arrived_at,
                     sender=mail.sender_email, is_theirs=is_theirs) for person in to]
 
 

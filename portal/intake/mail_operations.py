@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
+from portal.contributions.messages import follow_link
 from portal.contributions.models import Attachment
 from portal.contributions.queries import owner_of
 from portal.contributions.rules import Kind
@@ -195,9 +196,6 @@ def set_mail_aside(session: Session, mail: IncomingMail, *, reason: str, actor: 
         queue(session, mail_messages.set_aside(mail), now=now)
 
 
-_FOLLOW = {"signal": "signals.follow", "proposal": "proposals.follow", "reaction": "rounds.follow"}
-
-
 def attribute_mail(session: Session, network: Network, mail: IncomingMail, party: Party, *, reason: str, actor: Actor, now: datetime
                    ) -> None:
     """The secretary confirms that what came in by e-mail speaks for a party; an address alone proves nothing (DESIGN rule 9).
@@ -221,6 +219,6 @@ def attribute_mail(session: Session, network: Network, mail: IncomingMail, party
     title = getattr(sent, "title", "") or mail.subject
     for party_id, is_theirs in ((party.id, True), (old, False)):
         if party_id is not None:
-            link = (_FOLLOW[kind], sent.follow_key) if is_theirs else None
+            link = follow_link(sent) if is_theirs else ""
             queue(session, mail_messages.attributed(mail, recipients(session, [party_id]), title=title, link=link, reason=reason,
                                                     is_theirs=is_theirs, change=entry.id), now=now)

@@ -62,6 +62,11 @@ class Agreement(Base):
         back_populates="agreement", order_by="AgreementVersion.number"
     )
 
+    def users_on(self, day: date) -> list[Network]:
+        """Every network that uses it on this day, by name; of many agreements at once `queries.networks_that_use` tells it."""
+        users = {use.network for use in self.uses if use.used_since <= day and (use.used_until is None or use.used_until >= day)}
+        return sorted(users, key=lambda network: network.name)
+
 
 class NetworkAgreement(Base):
     """A network uses an agreement from one day to another; `used_until` is the last day. Again later: another row."""

@@ -101,11 +101,6 @@ class Proposal(Sent, Base):
         return cls.written_summary  # type: ignore[return-value]
 
     @property
-    def was_cleared(self) -> bool:
-        """The secretary took data about persons out of what was sent."""
-        return self.public_from > 1 or bool(self.sent_title or self.sent_summary)
-
-    @property
     def number(self) -> str:
         return f"{self.year}-{self.sequence:02d}"
 

@@ -128,13 +128,6 @@ def support_of(session: Session, proposal: Proposal, party_id: int | None) -> Su
     return session.scalar(select(Support).where(Support.proposal_id == proposal.id, Support.party_id == party_id))
 
 
-def support_counts(session: Session, proposals: Iterable[Proposal]) -> dict[int, int]:
-    """By the id of the proposal: how many parties support it. One query."""
-    rows = session.execute(select(Support.proposal_id, func.count()).group_by(Support.proposal_id)
-                           .where(Support.proposal_id.in_([proposal.id for proposal in proposals])))
-    return {proposal_id: count for proposal_id, count in rows}  # noqa: C416 - a row is no pair to the type checker
-
-
 def may_take_in(session: Session, proposal: Proposal) -> list[Proposal]:
     """Public proposals of the network into which this one can be merged, those about the same agreement first."""
     order = proposal.network.profile.order

@@ -10,7 +10,7 @@ from portal.contributions.queries import attachments_of
 from portal.core.access import current_actor, public
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.core.forms import Form, carry_out
+from portal.core.forms import Form, press
 from portal.core.language import gettext
 from portal.core.web import limiter, see_other
 from portal.networks.queries import current_network
@@ -65,10 +65,8 @@ def follow(key: str) -> str:
 def confirm(key: str) -> str | Response:
     """Who reads the letter confirms that the address is its own."""
     proposal = _by_key(key)
-    here = url_for("proposals.follow", key=key)
-    went = carry_out(Form(), here, lambda work: operations.confirm_proposal(work.session, proposal, now=work.now),
-                     gettext("Thank you. The secretary sees your proposal now."))
-    return went or see_other(here)
+    return press(url_for("proposals.follow", key=key), lambda work: operations.confirm_proposal(work.session, proposal, now=work.now),
+                 gettext("Thank you. The secretary sees your proposal now."))
 
 
 @public

@@ -20,8 +20,8 @@ from portal.notifications.operations import queue
 from portal.parties.queries import recipients_by_party
 from portal.rounds import messages, queries
 from portal.rounds.models import Answer, CommentRound, Reaction, Rejoinder, Theme
-from portal.rounds.operations import make_known
-from portal.rounds.rules import Adopted, ReactionState, unmet_before_answers
+from portal.rounds.operations import make_known, show_or_withhold
+from portal.rounds.rules import Adopted, unmet_before_answers
 
 
 def put_under_theme(session: Session, round_: CommentRound, reaction_ids: Collection[int], title: str, *, actor: Actor,
@@ -155,11 +155,6 @@ def read_rejoinder(session: Session, rejoinder: Rejoinder, *, publish: bool, pub
     lock(session, rejoinder)
     if version is not None and version != rejoinder.version:
         raise Stale(rejoinder.public_text or rejoinder.withheld_reason)
-    if not publish and not reason.strip():
-        raise Refused("reaction:reason-missing", field="reason")
-    old, text = rejoinder.state, (public_text or rejoinder.text) if publish else ""
-    rejoinder.state, rejoinder.read_at = (ReactionState.PUBLISHED if publish else ReactionState.WITHHELD), now
-    rejoinder.public_text, rejoinder.public_html = text, render(text, "public_text") if publish else ""
-    rejoinder.withheld_reason = "" if publish else reason
+    old = show_or_withhold(rejoinder, publish=publish, public_text=public_text, reason=reason, now=now)
     record(session, rejoinder, "rejoinder:read", actor=actor, now=now, reason=rejoinder.withheld_reason,
            state=(old, rejoinder.state))

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import Work, db
-from portal.core.forms import Form, carry_out
+from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext, say
 from portal.core.web import limiter, see_other
 from portal.rounds import changes, operations, queries
@@ -32,12 +32,9 @@ def _by_key(key: str) -> Reaction | None:
 @public
 def confirm(key: str) -> Response:
     """Who reads the letter confirms that the address is its own."""
-    reaction, form, here = _by_key(key) or abort(404), Form(), url_for("rounds.follow", key=key)
-    went = carry_out(form, here, lambda work: operations.confirm_reaction(work.session, reaction, now=work.now),
-                     gettext("Thank you. The secretary sees your reaction now."))
-    if went is None:
-        flash(form.form_errors[0], "error")
-    return went or see_other(here)
+    reaction = _by_key(key) or abort(404)
+    return press(url_for("rounds.follow", key=key), lambda work: operations.confirm_reaction(work.session, reaction, now=work.now),
+                 gettext("Thank you. The secretary sees your reaction now."))
 
 
 def _why_not(reaction: Reaction) -> str:

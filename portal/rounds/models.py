@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.contributions.models import Attachment, CanBeHidden, ConfidentialPart, Sent, hidden_has_ground
 from portal.core.database import Base, Immutable, coded
-from portal.core.terms import Term
+from portal.core.terms import MoreTime, Term, never_shorter
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.rounds.rules import Adopted, Position, ReactionState, RoundPhase, phase
 
@@ -56,18 +56,14 @@ class Outage(Immutable, Base):
     stated_at: Mapped[datetime]
 
 
-class Extension(Immutable, Base):
+class Extension(MoreTime, Immutable, Base):
     """More time for everyone, with the reason; after an outage also for a round that closed in it."""
 
     __tablename__ = "round_extension"
-    __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="never_shorter"),)
+    __table_args__ = (never_shorter(),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("comment_round.id"), index=True)
-    extended_at: Mapped[datetime]
-    old_closes_at: Mapped[datetime]
-    new_closes_at: Mapped[datetime]
-    reason: Mapped[str]
     outage_id: Mapped[int | None] = mapped_column(ForeignKey("outage.id"), index=True)
 
     @property
@@ -87,7 +83,23 @@ class Theme(Base):
     title: Mapped[str]
 
 
-class Reaction(Sent, Base):
+class ReadFirst:
+    """What the secretary reads before it is on the site: with the cleared text, or withheld with the reason (DESIGN rule 8)."""
+
+    text: Mapped[str]
+    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
+    read_at: Mapped[datetime | None]
+    public_text: Mapped[str] = mapped_column(default="")
+    public_html: Mapped[str] = mapped_column(default="")
+    withheld_reason: Mapped[str] = mapped_column(default="")
+
+
+def read_checks() -> tuple[CheckConstraint, ...]:
+    return (CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
+            CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"))
+
+
+class Reaction(ReadFirst, Sent, Base):
     """A reaction on a round's version: on the whole (`all`) or on paragraphs. `late` ones are shown apart.
 
     Its sender changes or withdraws it until the end: what it said before stays as `EarlierText`. What was withdrawn
@@ -97,8 +109,7 @@ class Reaction(Sent, Base):
     __tablename__ = "reaction"
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
-        CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
-        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        *read_checks(),
         CheckConstraint("withdrawn_at IS NULL OR length(public_text) = 0", name="withdrawn_shows_nothing"),
         hidden_has_ground(),
         Index("ix_reaction_round_state", "round_id", "state"),
@@ -109,13 +120,7 @@ class Reaction(Sent, Base):
     number: Mapped[int]
     position: Mapped[Position] = mapped_column(coded(Position))
     labels: Mapped[list[Any]]
-    text: Mapped[str]
-    public_text: Mapped[str] = mapped_column(default="")
-    public_html: Mapped[str] = mapped_column(default="")
     late: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
-    read_at: Mapped[datetime | None]
-    withheld_reason: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime | None]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
@@ -141,10 +146,6 @@ class Reaction(Sent, Base):
         """What everyone may read of it now: nothing of what is hidden."""
         return "" if self.is_hidden else self.public_html
 
-    @property
-    def site_text(self) -> str:
-        return "" if self.is_hidden else self.public_text
-
 
 class EarlierText(Immutable, Base):
     """What a reaction said before its sender changed it; `person_id` and `written_at`: of that text."""
@@ -162,27 +163,21 @@ class EarlierText(Immutable, Base):
     written_at: Mapped[datetime]
 
 
-class ReactionReply(Sent, Base):
+class ReactionReply(ReadFirst, Sent, Base):
     """What a party or somebody with a confirmed address says about a published reaction, while the round is open. Read first."""
 
     __tablename__ = "reaction_reply"
     __table_args__ = (
-        CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
-        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        *read_checks(),
         hidden_has_ground(),
         Index("ix_reaction_reply_reaction_id_state", "reaction_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"))
-    text: Mapped[str]
-    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
-    read_at: Mapped[datetime | None]
-    public_text: Mapped[str] = mapped_column(default="")
-    public_html: Mapped[str] = mapped_column(default="")
-    withheld_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     reaction: Mapped[Reaction] = relationship(back_populates="replies")
+    called = "reply"
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -206,26 +201,19 @@ class Answer(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Rejoinder(CanBeHidden, Base):
+class Rejoinder(ReadFirst, CanBeHidden, Base):
     """What a sender says about how its reaction was handled: once (IN 6.3, ZL 5.5). Published like a reaction, read first."""
 
     __tablename__ = "rejoinder"
     __table_args__ = (
-        CheckConstraint("(state = 'new') = (read_at IS NULL)", name="read_iff_not_new"),
-        CheckConstraint("state <> 'withheld' OR length(withheld_reason) > 0", name="withheld_has_reason"),
+        *read_checks(),
         hidden_has_ground(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reaction_id: Mapped[int] = mapped_column(ForeignKey("reaction.id"), unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    text: Mapped[str]
     received_at: Mapped[datetime]
-    state: Mapped[ReactionState] = mapped_column(coded(ReactionState), default=ReactionState.NEW)
-    read_at: Mapped[datetime | None]
-    public_text: Mapped[str] = mapped_column(default="")
-    public_html: Mapped[str] = mapped_column(default="")
-    withheld_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     reaction: Mapped[Reaction] = relationship(back_populates="rejoinder", lazy="raise_on_sql")
 

@@ -37,7 +37,7 @@ from portal.parties.rules import PublishAs
 from portal.proposals.models import Proposal
 from portal.proposals.queries import latest_version
 from portal.rounds import messages, queries
-from portal.rounds.models import CommentRound, Extension, Reaction
+from portal.rounds.models import CommentRound, Extension, Reaction, ReadFirst
 from portal.rounds.rules import (
     Position,
     ReactionState,
@@ -215,17 +215,22 @@ def read_reaction(session: Session, reaction: Reaction, *, publish: bool, public
         raise Refused("reaction:withdrawn")
     if publish and reaction.publish_as == PublishAs.HIDDEN and reaction.party_id is None:
         raise Refused("reaction:wants-no-name", field="reading")
-    if not publish and not reason.strip():
-        raise Refused("reaction:reason-missing", field="reason")
-    old = reaction.state
-    reaction.state, reaction.read_at = (ReactionState.PUBLISHED if publish else ReactionState.WITHHELD), now
-    text = (public_text or reaction.text) if publish else ""
-    reaction.public_text, reaction.public_html = text, render(text, "public_text") if publish else ""
-    reaction.withheld_reason = "" if publish else reason
+    old = show_or_withhold(reaction, publish=publish, public_text=public_text, reason=reason, now=now)
     record(session, reaction, "reaction:read", actor=actor, now=now, reason=reaction.withheld_reason,
-           state=(old, reaction.state), cleared=publish and text != reaction.text)
+           state=(old, reaction.state), cleared=publish and reaction.public_text != reaction.text)
     if not publish and reaction.publish_as != PublishAs.HIDDEN:
         queue(session, messages.withheld(reaction, reaction.round.proposal, senders(session, reaction), now), now=now)
+
+
+def show_or_withhold(row: ReadFirst, *, publish: bool, public_text: str, reason: str, now: datetime) -> ReactionState:
+    """What was read is on the site with the cleared text, by default as it was sent, or withheld with the reason. Answers the state of before."""
+    if not publish and not reason.strip():
+        raise Refused("reaction:reason-missing", field="reason")
+    old, text = row.state, (public_text or row.text) if publish else ""
+    row.state, row.read_at = (ReactionState.PUBLISHED if publish else ReactionState.WITHHELD), now
+    row.public_text, row.public_html = text, render(text, "public_text") if publish else ""
+    row.withheld_reason = "" if publish else reason
+    return old
 
 
 def make_known(session: Session, round_: CommentRound, kind: str, *, now: datetime, reason: str = "", **data: Any) -> None:

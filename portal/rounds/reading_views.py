@@ -1,13 +1,12 @@
 """One button: we have read this."""
 
-from flask import Blueprint, abort, flash, url_for
+from flask import Blueprint, abort, url_for
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
 from portal.core.database import db
-from portal.core.forms import Form, carry_out
-from portal.core.language import gettext, say
-from portal.core.web import see_other
+from portal.core.forms import press
+from portal.core.language import gettext
 from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
@@ -28,9 +27,6 @@ def _visible(number: str) -> Proposal | None:
 def read_it(proposal: Proposal) -> Response:
     """On record that the party read it; then back to the dossier, where one can still react."""
     round_ = queries.round_of(db.session, proposal) or abort(404)
-    form, there = Form(), url_for("publication.proposal", number=proposal.number)
-    went = carry_out(form, there, lambda work: mark_read(work.session, round_, actor=current_actor(), now=work.now),
-                     gettext("It is on record that your organisation read this proposal."))
-    if went is None:
-        flash(form.form_errors[0] if form.form_errors else say("round:closed", closes_at=round_.closes_at))
-    return went or see_other(there)
+    return press(url_for("publication.proposal", number=proposal.number),
+                 lambda work: mark_read(work.session, round_, actor=current_actor(), now=work.now),
+                 gettext("It is on record that your organisation read this proposal."))

@@ -6,17 +6,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
-from portal.contributions.operations import must_confirm, senders
+from portal.contributions.operations import confirm_address, must_confirm, senders, take_off
 from portal.contributions.rules import HiddenGround, counts_from
-from portal.core.access import OUTSIDER, Actor
+from portal.core.access import Actor
 from portal.core.database import lock
 from portal.core.errors import Refused, Stale
-from portal.core.markup import render
 from portal.notifications.operations import queue
 from portal.parties.rules import PublishAs
 from portal.rounds import messages
 from portal.rounds.models import Reaction, ReactionReply, Rejoinder
-from portal.rounds.operations import check_term
+from portal.rounds.operations import check_term, show_or_withhold
 from portal.rounds.rules import ReactionState
 
 
@@ -47,13 +46,9 @@ def confirm_reply(session: Session, reply: ReactionReply, *, now: datetime) -> N
     """The sender confirmed the address: the secretary sees the reply. Refused when it counts from after the end."""
     round_ = reply.reaction.round
     lock(session, round_)
-    lock(session, reply)
-    if not reply.awaits_address:
-        raise Refused("contribution:confirmed")
+    confirm_address(session, reply, now=now)
     if counts_from(reply.received_at, now) >= round_.closes_at:
         raise Refused("reply:too-late", closes_at=round_.closes_at)
-    reply.awaits_address, reply.confirmed_at = False, now
-    record(session, reply, "reply:confirm-address", actor=OUTSIDER, now=now)
 
 
 def read_reply(session: Session, reply: ReactionReply, *, publish: bool, public_text: str = "", reason: str = "",
@@ -69,12 +64,7 @@ def read_reply(session: Session, reply: ReactionReply, *, publish: bool, public_
         raise Refused("reaction:not-confirmed")
     if publish and reply.publish_as == PublishAs.HIDDEN and reply.party_id is None:
         raise Refused("reaction:wants-no-name", field="reading")
-    if not publish and not reason.strip():
-        raise Refused("reaction:reason-missing", field="reason")
-    old, text = reply.state, (public_text or reply.text) if publish else ""
-    reply.state, reply.read_at = (ReactionState.PUBLISHED if publish else ReactionState.WITHHELD), now
-    reply.public_text, reply.public_html = text, render(text, "public_text") if publish else ""
-    reply.withheld_reason = "" if publish else reason
+    old = show_or_withhold(reply, publish=publish, public_text=public_text, reason=reason, now=now)
     record(session, reply, "reply:read", actor=actor, now=now, reason=reply.withheld_reason, state=(old, reply.state))
     proposal = reply.reaction.round.proposal
     queue(session, messages.reply_read(reply, proposal, senders(session, reply), now), now=now)
@@ -84,24 +74,6 @@ def read_reply(session: Session, reply: ReactionReply, *, publish: bool, public_
 
 def hide_text(session: Session, said: ReactionReply | Rejoinder, *, ground: HiddenGround, note: str, actor: Actor, now: datetime) -> None:
     """Take a reply or a rejoinder off the site; the file keeps it, the site says that and why, the sender is told."""
-    lock(session, said)
-    if said.is_hidden:
-        raise Refused("contribution:already-hidden")
-    said.hidden_at, said.hidden_ground, said.hidden_note = now, ground, note
-    record(session, said, f"{_name(said)}:hide", actor=actor, now=now, reason=note, ground=ground)
+    take_off(session, said, ground=ground, note=note, actor=actor, now=now)
     sent = said if isinstance(said, ReactionReply) else said.reaction
     queue(session, messages.text_hidden(said, senders(session, sent)), now=now)
-
-
-def show_text_again(session: Session, said: ReactionReply | Rejoinder, *, note: str, actor: Actor, now: datetime) -> None:
-    """Put it back on the site, with the reason on record."""
-    lock(session, said)
-    if not said.is_hidden:
-        raise Refused("contribution:not-hidden")
-    ground = said.hidden_ground
-    said.hidden_at, said.hidden_ground, said.hidden_note = None, None, ""
-    record(session, said, f"{_name(said)}:show-again", actor=actor, now=now, reason=note, ground=(ground, None))
-
-
-def _name(said: ReactionReply | Rejoinder) -> str:
-    return "reply" if isinstance(said, ReactionReply) else "rejoinder"

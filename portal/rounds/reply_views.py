@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, render_template, url_for
+from flask import Blueprint, abort, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.contributions.forms import HideForm, ShowAgainForm
+from portal.contributions.operations import put_back
+from portal.contributions.views import hiding
 from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
-from portal.core.forms import Form, carry_out
+from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext
 from portal.core.web import limiter, see_other
 from portal.rounds import replies, reply_queries
@@ -66,12 +67,9 @@ def follow_reply(reply_key: str) -> Response:
 def confirm_reply(reply_key: str) -> Response:
     """Who reads the letter confirms that the address is its own."""
     found = reply_queries.reply_by_key(db.session, reply_key) or abort(404)
-    form, here = Form(), url_for("rounds.follow_reply", reply_key=reply_key)
-    went = carry_out(form, here, lambda work: replies.confirm_reply(work.session, found, now=work.now),
-                     gettext("Thank you. The secretary sees your reply now."))
-    if went is None:
-        flash(form.form_errors[0], "error")
-    return went or see_other(here)
+    return press(url_for("rounds.follow_reply", reply_key=reply_key),
+                 lambda work: replies.confirm_reply(work.session, found, now=work.now),
+                 gettext("Thank you. The secretary sees your reply now."))
 
 
 @requires("reaction:read", of=lambda reply_id: reply_queries.reply_to_read(db.session, reply_id))
@@ -102,16 +100,6 @@ def hide_rejoinder(rejoinder: Rejoinder) -> Any:
 
 
 def _hide(said: ReactionReply | Rejoinder) -> Any:
-    form, reaction, proposal = (ShowAgainForm() if said.is_hidden else HideForm()), said.reaction, said.reaction.round.proposal
-
-    def act(work: Work) -> None:
-        if isinstance(form, HideForm):
-            replies.hide_text(work.session, said, ground=form.ground.data, note=form.note.data, actor=current_actor(), now=work.now)
-        else:
-            replies.show_text_again(work.session, said, note=form.note.data, actor=current_actor(), now=work.now)
-
-    told = gettext("It is back on the site.") if said.is_hidden else gettext("It is hidden. The sender gets a message.")
-    here = f"{url_for('publication.proposal', number=proposal.number)}#r{reaction.id}"
-    if form.is_ready and (went := carry_out(form, here, act, told)):
-        return went
-    return form.answer("rounds/hide_text.html", said=said, reaction=reaction, proposal=proposal)
+    reaction, proposal = said.reaction, said.reaction.round.proposal
+    there = f"{url_for('publication.proposal', number=proposal.number)}#r{reaction.id}"
+    return hiding(said, there, replies.hide_text, put_back, "rounds/hide_text.html", reaction=reaction, proposal=proposal)

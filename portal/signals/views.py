@@ -16,7 +16,7 @@ from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
-from portal.core.forms import Form, carry_out
+from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext, say
 from portal.core.paging import newest_first
 from portal.core.web import limiter, see_other
@@ -167,10 +167,8 @@ def follow(key: str) -> Any:
 def confirm(key: str) -> str | Response:
     """Who reads the letter confirms that the address is its own."""
     signal = queries.signal_by_key(db.session, key) or abort(404)
-    here = url_for("signals.follow", key=key)
-    went = carry_out(Form(), here, lambda work: operations.confirm_signal(work.session, signal, now=work.now),
-                     gettext("Thank you. The secretary sees your signal now."))
-    return went or see_other(here)
+    return press(url_for("signals.follow", key=key), lambda work: operations.confirm_signal(work.session, signal, now=work.now),
+                 gettext("Thank you. The secretary sees your signal now."))
 
 
 def documents_of(signal: Signal) -> list[Attachment]:

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Immutable, coded
-from portal.core.terms import Term
+from portal.core.terms import MoreTime, Term, never_shorter
 from portal.dealings.models import Recusal, one_ground
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.tables.rules import SizeClass
@@ -35,18 +35,14 @@ class Vote(Term, Base):
     extensions: Mapped[list["VoteExtension"]] = relationship(order_by="VoteExtension.id")
 
 
-class VoteExtension(Immutable, Base):
+class VoteExtension(MoreTime, Immutable, Base):
     """More time for every party, with the reason."""
 
     __tablename__ = "vote_extension"
-    __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="never_shorter"),)
+    __table_args__ = (never_shorter(),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
-    extended_at: Mapped[datetime]
-    old_closes_at: Mapped[datetime]
-    new_closes_at: Mapped[datetime]
-    reason: Mapped[str]
 
 
 class VoteReminder(Immutable, Base):

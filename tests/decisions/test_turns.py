@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from portal.contributions.rules import Ground
 from portal.decisions import turns
 from portal.decisions.models import TurnSecret, UnexpectedTurn
-from portal.decisions.rules import TurnGround
 from portal.networks.models import Publication
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
@@ -26,7 +26,7 @@ def told(session, submitted, now):
     submitted.parties["Citer"] = world.member(session, submitted.network, "Citer")
     submitted.contacts["Citer"] = world.contact(session, submitted.parties["Citer"], "Contact van Citer")
     session.commit()
-    submitted.turn = report(session, submitted, now, secret=turns.Secret(TurnGround.COST, SECRET))
+    submitted.turn = report(session, submitted, now, secret=turns.Secret(Ground.COST, SECRET))
     session.commit()
     return submitted
 
