@@ -97,6 +97,12 @@ def board_staff(session, place, name="Bas Kuipers"):
     return person
 
 
+def chair(session, place, name="Cor Voorzit"):
+    person = user(session, name)
+    grant(session, person, Role.CHAIR, place)
+    return person
+
+
 CONFIRMED = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 

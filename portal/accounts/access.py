@@ -15,6 +15,11 @@ def is_board_staff(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return Role.BOARD_STAFF in actor.roles
 
 
+def is_chair(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    """Leads the meetings for the municipalities, and reads what waits; carries nothing out (ZL 5.3)."""
+    return Role.CHAIR in actor.roles
+
+
 def acts_for_party(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return actor.party_id is not None and bool(PARTY_ROLES & actor.roles)
 
@@ -48,6 +53,7 @@ def is_anyone(_actor: Actor, _subject: Any, _now: datetime) -> bool:
 
 PERMISSIONS = {
     "desk:open": ((is_secretary,), (is_board_staff,)),
+    "desk:look": ((is_secretary,), (is_board_staff,), (is_chair,)),
     "workspace:open": ((acts_for_party,),),
     "workspace:look_back": ((is_somebody,),),
     # What binds the party (votes, taking part): pages ask it to draw the button, or to say who can do it.

@@ -24,6 +24,7 @@ SENTENCES = {
     "Role.party_admin": _l("administrator of the provider"),
     "Role.secretary": _l("secretary"),
     "Role.board_staff": _l("board staff"),
+    "Role.chair": _l("chair"),
     "Role.administrator": _l("administrator"),
     "note:colleague": _l("Makes proposals, reacts, gives signals, asks for seats and answers invitations."),
     "note:representative": _l("As a colleague, and also binds your organisation: votes, and says whether it takes part."),

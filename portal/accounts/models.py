@@ -25,6 +25,7 @@ class Role(StrEnum):
     PARTY_ADMIN = "party_admin"
     SECRETARY = "secretary"
     BOARD_STAFF = "board_staff"
+    CHAIR = "chair"
     ADMINISTRATOR = "administrator"
 
 
@@ -40,7 +41,7 @@ PRIVILEGED_ROLES = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 """Who runs the process or the portal: every change is told to all administrators."""
 INVITED_FOR = timedelta(days=14)
 """How long the link in an invitation works; it can be sent again."""
-STAFF_ROLES = frozenset({Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR})
+STAFF_ROLES = frozenset({Role.SECRETARY, Role.BOARD_STAFF, Role.CHAIR, Role.ADMINISTRATOR})
 """Who works for a municipality or for the portal: they never do without a second factor."""
 
 

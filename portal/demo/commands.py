@@ -22,7 +22,7 @@ from portal.demo.operations import has_network, load
 from portal.demo.queries import LogIn, log_ins, printed
 from portal.region.models import Municipality
 
-INVITED = [Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR]
+INVITED = [Role.SECRETARY, Role.BOARD_STAFF, Role.CHAIR, Role.ADMINISTRATOR]
 """Contact persons get their log-in when their organisation signs on."""
 
 

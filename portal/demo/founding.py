@@ -87,6 +87,7 @@ def paragraphs_of(text: AgreementText) -> tuple[Paragraph, ...]:
 def _staff(cast: Cast, since: datetime) -> None:
     host = cast.municipalities[said.HOST]
     cast.secretary = _official(cast, *people.SECRETARY, Role.SECRETARY, host, since)
+    _official(cast, *people.CHAIR, Role.CHAIR, host, since)
     for name, person in people.BOARD_STAFF.items():
         cast.board_staff[name] = _official(cast, *person, Role.BOARD_STAFF, cast.municipalities[name], since)
     user = _user(*people.ADMINISTRATOR, since)

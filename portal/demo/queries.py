@@ -33,13 +33,13 @@ def log_ins(session: Session, now: datetime) -> list[LogIn]:
         .where(holding(now)))
     found = [LogIn(role, party or municipality or "", name, email, has_password)
              for role, party, municipality, name, email, has_password in rows]
-    order = [Role.SECRETARY, Role.BOARD_STAFF, Role.ADMINISTRATOR, *(role for role in Role if role in PARTY_ROLES)]
+    order = [Role.SECRETARY, Role.BOARD_STAFF, Role.CHAIR, Role.ADMINISTRATOR, *(role for role in Role if role in PARTY_ROLES)]
     return sorted(found, key=lambda who: (who.role in PARTY_ROLES, who.place.casefold(), order.index(who.role), who.name))
 
 
 def printed(everyone: list[LogIn]) -> list[LogIn]:
     """One log-in per role, as the demonstration shows them; empty where this is not the demonstration network."""
-    shown = [people.SECRETARY[1], *(email for _, email in people.BOARD_STAFF.values()),
+    shown = [people.SECRETARY[1], people.CHAIR[1], *(email for _, email in people.BOARD_STAFF.values()),
              *(email for _, email in people.PROVIDER_PEOPLE), people.COLLEAGUE[1], people.OF_TWO[1], people.ADMINISTRATOR[1]]
     by_email = {who.email: who for who in reversed(everyone)}  # of more roles the first
     return [by_email[email] for email in shown if email in by_email]

@@ -7,13 +7,13 @@ from portal.accounts.access import is_administrator, is_secretary
 from portal.accounts.models import OFFERED_BY_PARTY, Role, RoleGrant, User
 from portal.core.access import Actor
 
-BY_SECRETARY = frozenset({*OFFERED_BY_PARTY, Role.BOARD_STAFF})
+BY_SECRETARY = frozenset({*OFFERED_BY_PARTY, Role.BOARD_STAFF, Role.CHAIR})
 BY_ADMINISTRATOR = BY_SECRETARY | {Role.SECRETARY, Role.ADMINISTRATOR}
 """All but contact person and substitute: those are always two, and one is replaced by the next (IN 5.2)."""
 
 
 def secretary_gives(_actor: Actor, role: Any, _now: datetime) -> bool:
-    """Staff of boards and people of providers; who runs the process is the administrator's to say."""
+    """Staff of boards, the chair and people of providers; who runs the process is the administrator's to say."""
     return _role_of(role) in BY_SECRETARY
 
 

@@ -15,6 +15,7 @@ from portal.desk.rules import (
     TaskKind,
     days_after,
     end_of,
+    waits,
 )
 from portal.meetings.messages import item_title, meeting_title
 from portal.meetings.models import Meeting
@@ -54,29 +55,27 @@ def _minutes_task(meeting: Meeting, title: str, page: str, remarks: dict[int, tu
         return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title, f"{page}/bezig", "todo:running")
     if meeting.id in remarks:
         count, oldest = remarks[meeting.id]
-        return Task(days_after(oldest, REMARK_DAYS), TaskKind.MINUTES, title, f"{page}/verslag#opmerkingen-leden", "todo:remarks",
-                    count, since=oldest)
+        return waits(oldest, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag#opmerkingen-leden", "todo:remarks", count)
     closes_at = meeting.remarks_close_at
     if closes_at is None:
-        return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title, f"{page}/verslag", "todo:minutes",
-                    since=meeting.ends_at)
+        return waits(meeting.ends_at, MINUTES_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:minutes")
     if now < closes_at:
         return None  # it lies with the members
-    return Task(days_after(closes_at, REMARK_DAYS), TaskKind.MINUTES, title, f"{page}/verslag", "todo:adopt", since=closes_at)
+    return waits(closes_at, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:adopt")
 
 
 def _actions(session: Session, network: Network, now: datetime) -> list[Task]:
     """What was promised for a day that has passed."""
     return [Task(end_of(row.due_on), TaskKind.ACTION, f"{row.what} ({row.who})", f"/bureau/bijeenkomsten/acties/{row.id}", "todo:action",
-                 since=row.item.meeting.starts_at)
+                 since=row.item.meeting.starts_at, who=row.who)
             for row in open_actions(session, network) if row.due_on < local_day(now)]
 
 
 def _attendance(session: Session, network: Network, now: datetime) -> list[Task]:
     """Parties of which the attendance rule says something that is not decided: of this year, and of the last one (IN 7.5)."""
     year = local_day(now).year
-    return [Task(days_after(one.since, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, f"{one.party.name}: {one.table.name}",
-                 f"/bureau/bijeenkomsten/aanwezigheid/{one.table.slug}/{one.year}/{one.party.id}", "todo:attendance", since=one.since)
+    return [waits(one.since, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, f"{one.party.name}: {one.table.name}",
+                  f"/bureau/bijeenkomsten/aanwezigheid/{one.table.slug}/{one.year}/{one.party.id}", "todo:attendance")
             for which in (year - 1, year) for one in records(session, network, which) if one.waits]
 
 
@@ -90,14 +89,14 @@ def _seat_task(decision: SeatDecision, now: datetime) -> Task | None:
     last = decision.offers[-1] if decision.offers else None
     if last is None or last.accepted is False:
         since = last.answered_at if last and last.answered_at else decision.decided_at
-        return Task(days_after(since, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, title, page, "todo:ask-replacement", since=since)
+        return waits(since, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, title, page, "todo:ask-replacement")
     if last.accepted is None and now - last.asked_at > timedelta(days=ATTENDANCE_DAYS):
-        return Task(days_after(last.asked_at, ATTENDANCE_DAYS), TaskKind.ATTENDANCE, title, page, "todo:seat-silent", since=last.asked_at)
+        return waits(last.asked_at, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, title, page, "todo:seat-silent", who=last.party.name)
     return None
 
 
 def _tables(session: Session, network: Network) -> list[Task]:
     """Tables of their own that a meeting decided on (ZL 5.4)."""
-    return [Task(days_after(item.handled_at, MINUTES_DAYS), TaskKind.TABLE, item_title(item),
-                 f"/bureau/bijeenkomsten/punten/{item.id}/tafel", "todo:found-table", since=item.handled_at)
+    return [waits(item.handled_at, MINUTES_DAYS, TaskKind.TABLE, item_title(item),
+                  f"/bureau/bijeenkomsten/punten/{item.id}/tafel", "todo:found-table")
             for item in tables_to_found(session, network) if item.handled_at]

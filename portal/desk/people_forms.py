@@ -22,7 +22,7 @@ class GiveForm(Form):
                        description=_l("The invitation goes to this address. Use one that only this person reads."))
     role = RadioField(_l("As what?"), [required(_l("Choose a role."))], kind=Role)
     municipality = SelectField(_l("For which municipality?"), validate_choice=False,
-                               description=_l("Needed for a secretary and for board staff."))
+                               description=_l("Needed for a secretary, a chair and board staff."))
     party = SelectField(_l("For which provider?"), validate_choice=False, description=_l("Needed for people of a provider."))
     begins_on = DayField(_l("From which day?"), [optional()], description=_l("Leave it empty for: as soon as it is accepted."))
     ends_on = DayField(_l("Through which day?"), [optional()], description=_l("Leave it empty when no end is known."))

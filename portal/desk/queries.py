@@ -27,6 +27,7 @@ from portal.desk.rules import (
     TaskKind,
     days_after,
     end_of,
+    waits,
 )
 from portal.intake.mail_queries import waiting_counts
 from portal.meetings.queries import concluded_by_table, waiting_answers, waiting_disputes, waiting_proposals
@@ -77,15 +78,15 @@ def _received(session: Session, network: Network) -> list[Task]:
     days = network.profile.answer_days
     proposals = session.scalars(to_judge(network).order_by(Proposal.id).limit(MOST))
     return [
-        *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
+        *(waits(row.received_at, days, TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
           for row in waiting_signals(session, network)),
-        *(Task(days_after(row.decided_at or row.received_at, days), TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}/agenda",
+        *(waits(row.decided_at or row.received_at, days, TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}/agenda",
                "todo:signal-agenda") for row in signals_without_agenda(session, network)),
-        *(Task(days_after(row.received_at, days), TaskKind.SIGNAL, row.signal.title, f"/bureau/signalen/{row.signal_id}/reactie",
+        *(waits(row.received_at, days, TaskKind.SIGNAL, row.signal.title, f"/bureau/signalen/{row.signal_id}/reactie",
                "todo:signal-reply") for row in unread_replies(session, network)),
-        *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.title,
+        *(waits(row.received_at, days, TaskKind.PROPOSAL, row.title,
                f"/bureau/voorstellen/{row.id}/beoordelen", "todo:proposal") for row in proposals),
-        *(Task(days_after(row.received_at, days), TaskKind.PROPOSAL, row.proposal.title,
+        *(waits(row.received_at, days, TaskKind.PROPOSAL, row.proposal.title,
                f"/bureau/voorstellen/{row.proposal_id}/weerwoord", "todo:objection")
           for row in unanswered_objections(session, network)),
     ]
@@ -95,7 +96,7 @@ def _applications(session: Session, network: Network, now: datetime) -> list[Tas
     """Providers that signed and wait to be admitted (ZL 3.2); not while they may still answer what they were asked."""
     terms = [(row, row.decides_by(now)) for row in waiting_memberships(session, network)]
     return [Task(term.closes_at, TaskKind.ADMISSION, row.name, f"/bureau/deelnemers/{row.id}",
-                 "todo:no-answer" if row.question else "todo:admission") for row, term in terms if term]
+                 "todo:no-answer" if row.question else "todo:admission", since=row.applied_at) for row, term in terms if term]
 
 
 def _departures(session: Session, network: Network) -> list[Task]:
@@ -103,7 +104,7 @@ def _departures(session: Session, network: Network) -> list[Task]:
     return [
         *(Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
           for row in coming_and_leaving(session, network) if row.member_until),
-        *(Task(days_after(start_of_day(row.since), network.profile.answer_days), TaskKind.LEAVING, row.table.name,
+        *(waits(start_of_day(row.since), network.profile.answer_days, TaskKind.LEAVING, row.table.name,
                f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.count) for row in free_seats(session, network)),
     ]
 
@@ -116,18 +117,18 @@ def _reading(session: Session, network: Network) -> list[Task]:
         .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW, counted())
         .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
     return [
-        *(Task(days_after(oldest, READ_DAYS), TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
+        *(waits(oldest, READ_DAYS, TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
           for round_id, title, count, oldest in rows),
-        *(Task(days_after(row.received_at, READ_DAYS), TaskKind.READING, row.reaction.round.proposal.title,
+        *(waits(row.received_at, READ_DAYS, TaskKind.READING, row.reaction.round.proposal.title,
                f"/bureau/weerwoorden/{row.id}", "todo:rejoinder") for row in unread_rejoinders(session, network)),
-        *(Task(days_after(row.received_at, READ_DAYS), TaskKind.READING, row.reaction.round.proposal.title,
+        *(waits(row.received_at, READ_DAYS, TaskKind.READING, row.reaction.round.proposal.title,
                f"/bureau/reacties/hierop/{row.id}", "todo:reply") for row in replies_to_read(session, network)),
     ]
 
 
 def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Answers of closed rounds to write, or to make public when all are written (IN 5.6, ZL 5.5)."""
-    return [Task(days_after(row.round.closes_at, network.profile.answer_days), TaskKind.ANSWERS, row.round.proposal.title,
+    return [waits(row.round.closes_at, network.profile.answer_days, TaskKind.ANSWERS, row.round.proposal.title,
                  f"/bureau/rondes/{row.round.id}", "todo:answers" if row.drafted < row.received else "todo:publish-answers",
                  row.received - row.drafted)
             for row in rounds if now >= row.round.closes_at and row.waits]
@@ -145,20 +146,20 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
     return [
         *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)
           if row.id not in done),
-        *(Task(days_after(row.stage_since, days), TaskKind.SUBMISSION, row.title, f"/bureau/voorstellen/{row.id}/voorleggen",
+        *(waits(row.stage_since, days, TaskKind.SUBMISSION, row.title, f"/bureau/voorstellen/{row.id}/voorleggen",
                "todo:submission") for row in concluded),
-        *(Task(days_after(since, days), TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered", since=since)
+        *(waits(since, days, TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered")
           for row, since in waiting_answers(session, network)),
         *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),
         *(_step(row, days, TaskKind.VOTE, "todo:vote") for row in votes if row.id not in before_round),
-        *(Task(days_after(vote.closes_at, days), TaskKind.SUBMISSION, vote.proposal.title,
+        *(waits(vote.closes_at, days, TaskKind.SUBMISSION, vote.proposal.title,
                f"/bureau/voorstellen/{vote.proposal_id}/voorleggen", "todo:submission")
           for vote in undecided_votes(session, network, now)),
     ]
 
 
 def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
-    return Task(days_after(proposal.stage_since, days), kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo)
+    return waits(proposal.stage_since, days, kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo)
 
 
 def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:
@@ -170,8 +171,8 @@ def board_tasks(session: Session, network: Network, municipality_id: int | None 
         missing = [place for place in grids[proposal.id].missing if municipality_id in (None, place.id)]
         if missing:
             todo = "todo:boards" if municipality_id is None else "todo:own-board"
-            found.append(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.BOARD, proposal.title,
-                              f"/bureau/besluiten/{proposal.id}", todo, len(missing)))
+            found.append(waits(proposal.stage_since, BOARD_DAYS, TaskKind.BOARD, proposal.title,
+                              f"/bureau/besluiten/{proposal.id}", todo, len(missing), ", ".join(place.name for place in missing)))
     return found
 
 
@@ -181,11 +182,11 @@ def _approvals(session: Session, network: Network, now: datetime) -> list[Task]:
     stuck, asked = unable_to_go_on(session, proposals, now), approvals_of(session, proposals, now)
     waiting = [(proposal, [row for row in asked.get(proposal.id, []) if row.approval is None]) for proposal in proposals]
     return [
-        *(Task(days_after(proposal.stage_since, network.profile.answer_days), TaskKind.BOARD, proposal.title,
+        *(waits(proposal.stage_since, network.profile.answer_days, TaskKind.BOARD, proposal.title,
                f"/bureau/besluiten/{proposal.id}/terug", "todo:stuck") for proposal in proposals if proposal.id in stuck),
-        *(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.APPROVAL, proposal.title, f"/bureau/besluiten/{proposal.id}",
-               "todo:networks", len(rows)) for proposal, rows in waiting if rows and proposal.id not in stuck),
-        *(Task(days_after(proposal.stage_since, BOARD_DAYS), TaskKind.APPROVAL, proposal.title,
+        *(waits(proposal.stage_since, BOARD_DAYS, TaskKind.APPROVAL, proposal.title, f"/bureau/besluiten/{proposal.id}",
+               "todo:networks", len(rows), ", ".join(row.network.name for row in rows)) for proposal, rows in waiting if rows and proposal.id not in stuck),
+        *(waits(proposal.stage_since, BOARD_DAYS, TaskKind.APPROVAL, proposal.title,
                f"/bureau/besluiten/{proposal.id}/instemming", "todo:approval")
           for proposal in awaiting_approval(session, network, now)),
     ]
@@ -194,9 +195,9 @@ def _approvals(session: Session, network: Network, now: datetime) -> list[Task]:
 def _interests(session: Session, network: Network) -> list[Task]:
     """Disclosed interests that were not read yet (IN 3.2 b): which provider, never what."""
     return [
-        *(Task(days_after(row.last_written_at, READ_DAYS), TaskKind.INTEREST, row.party.name,
+        *(waits(row.last_written_at, READ_DAYS, TaskKind.INTEREST, row.party.name,
                f"/bureau/belangen/{row.id}", "todo:interest") for row in unread(session, network)),
-        *(Task(days_after(row.signed_at, READ_DAYS), TaskKind.INTEREST, row.membership.party.name,
+        *(waits(row.signed_at, READ_DAYS, TaskKind.INTEREST, row.membership.party.name,
                f"/bureau/belangen/ondertekening/{row.id}", "todo:interest") for row in unread_at_signing(session, network)),
     ]
 
@@ -207,13 +208,12 @@ def _information(session: Session, network: Network, now: datetime) -> list[Task
     for row in waiting_requests(session, network, now):
         page = f"/bureau/informatieverzoeken/{row.request_id}"
         if row.first_answer:
-            due = days_after(row.first_answer, network.profile.answer_days)
-            tasks.append(Task(due, TaskKind.INFORMATION, row.subject, page, "todo:read-answers", row.answers))
+            days = network.profile.answer_days
+            tasks.append(waits(row.first_answer, days, TaskKind.INFORMATION, row.subject, page, "todo:read-answers", row.answers))
         if row.first_end:
             tasks.append(Task(row.first_end, TaskKind.INFORMATION, row.subject, page, "todo:more-time", row.wishes))
         if row.late_since:
-            due = days_after(row.late_since, READ_DAYS)
-            tasks.append(Task(due, TaskKind.INFORMATION, row.subject, page, "todo:remind", row.late))
+            tasks.append(waits(row.late_since, READ_DAYS, TaskKind.INFORMATION, row.subject, page, "todo:remind", row.late))
     return tasks
 
 
@@ -235,13 +235,14 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
 def _tables(session: Session, network: Network, now: datetime) -> list[Task]:
     """Tables to compose and to evaluate (IN 7.3, 7.4), requests to look again (IN 7.6) and for guests (IN 7.7)."""
     days = network.profile.answer_days
-    compose = [Task(days_after(since, days), TaskKind.TABLE, table.name, f"/bureau/tafels/{table.slug}", "todo:compose", count)
+    compose = [waits(since, days, TaskKind.TABLE, table.name, f"/bureau/tafels/{table.slug}", "todo:compose", count)
                for table, since, count in tables_to_compose(session, network)]
-    due = [Task(end_of(row.evaluate_by), TaskKind.TABLE, row.table.name, f"/bureau/tafels/{row.table.slug}/evaluatie", "todo:evaluate")
+    due = [Task(end_of(row.evaluate_by), TaskKind.TABLE, row.table.name, f"/bureau/tafels/{row.table.slug}/evaluatie", "todo:evaluate",
+                since=row.published_at)
            for row in due_evaluations(session, network, now) if row.evaluate_by]
-    reviews = [Task(days_after(row.asked_at, days), TaskKind.TABLE, f"{row.composition.table.name}: {row.party.name}",
+    reviews = [waits(row.asked_at, days, TaskKind.TABLE, f"{row.composition.table.name}: {row.party.name}",
                     f"/bureau/tafels/herzieningen/{row.id}", "todo:review") for row in open_reviews(session, network)]
-    guests = [Task(days_after(row.asked_at, days), TaskKind.TABLE, f"{row.table.name}: {row.organisation}", f"/bureau/tafels/gasten/{row.id}",
+    guests = [waits(row.asked_at, days, TaskKind.TABLE, f"{row.table.name}: {row.organisation}", f"/bureau/tafels/gasten/{row.id}",
                    "todo:guest") for row in waiting_guests(session, network)]
     return [*compose, *due, *(task for row in running_evaluations(session, network) for task in _evaluation_tasks(row, days, now)),
             *reviews, *guests]
@@ -252,9 +253,9 @@ def _evaluation_tasks(row: Running, days: int, now: datetime) -> list[Task]:
     page, closes_at, due_on = f"/bureau/tafels/{row.table.slug}/evaluatie", row.evaluation.closes_at, row.evaluation.due_on
     report_by = days_after(closes_at, days)
     tasks = [Task(min(report_by, end_of(due_on)) if due_on else report_by, TaskKind.TABLE, row.table.name, page,
-                  "todo:evaluation-runs" if now < closes_at else "todo:evaluation-report")]
+                  "todo:evaluation-runs" if now < closes_at else "todo:evaluation-report", since=row.evaluation.opened_at)]
     if row.oldest:
-        tasks.append(Task(days_after(row.oldest, READ_DAYS), TaskKind.TABLE, row.table.name, page, "todo:opinions", row.unread))
+        tasks.append(waits(row.oldest, READ_DAYS, TaskKind.TABLE, row.table.name, page, "todo:opinions", row.unread))
     return tasks
 
 
@@ -268,7 +269,8 @@ def _disputes(session: Session, network: Network) -> list[Task]:
 def _dispute_task(row: Dispute) -> Task:
     todo = "todo:read-dispute" if row.unread_since else f"todo:dispute-{row.state.value}"
     due = days_after(row.unread_since, READ_DAYS) if row.unread_since else end_of(row.next_on)
-    return Task(due, TaskKind.DISPUTE, f"{row.party.name}: {row.subject}", f"/bureau/geschillen/{row.id}", todo)
+    return Task(due, TaskKind.DISPUTE, f"{row.party.name}: {row.subject}", f"/bureau/geschillen/{row.id}", todo,
+                since=row.unread_since or row.raised_at)
 
 
 def _signing(session: Session, network: Network, now: datetime) -> list[Task]:
@@ -277,26 +279,26 @@ def _signing(session: Session, network: Network, now: datetime) -> list[Task]:
 
 
 def _signing_task(row: Waiting, days: int) -> Task:
-    title, due, version = row.version.agreement.title, days_after(row.oldest, days), row.version.id
+    title, version = row.version.agreement.title, row.version.id
     if row.missing.mandates:
-        return Task(due, TaskKind.CONSENT, title, "/bureau/mandaten", "todo:mandate", len(row.missing.mandates))
+        return waits(row.oldest, days, TaskKind.CONSENT, title, "/bureau/mandaten", "todo:mandate", len(row.missing.mandates))
     if row.missing.consents:
-        return Task(due, TaskKind.CONSENT, title, f"/bureau/overeenkomsten/versies/{version}/akkoord", "todo:consent",
+        return waits(row.oldest, days, TaskKind.CONSENT, title, f"/bureau/overeenkomsten/versies/{version}/akkoord", "todo:consent",
                     len(row.missing.consents))
-    return Task(due, TaskKind.SIGNING, title, f"/bureau/overeenkomsten/versies/{version}/medeondertekenen", "todo:countersign",
-                row.count)
+    return waits(row.oldest, days, TaskKind.SIGNING, title, f"/bureau/overeenkomsten/versies/{version}/medeondertekenen",
+                 "todo:countersign", row.count)
 
 
 def consent_tasks(session: Session, network: Network, municipality_id: int, now: datetime) -> list[Task]:
     """The written consents that one municipality has still to give."""
-    return [Task(days_after(row.oldest, network.profile.answer_days), TaskKind.CONSENT, row.version.agreement.title,
+    return [waits(row.oldest, network.profile.answer_days, TaskKind.CONSENT, row.version.agreement.title,
                  f"/bureau/overeenkomsten/versies/{row.version.id}/akkoord/{municipality_id}", "todo:own-consent")
             for row in waiting_signatures(session, network, local_day(now)) if municipality_id in row.consents_of]
 
 
 def _mails(session: Session) -> list[Task]:
     failed = failed_mails(session)
-    return [Task(days_after(failed[0].queued_at, READ_DAYS), TaskKind.MAIL, gettext("Letters that did not arrive"),
+    return [waits(failed[0].queued_at, READ_DAYS, TaskKind.MAIL, gettext("Letters that did not arrive"),
                  "/bureau/post/niet-bezorgd", "todo:mail", len(failed))] if failed else []
 
 
@@ -304,9 +306,9 @@ def _post(session: Session, network: Network) -> list[Task]:
     """Messages that came in by e-mail and did not find their way by themselves; and letters of ours that came back."""
     count, oldest, bounced, first_bounce = waiting_counts(session, network)
     return [
-        *([Task(days_after(oldest, READ_DAYS), TaskKind.POST, gettext("Messages by e-mail"), "/bureau/post", "todo:post", count)]
+        *([waits(oldest, READ_DAYS, TaskKind.POST, gettext("Messages by e-mail"), "/bureau/post", "todo:post", count)]
           if oldest else []),
-        *([Task(days_after(first_bounce, READ_DAYS), TaskKind.POST, gettext("Letters that came back"), "/bureau/post", "todo:bounced",
+        *([waits(first_bounce, READ_DAYS, TaskKind.POST, gettext("Letters that came back"), "/bureau/post", "todo:bounced",
                 bounced)] if first_bounce else []),
     ]
 

@@ -50,9 +50,21 @@ class TaskKind(StrEnum):
     MAIL = "mail"
 
 
+NAMED = frozenset(f"todo:{name}" for name in (
+    "signal-agenda", "agenda", "answered", "meeting", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
+    "ask-replacement", "seat-silent", "found-table", "round", "reading", "rejoinder", "reply", "answers", "publish-answers", "vote",
+    "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
+    "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign"))
+"""What these tasks are about stands on the site, or is the table's own. All others are about what was not read yet, or is
+between the municipality and one party (DESIGN rules 7 and 8)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code; `since`: since when it waits."""
+    """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code; `since`: since when it waits.
+
+    `who` must do it: names of boards, networks or whoever promised it; empty is the secretary.
+    """
 
     due: datetime
     kind: TaskKind
@@ -61,6 +73,12 @@ class Task:
     todo: str
     count: int = 0
     since: datetime | None = None
+    who: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether `what` may be read by who is not the secretary: unread and confidential things are not named."""
+        return self.todo in NAMED
 
     def days_late(self, now: datetime) -> int:
         return max(0, (local_day(now) - last_day_of(self.due)).days)
@@ -125,6 +143,11 @@ def term_of(begins_on: date | None, ends_on: date | None, today: date) -> tuple[
 
 def days_after(instant: datetime, days: int) -> datetime:
     return end_of(local_day(instant) + timedelta(days=days))
+
+
+def waits(since: datetime, days: int, kind: TaskKind, what: str, path: str, todo: str, count: int = 0, who: str = "") -> Task:
+    """What is to be done within so many days after it came in."""
+    return Task(days_after(since, days), kind, what, path, todo, count, since, who)
 
 
 class ProviderState(StrEnum):

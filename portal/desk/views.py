@@ -52,21 +52,25 @@ def init(app: Flask) -> None:
 
 
 @bp.get("/bureau")
-@requires("desk:open")
+@requires("desk:look")
 def today() -> str:
-    """Everything that waits, by date, and the terms that run. Staff of a board see what their board must decide."""
+    """Everything that waits, by date, and the terms that run; the chair reads the same list, without what is confidential.
+
+    Staff of a board see what their board must decide.
+    """
     session, now, actor = db.session, clock.now(), current_actor()
     network = current_network(session)
     is_secretary = Role.SECRETARY in actor.roles
-    rounds = progress(session, network) if is_secretary else []
-    votes = running_votes(session, network, now) if is_secretary else []
-    tasks = (queries.tasks(session, network, rounds, now) if is_secretary
+    sees_all = is_secretary or Role.CHAIR in actor.roles
+    rounds = progress(session, network) if sees_all else []
+    votes = running_votes(session, network, now) if sees_all else []
+    tasks = (queries.tasks(session, network, rounds, now) if sees_all
              else [*queries.board_tasks(session, network, actor.municipality_id or 0),
                    *queries.consent_tasks(session, network, actor.municipality_id or 0, now)])
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(
-        "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
+        "desk/reading.html" if sees_all and not is_secretary else "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
         is_secretary=is_secretary, terms=terms,
         next_close=min((closes_at for closes_at, _row in running), default=None))
 

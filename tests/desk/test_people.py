@@ -116,8 +116,8 @@ def test_the_list_is_paged_and_asks_a_fixed_number_of_queries(session, party, se
     assert len(names(secretary.get(secretary.get(LIST).one("[rel=next]").etree_element.get("href")))) == 12
 
 
-GIVEN = {"secretary": {"colleague", "representative", "party_admin", "board_staff"},
-         "administrator": {"colleague", "representative", "party_admin", "board_staff", "secretary", "administrator"}}
+GIVEN = {"secretary": {"colleague", "representative", "party_admin", "board_staff", "chair"},
+         "administrator": {"colleague", "representative", "party_admin", "board_staff", "chair", "secretary", "administrator"}}
 
 
 @pytest.mark.parametrize("who", GIVEN)

@@ -26,6 +26,7 @@ APP_KEY = "ZUID LIMB URGT AFEL ZUID LIMB URGT AFEL"
 """What an authenticator app takes for the municipal staff of the demonstration: they cannot do without one."""
 
 SECRETARY = ("Lieke Brouns", "secretaris@maastricht.example")
+CHAIR = ("Harrie Lemmens", "voorzitter@maastricht.example")
 ADMINISTRATOR = ("Maurice Dreessen", "beheer@ontwikkeltafel.example")
 BOARD_STAFF = {
     "Maastricht": ("Frank Senden", "college@maastricht.example"),
