@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = '1795750100'
-down_revision = '1795749500'
+down_revision = "1795749500"
 branch_labels = ()
 depends_on = None
 
