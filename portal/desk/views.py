@@ -70,8 +70,8 @@ def today() -> str:
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(
-        "desk/reading.html" if sees_all and not is_secretary else "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
-        is_secretary=is_secretary, terms=terms,
+        "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
+        is_secretary=is_secretary, reads=sees_all and not is_secretary, terms=terms,
         next_close=min((closes_at for closes_at, _row in running), default=None))
 
 

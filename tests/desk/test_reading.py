@@ -31,7 +31,7 @@ def chair(session, place, visit):
 
 
 def _rows(page):
-    return [" ".join(" ".join(e.etree_element.itertext()).split()) for e in page.all("tbody tr")]
+    return [" ".join(" ".join(e.etree_element.itertext()).split()) for e in page.all(".ot-queue__item")]
 
 
 def test_empty_list_says_so(chair):
