@@ -256,6 +256,8 @@ REST_DAYS = {
 
 SENTENCES = {
     "stale": _l("Somebody else changed this after you opened it. Both texts are shown below."),
+    "collided": _l("Somebody did the same thing at this very moment. Nothing of yours was saved. Go back, look at what "
+                   "stands there now, and try again if it is still needed."),
     "step:not-from-here": _l("This step is no longer possible: the matter has moved on since you opened the page."),
     "step:reason-missing": _l("Give the reason. It is published with the step."),
     "document:empty": _l("This file is empty. Choose another one."),

@@ -19,6 +19,7 @@ from secure import (
     XContentTypeOptions,
     XFrameOptions,
 )
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -55,6 +56,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(IntegrityError, _collided)
     app.register_error_handler(AlreadyDone, lambda done: redirect(done.location or request.path, 303))
 
 
@@ -80,6 +82,12 @@ def _expired_form(_error: CSRFError) -> Any:
 
 def _refused(refusal: Refused) -> Any:
     return render_template("errors/refused.html", sentence=say(refusal.code, **refusal.data)), 409
+
+
+def _collided(error: IntegrityError) -> Any:
+    """The database kept two from doing the same thing at the same moment; who came second is told, and nothing was changed."""
+    current_app.logger.warning("refused by the database: %s", type(error.orig).__name__)
+    return _refused(Refused("collided"))
 
 
 def _asset(folder: Path) -> Callable[[str], str]:

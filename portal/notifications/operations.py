@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from flask import current_app
@@ -101,11 +102,10 @@ def _deliver(mail_id: int, carrier: Carrier) -> bool:
         mail = work.session.get(OutboxMail, mail_id)
         if mail is None or mail.state == MailState.WITHDRAWN:
             return False  # whoever it was for gets nothing any more since this batch was taken
-        message = compose(mail)
         attempts = mail.attempts
     try:
-        carrier(message)
-    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the letter must stay
+        carrier(_composed(mail_id))
+    except Exception as error:  # noqa: BLE001 - whatever a mail server or a letter does, the letter must stay and the next one go
         current_app.logger.warning("mail %s was not delivered: %s", mail_id, type(error).__name__)
         _put_back(mail_id, attempts, type(error).__name__)
         return False
@@ -113,6 +113,11 @@ def _deliver(mail_id: int, carrier: Carrier) -> bool:
         if mail := work.session.get(OutboxMail, mail_id):
             mail.state, mail.sent_at, mail.error = MailState.SENT, work.now, ""
     return True
+
+
+def _composed(mail_id: int) -> EmailMessage:
+    with transaction() as work:
+        return compose(work.session.get_one(OutboxMail, mail_id))
 
 
 def _put_back(mail_id: int, attempts: int, error: str) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from flask_security import hash_password
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.accounts.forms import Register
 from portal.accounts.models import User
 from portal.accounts.operations import ensure_user, invite
 from tests import world
@@ -174,3 +175,16 @@ def test_invitation_replaces_a_password_that_was_never_confirmed(session, networ
     session.commit()
 
     assert letters()[-1].kind == "accounts/invitation"
+
+
+def test_of_two_that_register_one_address_at_once_the_second_is_told(session, network, visit, monkeypatch):
+    """On PostgreSQL both may find the address free; the database keeps the second out."""
+    world.user(session, email=NEW["email"])
+    session.commit()
+    monkeypatch.setattr(Register, "validate", lambda self, **options: True)
+
+    page = visit.get("/account-maken").submit(NEW, status=409)
+
+    assert page.h1 == "Dit kan nu niet"
+    assert "Iemand deed op precies dit moment hetzelfde" in page.text
+    assert session.scalars(select(func.count()).select_from(User)).one() == 1

@@ -68,6 +68,17 @@ def test_letter_that_fails_waits_and_is_tried_again(app, post, at):
     assert states(app) == [(MailState.SENT, 2)]
 
 
+def test_letter_that_cannot_be_written_stops_no_other(app, post):
+    post(Letter("no/such/letter", "e1", "bram@example.nl"), LETTER)
+    sent = []
+
+    with app.test_request_context(method="POST"):
+        assert deliver_due(sent.append) == 1
+
+    assert [message["To"] for message in sent] == ["Anne <anne@example.nl>"]
+    assert states(app) == [(MailState.WAITING, 1), (MailState.SENT, 1)]
+
+
 def test_two_workers_deliver_each_letter_once(app, post):
     post(*(Letter(LETTER.kind, f"e{n}", "anne@example.nl", data=LETTER.data) for n in range(120)))
     sent = []
