@@ -1,5 +1,6 @@
 """Pages as PDF: the same templates, laid out for paper, with a structure that screen readers follow (PDF/UA)."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,23 @@ def pdf_of(template: str, **context: Any) -> bytes:
         raise Refused("pdf:not-installed") from None
     fetcher = URLFetcher(allowed_protocols={"data"})
     folder = Path(current_app.static_folder or "") / "css"
+    drawing = _drawing_styles("".join((folder / name).read_text(encoding="utf-8") for name in STYLES))
     sheets = [CSS(filename=str(folder / name), media_type="print", url_fetcher=fetcher) for name in STYLES]
-    page = HTML(string=render_template(template, **context), url_fetcher=fetcher, base_url=current_app.config["PUBLIC_URL"])
+    text = re.sub(r"<svg\b[^>]*>", lambda begins: f"{begins[0]}<style>{drawing}</style>", render_template(template, **context))
+    page = HTML(string=text, url_fetcher=fetcher, base_url=current_app.config["PUBLIC_URL"])
     return bytes(page.write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1"))
+
+
+def _drawing_styles(styles: str) -> str:
+    """What fills and strokes pictures, for inside each of them: the library looks in no other place, and knows no variables there."""
+    styles = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
+    by_day: dict[str, str] = {}  # the first value of each: what follows is for dark screens
+    for name, value in re.findall(r"(--ot-[\w-]+):\s*([^;]+);", styles):
+        by_day.setdefault(name, value)
+    rules = re.findall(r"[^{}]+\{[^{}]*\b(?:fill|stroke):[^{}]*\}", styles)
+    within = re.sub(r"\.ot-(?:chart|votes) (?=svg|text|\.)", "", "".join(rule for rule in rules if "Canvas" not in rule))
+    told_apart = re.sub(r"font: (\d+) (\d+px)[^;]*;", r"font-weight: \1; font-size: \2;", within)
+    return re.sub(r"var\((--ot-[\w-]+)\)", lambda named: by_day[named[1]], told_apart)
 
 
 def pdf_file(name: str, template: str, **context: Any) -> Response:

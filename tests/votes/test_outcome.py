@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from portal.proposals.rules import Stage
@@ -125,6 +126,16 @@ def test_outcome_is_one_query_and_one_page_of_paper(session, held, visit, at, co
     assert len(outcome.lines) == 10
     assert body.startswith(b"%PDF")
     assert len(re.findall(rb"/Type /Page\b", body)) <= 1  # none where the page objects are compressed
+
+
+def test_picture_on_paper_has_the_colours_of_the_screen(held, visit, at):
+    at(CLOSES)
+
+    body = visit.ask("get", f"/voorstellen/{held.proposal.number}/stemming.pdf").data
+
+    drawn = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(body)).pages)
+    accent = b"0 0.372549 0.419608 rg"  # --ot-accent, #005f6b
+    assert accent in drawn
 
 
 def test_there_is_no_paper_before_the_end(held, visit, at):
