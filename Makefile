@@ -38,7 +38,7 @@ pango: # what lays out PDF files, when we may install it; without it the portal 
 	@ldconfig -p | grep -q libpangoft2-1.0 || test "$$(id -u)" != 0 || .ci/install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 
 test: $(VENV)/.dev browser pango imap ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
-	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -rs $(ARGS)
 
 browser: # Debian's Chromium for the journeys, when we may install it
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || .ci/install chromium

@@ -1,6 +1,7 @@
 """Pages as PDF: the same templates, laid out for paper, with a structure that screen readers follow (PDF/UA)."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,23 @@ def pdf_of(template: str, **context: Any) -> bytes:
     """The document that this template makes. Raises Refused where the library for it is not installed."""
     try:
         # Imported late: it takes a second, and without Pango on the machine it cannot be imported at all.
-        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint import HTML  # noqa: PLC0415
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError:
         raise Refused("pdf:not-installed") from None
-    fetcher = URLFetcher(allowed_protocols={"data"})
-    folder = Path(current_app.static_folder or "") / "css"
-    drawing = _drawing_styles("".join((folder / name).read_text(encoding="utf-8") for name in STYLES))
-    sheets = [CSS(filename=str(folder / name), media_type="print", url_fetcher=fetcher) for name in STYLES]
+    sheets, drawing = _styles(Path(current_app.static_folder or "") / "css")
     text = re.sub(r"<svg\b[^>]*>", lambda begins: f"{begins[0]}<style>{drawing}</style>", render_template(template, **context))
-    page = HTML(string=text, url_fetcher=fetcher, base_url=current_app.config["PUBLIC_URL"])
-    return bytes(page.write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1"))
+    page = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}), base_url=current_app.config["PUBLIC_URL"])
+    return bytes(page.write_pdf(stylesheets=list(sheets), pdf_variant="pdf/ua-1"))
+
+
+@cache
+def _styles(folder: Path) -> tuple[tuple[Any, ...], str]:
+    """Our style sheets as the library reads them, once a process: that takes longer than most documents do."""
+    from weasyprint import CSS  # noqa: PLC0415
+
+    texts = [(folder / name).read_text(encoding="utf-8") for name in STYLES]
+    return tuple(CSS(string=text, media_type="print") for text in texts), _drawing_styles("".join(texts))
 
 
 def _drawing_styles(styles: str) -> str:
