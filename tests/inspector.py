@@ -1,13 +1,17 @@
 """A test client that reads every page as an inspector: valid HTML, one h1, labels, no inline code, ids once."""
 
+import io
 import secrets
 import time
+import zipfile
 from functools import cache
+from html import unescape
 from urllib.parse import urlsplit
 
 import cssselect2
 import tinyhtml5
 from flask import has_app_context
+from pypdf import PdfReader
 from sqlalchemy import NullPool, create_engine, insert
 from tinyhtml5.parser import HTMLParser
 
@@ -220,3 +224,13 @@ def _button(form, wanted):
             return button.etree_element
     assert wanted is None, f"no button {wanted}"
     return None
+
+
+def readable(response):
+    """Whatever a reader gets out of an answer: a page, the cells of a workbook, the words of a PDF."""
+    if response.content_type.startswith("application/vnd."):
+        with zipfile.ZipFile(io.BytesIO(response.data)) as book:
+            return unescape("".join(book.read(name).decode(errors="replace") for name in book.namelist()))
+    if response.content_type == "application/pdf" and b"/Producer" in response.data:  # made here, not one that was sent in
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
+    return unescape(response.data.decode(errors="replace"))

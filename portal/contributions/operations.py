@@ -57,7 +57,7 @@ def attach(session: Session, network: Network, sent: Any, documents: Iterable[Do
     """Hang documents on what was sent in. Nobody but the sender's party and the municipality reads them before the secretary did."""
     for document in documents:
         session.add(Attachment(**{owner_of(kind_of(sent)).key: sent.id}, network_id=network.id, party_id=sent.party_id,
-                               document_id=document.id, is_confidential=confidential))
+                               document_id=document.id, is_confidential=confidential, hidden=sent.is_hidden))
 
 
 def clear_attachment(session: Session, attachment: Attachment, *, public: Document | None, reason: str, version: int,
@@ -110,8 +110,13 @@ def put_back(session: Session, row: Any, *, note: str, actor: Actor, now: dateti
 
 
 def _hide_along(session: Session, sent: Any, hidden: bool) -> None:
-    """The documents, and of a signal the news that bears its title: in feeds, on the front page, in letters to come."""
+    """The documents; of a signal the news that bears its title: in feeds, on the front page, in letters to come; of a proposal
+    the title above reactions on it that somebody is still writing.
+    """
     session.execute(update(Attachment).where(owner_of(kind_of(sent)) == sent.id).values(hidden=hidden))
+    if kind_of(sent) == Kind.PROPOSAL:
+        session.execute(update(Draft).where(Draft.network_id == sent.network_id, Draft.kind == Kind.REACTION,
+                                            Draft.path.startswith(f"{sent.path}/")).values(title=sent.title))
     if kind_of(sent) == Kind.SIGNAL:
         session.execute(update(Publication).where(Publication.network_id == sent.network_id, Publication.path == sent.path)
                         .values(is_hidden=hidden))

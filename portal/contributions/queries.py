@@ -16,9 +16,14 @@ from portal.parties.rules import PublishAs
 
 
 def public_name(sent: Sent) -> str:
-    """How a sender is shown: the party's name, or what the person without an account chose (DESIGN rule 9)."""
+    """How a sender is shown: the party's name, or what the person without an account chose (DESIGN rule 9).
+
+    With what is hidden goes the name that somebody wrote under it.
+    """
     if sent.party_id is not None:
         return sent.party.name if sent.party else ""
+    if sent.is_hidden:
+        return say("sender:resident")
     if sent.publish_as == PublishAs.NAME and sent.sender_name:
         place = sent.sender_place
         return say("sender:name-and-place", name=sent.sender_name, place=place) if place else sent.sender_name

@@ -160,6 +160,15 @@ def item_title(item: AgendaItem) -> str:
     return ""
 
 
+def heading_now(heading: str, meeting: Meeting) -> str:
+    """A heading out of minutes that were kept: a proposal that was taken off the site since goes by its number."""
+    for item in meeting.items:
+        about = item.proposal or (item.round.proposal if item.round else None)
+        if about and about.is_hidden:
+            heading = heading.replace(about.written_title, about.title)
+    return heading
+
+
 def timed(meeting: Meeting) -> list[tuple[datetime, AgendaItem]]:
     """The agenda with the planned beginning of each point."""
     return list(zip(planned_times(meeting.starts_at, [item.planned_minutes for item in meeting.items]), meeting.items,

@@ -132,7 +132,7 @@ def adopt_minutes(session: Session, meeting: Meeting, *, actor: Actor, now: date
     queue(session, messages.minutes_adopted(meeting, to), now=now)
 
 
-def label_of(remark: MinutesRemark) -> str:
+def label_of(remark: MinutesRemark, meeting: Meeting) -> str:
     """What the remark is about: the number and title of its paragraph."""
-    heading = next((p.heading for p in remark.edition.paragraphs if p.label == remark.label), "")
+    heading = messages.heading_now(next((p.heading for p in remark.edition.paragraphs if p.label == remark.label), ""), meeting)
     return say("remark:about", number=remark.label, title=heading) if remark.label.isdigit() and remark.label != "0" else heading

@@ -18,6 +18,7 @@ from portal.core.word import word_file
 from portal.meetings import minutes as verbs
 from portal.meetings import operations, queries, record_queries
 from portal.meetings.forms import MinutesForm
+from portal.meetings.messages import heading_now
 from portal.meetings.models import Meeting, MinutesEdition, MinutesRemark
 from portal.meetings.reading import Reading, reading_of
 from portal.meetings.record import MinutesRecord, as_word, record_of, version_of
@@ -111,7 +112,7 @@ def answer_remark(found: tuple[MinutesRemark, Meeting]) -> Any:
                 version=form.seen, actor=current_actor(), now=work.now), gettext("The answer is recorded. The party gets a message."))):
         return went
     form.version.data = str(remark.version)
-    return form.answer("meetings/answer_remark.html", remark=remark, meeting=meeting, about=verbs.label_of(remark),
+    return form.answer("meetings/answer_remark.html", remark=remark, meeting=meeting, about=verbs.label_of(remark, meeting),
                        paragraph=next((p for p in remark.edition.paragraphs if p.label == remark.label), None))
 
 
@@ -132,7 +133,7 @@ def internal(reading: Reading) -> str:
         return render_template("meetings/internal_wait.html", meeting=meeting)
     return render_template("meetings/internal.html", meeting=meeting, rec=_whole(meeting), reading=reading, label_of=verbs.label_of,
                            remarks=record_queries.remarks_on(db.session, meeting), drafts=[e for e in editions if not e.is_adopted],
-                           changes=_changes(editions))
+                           changes=_changes(editions), heading_now=heading_now)
 
 
 def _changes(editions: list[MinutesEdition]) -> list[Any]:
@@ -169,7 +170,7 @@ def remark(reading: Reading) -> Any:
     editions = record_queries.editions_of(db.session, meeting)
     if not editions or meeting.state != MeetingState.HELD:
         return see_other(url_for("meetings.internal", slug=meeting.slug))
-    form = RemarkForm(editions[-1], request.args.get("deel", ""))
+    form = RemarkForm(editions[-1], meeting, request.args.get("deel", ""))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:

@@ -22,7 +22,7 @@ from portal.core.forms import (
     required,
 )
 from portal.meetings.forms import MinutesField
-from portal.meetings.messages import item_title
+from portal.meetings.messages import heading_now, item_title
 from portal.meetings.models import Meeting, MinutesEdition
 from portal.meetings.rules import REMARK_DAYS
 from portal.parties.models import Party
@@ -78,10 +78,11 @@ class RemarkForm(Form):
     text = TextAreaField(_l("What should be different, and why?"), [required(_l("Write your remark.")), at_most(MAX_TEXT), NoBsn()],
                          description=_l("The other parties of this meeting and the municipality read this. It does not come on the site."))
 
-    def __init__(self, edition: MinutesEdition, label: str) -> None:
+    def __init__(self, edition: MinutesEdition, meeting: Meeting, label: str) -> None:
         super().__init__(data={"label": label})
-        self.label.choices = [(p.label, f"{p.label}. {p.heading}" if p.label.isdigit() and p.label != "0" else p.heading)
-                              for p in edition.paragraphs]
+        self.label.choices = [
+            (p.label, f"{p.label}. {heading_now(p.heading, meeting)}" if p.label.isdigit() and p.label != "0" else p.heading)
+            for p in edition.paragraphs]
 
     def validate_label(self, field: Any) -> None:
         if field.data not in {value for value, _ in field.choices}:

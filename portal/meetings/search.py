@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.core.indexing import Entry, Source, Touched, has_changed
@@ -12,6 +12,7 @@ from portal.meetings.models import ActionPoint, AgendaItem, Meeting, Minutes
 from portal.meetings.queries import public_meetings
 from portal.meetings.rules import MeetingState
 from portal.proposals.models import Proposal
+from portal.rounds.models import CommentRound
 from portal.signals.models import Signal
 from portal.tables.models import PhysicalTable
 
@@ -41,7 +42,8 @@ def _with_item(action: ActionPoint) -> Touched:
 
 
 def _about_proposal(proposal: Proposal) -> Touched:
-    about = select(AgendaItem.meeting_id).where(AgendaItem.proposal_id == proposal.id)
+    rounds = select(CommentRound.id).where(CommentRound.proposal_id == proposal.id)
+    about = select(AgendaItem.meeting_id).where(or_(AgendaItem.proposal_id == proposal.id, AgendaItem.round_id.in_(rounds)))
     return about if has_changed(proposal, "written_title", "hidden_at") else ()
 
 

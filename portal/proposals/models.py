@@ -130,6 +130,15 @@ class ProposalVersion(Immutable, Base):
     is_cleared: Mapped[bool] = mapped_column(default=False)
     proposal: Mapped[Proposal] = relationship(back_populates="versions")
 
+    @property
+    def public_paragraphs(self) -> tuple[Paragraph, ...]:
+        """What any page may show of it, as with `Proposal.title`: nothing while the proposal is hidden."""
+        return () if self.proposal.is_hidden else self.paragraphs
+
+    @property
+    def public_explanation_html(self) -> str:
+        return "" if self.proposal.is_hidden else self.explanation_html
+
 
 class Support(Base):
     """A party stands behind a proposal of somebody else: by name, no vote. One a party; taking it back deletes the row, the

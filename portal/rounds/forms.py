@@ -76,7 +76,7 @@ class SayingForm(GiveForm):
 
     def __init__(self, round_: CommentRound, actor: Actor, chosen: list[str], **kwargs: Any) -> None:
         super().__init__(actor, **kwargs)
-        self.labels.offer(round_.text_version.paragraphs, chosen)
+        self.labels.offer(round_.text_version.public_paragraphs, chosen)
         _word(self.position, _stances(actor.party_id is not None))
 
 

@@ -6,15 +6,11 @@ looked for in every answer that its reader may not see it in.
 """
 
 import csv
-import io
 import re
 import secrets
-import zipfile
-from html import unescape
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -60,7 +56,7 @@ from portal.tables.models import (
 )
 from portal.votes.models import Ballot, Vote, VoteRecusal
 from tests.demo.conftest import TODAY
-from tests.inspector import Inspector
+from tests.inspector import Inspector, readable
 
 AGREED = Path(__file__).parents[1] / "data" / "access.csv"
 OTHER = "Thuiszorg Vlierbes"
@@ -336,16 +332,6 @@ def outcome(response):
     if response.status_code in (302, 303) and "/inloggen" in response.headers["Location"]:
         return "log in"
     return str(response.status_code)
-
-
-def readable(response):
-    """Whatever a reader gets out of an answer: a page, the cells of a workbook, the words of a PDF."""
-    if response.content_type.startswith("application/vnd."):
-        with zipfile.ZipFile(io.BytesIO(response.data)) as book:
-            return unescape("".join(book.read(name).decode(errors="replace") for name in book.namelist()))
-    if response.content_type == "application/pdf" and b"/Producer" in response.data:  # made here, not one that was sent in
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
-    return unescape(response.data.decode(errors="replace"))
 
 
 def visitor_for(demonstration, cast, role):
