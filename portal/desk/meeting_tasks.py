@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.core.calendar import local_day
-from portal.core.language import day_month
+from portal.core.calendar import local_day, start_of_day
+from portal.core.language import day_month, say
 from portal.desk.rules import (
     ATTENDANCE_DAYS,
     INVITE_DAYS,
     MINUTES_DAYS,
     REMARK_DAYS,
+    Public,
     Task,
     TaskKind,
     days_after,
@@ -20,12 +21,15 @@ from portal.desk.rules import (
 from portal.meetings.messages import item_title, meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.operations import needs_update
+from portal.meetings.owed_queries import Owing, owing
 from portal.meetings.queries import unfinished
 from portal.meetings.record_queries import open_actions, tables_to_found, unanswered_remarks
 from portal.meetings.rules import MeetingState
 from portal.meetings.seat_queries import freed_seats, records
 from portal.networks.models import Network
-from portal.tables.models import SeatDecision
+from portal.proposals.models import Proposal
+from portal.signals.models import Signal
+from portal.tables.models import PhysicalTable, SeatDecision
 
 
 def meeting_tasks(session: Session, network: Network, now: datetime) -> list[Task]:
@@ -33,7 +37,7 @@ def meeting_tasks(session: Session, network: Network, now: datetime) -> list[Tas
     remarks = unanswered_remarks(session, network)
     return [*(task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, remarks, now))),
             *_actions(session, network, now), *_attendance(session, network, now), *_seats(session, network, now),
-            *_tables(session, network)]
+            *_tables(session, network), *_owed(session, network, now)]
 
 
 def _meeting_task(meeting: Meeting, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:
@@ -55,13 +59,15 @@ def _minutes_task(meeting: Meeting, title: str, page: str, remarks: dict[int, tu
         return Task(days_after(meeting.ends_at, MINUTES_DAYS), TaskKind.MINUTES, title, f"{page}/bezig", "todo:running")
     if meeting.id in remarks:
         count, oldest = remarks[meeting.id]
-        return waits(oldest, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag#opmerkingen-leden", "todo:remarks", count)
+        return waits(oldest, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag#opmerkingen-leden", "todo:remarks", count,
+                     public=public_meeting(meeting))
     closes_at = meeting.remarks_close_at
     if closes_at is None:
-        return waits(meeting.ends_at, MINUTES_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:minutes")
+        return waits(meeting.ends_at, MINUTES_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:minutes",
+                     public=public_meeting(meeting))
     if now < closes_at:
         return None  # it lies with the members
-    return waits(closes_at, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:adopt")
+    return waits(closes_at, REMARK_DAYS, TaskKind.MINUTES, title, f"{page}/verslag", "todo:adopt", public=public_meeting(meeting))
 
 
 def _actions(session: Session, network: Network, now: datetime) -> list[Task]:
@@ -89,7 +95,8 @@ def _seat_task(decision: SeatDecision, now: datetime) -> Task | None:
     last = decision.offers[-1] if decision.offers else None
     if last is None or last.accepted is False:
         since = last.answered_at if last and last.answered_at else decision.decided_at
-        return waits(since, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, title, page, "todo:ask-replacement")
+        return waits(since, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, title, page, "todo:ask-replacement",
+                     public=public_table(decision.composition.table))
     if last.accepted is None and now - last.asked_at > timedelta(days=ATTENDANCE_DAYS):
         return waits(last.asked_at, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, title, page, "todo:seat-silent", who=last.party.name)
     return None
@@ -98,5 +105,35 @@ def _seat_task(decision: SeatDecision, now: datetime) -> Task | None:
 def _tables(session: Session, network: Network) -> list[Task]:
     """Tables of their own that a meeting decided on (ZL 5.4)."""
     return [waits(item.handled_at, MINUTES_DAYS, TaskKind.TABLE, item_title(item),
-                  f"/bureau/bijeenkomsten/punten/{item.id}/tafel", "todo:found-table")
+                  f"/bureau/bijeenkomsten/punten/{item.id}/tafel", "todo:found-table", public=public_proposal(item.proposal))
             for item in tables_to_found(session, network) if item.handled_at]
+
+
+def _owed(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Meetings that are owed in this part of the year, or were in an earlier one, and stand in no calendar (IN 7.2, WM25 3)."""
+    return [Task(end_of(one.meeting.due_on), TaskKind.MEETING, owed_title(one), "/bureau/bijeenkomsten/nieuw", "todo:owed",
+                 since=start_of_day(one.meeting.begins_on), public=Public(owed_title(one), "/bijeenkomsten"))
+            for one in owing(session, network, now) if one.meeting.held_on is None]
+
+
+def owed_title(one: Owing) -> str:
+    """Of which table, and which of the meetings of the year."""
+    name = one.table.name if one.table else say("meeting:of-the-network")
+    return f"{name}, {say('meeting:of-the-year', number=one.meeting.number, year=one.meeting.year)}"
+
+
+def public_meeting(meeting: Meeting) -> Public:
+    return Public(f"{meeting_title(meeting)}, {day_month(local_day(meeting.starts_at))}", f"/bijeenkomsten/{meeting.slug}")
+
+
+def public_table(table: PhysicalTable) -> Public:
+    return Public(table.name, f"/tafels/{table.slug}")
+
+
+def public_proposal(proposal: Proposal | None) -> Public | None:
+    """Nothing before it is on the site; of what was hidden its number alone."""
+    return Public(proposal.title, proposal.path) if proposal and proposal.published_at else None
+
+
+def public_signal(signal: Signal) -> Public | None:
+    return Public(signal.public_title, signal.path) if signal.is_on_site else None

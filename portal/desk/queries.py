@@ -20,9 +20,10 @@ from portal.decisions.queries import (
     with_the_boards,
 )
 from portal.decisions.rules import BOARD_DAYS
-from portal.desk.meeting_tasks import meeting_tasks
+from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table
 from portal.desk.rules import (
     READ_DAYS,
+    Public,
     Task,
     TaskKind,
     days_after,
@@ -56,6 +57,7 @@ from portal.tables.evaluation_queries import (
     running_evaluations,
     tables_to_compose,
 )
+from portal.tables.models import Evaluation
 from portal.tables.queries import free_seats, waiting_guests
 from portal.votes.queries import ready_for_a_vote, undecided_votes
 
@@ -81,13 +83,13 @@ def _received(session: Session, network: Network) -> list[Task]:
         *(waits(row.received_at, days, TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}", "todo:signal")
           for row in waiting_signals(session, network)),
         *(waits(row.decided_at or row.received_at, days, TaskKind.SIGNAL, row.title, f"/bureau/signalen/{row.id}/agenda",
-               "todo:signal-agenda") for row in signals_without_agenda(session, network)),
+                "todo:signal-agenda", public=public_signal(row)) for row in signals_without_agenda(session, network)),
         *(waits(row.received_at, days, TaskKind.SIGNAL, row.signal.title, f"/bureau/signalen/{row.signal_id}/reactie",
-               "todo:signal-reply") for row in unread_replies(session, network)),
+                "todo:signal-reply", public=public_signal(row.signal)) for row in unread_replies(session, network)),
         *(waits(row.received_at, days, TaskKind.PROPOSAL, row.title,
                f"/bureau/voorstellen/{row.id}/beoordelen", "todo:proposal") for row in proposals),
         *(waits(row.received_at, days, TaskKind.PROPOSAL, row.proposal.title,
-               f"/bureau/voorstellen/{row.proposal_id}/weerwoord", "todo:objection")
+               f"/bureau/voorstellen/{row.proposal_id}/weerwoord", "todo:objection", public=public_proposal(row.proposal))
           for row in unanswered_objections(session, network)),
     ]
 
@@ -105,7 +107,8 @@ def _departures(session: Session, network: Network) -> list[Task]:
         *(Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
           for row in coming_and_leaving(session, network) if row.member_until),
         *(waits(start_of_day(row.since), network.profile.answer_days, TaskKind.LEAVING, row.table.name,
-               f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.count) for row in free_seats(session, network)),
+               f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.count,
+                public=public_table(row.table)) for row in free_seats(session, network)),
     ]
 
 
@@ -130,7 +133,7 @@ def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Ta
     """Answers of closed rounds to write, or to make public when all are written (IN 5.6, ZL 5.5)."""
     return [waits(row.round.closes_at, network.profile.answer_days, TaskKind.ANSWERS, row.round.proposal.title,
                  f"/bureau/rondes/{row.round.id}", "todo:answers" if row.drafted < row.received else "todo:publish-answers",
-                 row.received - row.drafted)
+                  row.received - row.drafted, public=public_proposal(row.round.proposal))
             for row in rounds if now >= row.round.closes_at and row.waits]
 
 
@@ -147,19 +150,20 @@ def _next_steps(session: Session, network: Network, now: datetime) -> list[Task]
         *(_step(row, days, TaskKind.AGENDA, "todo:agenda") for row in waiting_proposals(session, network, now)
           if row.id not in done),
         *(waits(row.stage_since, days, TaskKind.SUBMISSION, row.title, f"/bureau/voorstellen/{row.id}/voorleggen",
-               "todo:submission") for row in concluded),
+               "todo:submission", public=public_proposal(row)) for row in concluded),
         *(waits(since, days, TaskKind.AGENDA, row.proposal.title, "/bureau/bijeenkomsten", "todo:answered")
           for row, since in waiting_answers(session, network)),
         *(_step(row, days, TaskKind.ROUND, "todo:round") for row in rounds),
         *(_step(row, days, TaskKind.VOTE, "todo:vote") for row in votes if row.id not in before_round),
         *(waits(vote.closes_at, days, TaskKind.SUBMISSION, vote.proposal.title,
-               f"/bureau/voorstellen/{vote.proposal_id}/voorleggen", "todo:submission")
+               f"/bureau/voorstellen/{vote.proposal_id}/voorleggen", "todo:submission", public=public_proposal(vote.proposal))
           for vote in undecided_votes(session, network, now)),
     ]
 
 
 def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
-    return waits(proposal.stage_since, days, kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo)
+    return waits(proposal.stage_since, days, kind, proposal.title, f"/bureau/voorstellen/{proposal.id}", todo,
+                 public=public_proposal(proposal))
 
 
 def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:
@@ -172,7 +176,8 @@ def board_tasks(session: Session, network: Network, municipality_id: int | None 
         if missing:
             todo = "todo:boards" if municipality_id is None else "todo:own-board"
             found.append(waits(proposal.stage_since, BOARD_DAYS, TaskKind.BOARD, proposal.title,
-                              f"/bureau/besluiten/{proposal.id}", todo, len(missing), ", ".join(place.name for place in missing)))
+                              f"/bureau/besluiten/{proposal.id}", todo, len(missing), ", ".join(place.name for place in missing),
+                               public_proposal(proposal)))
     return found
 
 
@@ -185,9 +190,11 @@ def _approvals(session: Session, network: Network, now: datetime) -> list[Task]:
         *(waits(proposal.stage_since, network.profile.answer_days, TaskKind.BOARD, proposal.title,
                f"/bureau/besluiten/{proposal.id}/terug", "todo:stuck") for proposal in proposals if proposal.id in stuck),
         *(waits(proposal.stage_since, BOARD_DAYS, TaskKind.APPROVAL, proposal.title, f"/bureau/besluiten/{proposal.id}",
-               "todo:networks", len(rows), ", ".join(row.network.name for row in rows)) for proposal, rows in waiting if rows and proposal.id not in stuck),
+               "todo:networks", len(rows), ", ".join(row.network.name for row in rows),
+                public_proposal(proposal)) for proposal, rows in waiting if rows and proposal.id not in stuck),
         *(waits(proposal.stage_since, BOARD_DAYS, TaskKind.APPROVAL, proposal.title,
-               f"/bureau/besluiten/{proposal.id}/instemming", "todo:approval")
+               f"/bureau/besluiten/{proposal.id}/instemming", "todo:approval",
+                public=Public(proposal.title) if proposal.published_at else None)
           for proposal in awaiting_approval(session, network, now)),
     ]
 
@@ -235,25 +242,31 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
 def _tables(session: Session, network: Network, now: datetime) -> list[Task]:
     """Tables to compose and to evaluate (IN 7.3, 7.4), requests to look again (IN 7.6) and for guests (IN 7.7)."""
     days = network.profile.answer_days
-    compose = [waits(since, days, TaskKind.TABLE, table.name, f"/bureau/tafels/{table.slug}", "todo:compose", count)
+    compose = [waits(since, days, TaskKind.TABLE, table.name, f"/bureau/tafels/{table.slug}", "todo:compose", count,
+                     public=public_table(table))
                for table, since, count in tables_to_compose(session, network)]
     due = [Task(end_of(row.evaluate_by), TaskKind.TABLE, row.table.name, f"/bureau/tafels/{row.table.slug}/evaluatie", "todo:evaluate",
-                since=row.published_at)
+                since=row.published_at, public=public_table(row.table))
            for row in due_evaluations(session, network, now) if row.evaluate_by]
     reviews = [waits(row.asked_at, days, TaskKind.TABLE, f"{row.composition.table.name}: {row.party.name}",
-                    f"/bureau/tafels/herzieningen/{row.id}", "todo:review") for row in open_reviews(session, network)]
+                    f"/bureau/tafels/herzieningen/{row.id}", "todo:review", public=public_table(row.composition.table)) for row in open_reviews(session, network)]
     guests = [waits(row.asked_at, days, TaskKind.TABLE, f"{row.table.name}: {row.organisation}", f"/bureau/tafels/gasten/{row.id}",
-                   "todo:guest") for row in waiting_guests(session, network)]
+                    "todo:guest", public=public_table(row.table)) for row in waiting_guests(session, network)]
     return [*compose, *due, *(task for row in running_evaluations(session, network) for task in _evaluation_tasks(row, days, now)),
             *reviews, *guests]
 
 
+def report_by(evaluation: Evaluation, days: int) -> datetime:
+    """When the report of an evaluation is late: on the day that was promised, if that comes before the usual term."""
+    usual = days_after(evaluation.closes_at, days)
+    return min(usual, end_of(evaluation.due_on)) if evaluation.due_on else usual
+
+
 def _evaluation_tasks(row: Running, days: int, now: datetime) -> list[Task]:
     """Words to read; and the report, that stays here until it is published. Its day is the one that was promised, if that comes first."""
-    page, closes_at, due_on = f"/bureau/tafels/{row.table.slug}/evaluatie", row.evaluation.closes_at, row.evaluation.due_on
-    report_by = days_after(closes_at, days)
-    tasks = [Task(min(report_by, end_of(due_on)) if due_on else report_by, TaskKind.TABLE, row.table.name, page,
-                  "todo:evaluation-runs" if now < closes_at else "todo:evaluation-report", since=row.evaluation.opened_at)]
+    page, closes_at = f"/bureau/tafels/{row.table.slug}/evaluatie", row.evaluation.closes_at
+    tasks = [Task(report_by(row.evaluation, days), TaskKind.TABLE, row.table.name, page,
+                  "todo:evaluation-runs" if now < closes_at else "todo:evaluation-report", since=row.evaluation.opened_at, public=public_table(row.table))]
     if row.oldest:
         tasks.append(waits(row.oldest, READ_DAYS, TaskKind.TABLE, row.table.name, page, "todo:opinions", row.unread))
     return tasks
@@ -280,13 +293,15 @@ def _signing(session: Session, network: Network, now: datetime) -> list[Task]:
 
 def _signing_task(row: Waiting, days: int) -> Task:
     title, version = row.version.agreement.title, row.version.id
+    agreement = Public(title, f"/overeenkomsten/{row.version.agreement.slug}")
     if row.missing.mandates:
-        return waits(row.oldest, days, TaskKind.CONSENT, title, "/bureau/mandaten", "todo:mandate", len(row.missing.mandates))
+        return waits(row.oldest, days, TaskKind.CONSENT, title, "/bureau/mandaten", "todo:mandate", len(row.missing.mandates),
+                     public=agreement)
     if row.missing.consents:
         return waits(row.oldest, days, TaskKind.CONSENT, title, f"/bureau/overeenkomsten/versies/{version}/akkoord", "todo:consent",
-                    len(row.missing.consents))
+                     len(row.missing.consents), public=agreement)
     return waits(row.oldest, days, TaskKind.SIGNING, title, f"/bureau/overeenkomsten/versies/{version}/medeondertekenen",
-                 "todo:countersign", row.count)
+                 "todo:countersign", row.count, public=agreement)
 
 
 def consent_tasks(session: Session, network: Network, municipality_id: int, now: datetime) -> list[Task]:

@@ -50,8 +50,16 @@ class TaskKind(StrEnum):
     MAIL = "mail"
 
 
+@dataclass(frozen=True, slots=True)
+class Public:
+    """How something is called on the site, and where one reads about it."""
+
+    label: str
+    path: str = ""
+
+
 NAMED = frozenset(f"todo:{name}" for name in (
-    "signal-agenda", "agenda", "answered", "meeting", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
+    "signal-agenda", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
     "ask-replacement", "seat-silent", "found-table", "round", "reading", "rejoinder", "reply", "answers", "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
     "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign"))
@@ -64,6 +72,7 @@ class Task:
     """One thing to do before `due`, the first instant at which it is late. `todo` is a phrasebook code; `since`: since when it waits.
 
     `who` must do it: names of boards, networks or whoever promised it; empty is the secretary.
+    `public`: what everyone may know of it; None is nothing but that it is there.
     """
 
     due: datetime
@@ -74,6 +83,7 @@ class Task:
     count: int = 0
     since: datetime | None = None
     who: str = ""
+    public: Public | None = None
 
     @property
     def is_named(self) -> bool:
@@ -145,9 +155,10 @@ def days_after(instant: datetime, days: int) -> datetime:
     return end_of(local_day(instant) + timedelta(days=days))
 
 
-def waits(since: datetime, days: int, kind: TaskKind, what: str, path: str, todo: str, count: int = 0, who: str = "") -> Task:
+def waits(since: datetime, days: int, kind: TaskKind, what: str, path: str, todo: str, count: int = 0, who: str = "",
+          public: Public | None = None) -> Task:
     """What is to be done within so many days after it came in."""
-    return Task(days_after(since, days), kind, what, path, todo, count, since, who)
+    return Task(days_after(since, days), kind, what, path, todo, count, since, who, public)
 
 
 class ProviderState(StrEnum):

@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
-from portal.desk import people_views, provider_views, queries
+from portal.desk import duty_views, people_views, provider_views, queries
 from portal.desk.forms import StepForm
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
 from portal.intake.mail_queries import bounced_letters
@@ -29,6 +29,7 @@ from portal.votes.queries import vote_of
 
 bp = Blueprint("desk", __name__)
 provider_views.add_to(bp)
+duty_views.add_to(bp)
 PLACES = {
     TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ACTION: "meetings.action_list",
@@ -48,6 +49,7 @@ PLACES = {
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(people_views.bp)
+    app.jinja_env.filters["due_short"] = lambda due: app.jinja_env.filters["short_day"](last_day_of(due))
     app.jinja_env.filters["due_day"] = lambda due: time_tag(weekday_and_month)(last_day_of(due))
 
 

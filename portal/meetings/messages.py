@@ -36,6 +36,7 @@ SENTENCES = {
     "Reply.excused": _l("No, nobody can come"),
     "Finding.nothing": _l("Nothing"),
     "Finding.without_reason": _l("Was absent without a reason. You may ask another provider of the same class."),
+    "meeting:of-the-year": _l("meeting %(number)s of %(year)s"),
     "Finding.too_often": _l("Missed more than %(allowed)s meetings. You may ask another provider of the same class."),
     "outcome:": _l("No step: on to the next meeting"),
     "outcome:make_preliminary": _l("Preliminary proposal: to the comment round"),

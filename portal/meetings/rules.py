@@ -237,6 +237,27 @@ def year_of(presences: Iterable[Presence], allowed: int | None) -> Year:
                 finding)
 
 
+@dataclass(frozen=True, slots=True)
+class OwedMeeting:
+    """One of the meetings that are owed in a calendar year, spread evenly: it is held in time through `due_on`."""
+
+    year: int
+    number: int
+    begins_on: date
+    due_on: date
+    held_on: date | None
+
+
+def owed_meetings(year: int, count: int, held: Iterable[date]) -> list[OwedMeeting]:
+    """So many meetings a year, each with its part of the year: the first meeting of the year counts for the first (WM25 3)."""
+    days = iter(sorted(day for day in held if day.year == year))
+    ends = [date(year, 12, 31) if number == count else date(year, number * 12 // count + 1, 1) - timedelta(days=1)
+            for number in range(1, count + 1)]
+    begins = [date(year, 1, 1), *(end + timedelta(days=1) for end in ends)]
+    return [OwedMeeting(year, number, begin, end, next(days, None))
+            for number, (begin, end) in enumerate(zip(begins, ends, strict=False), start=1)]
+
+
 Who = TypeVar("Who", bound=Hashable)
 
 

@@ -85,6 +85,7 @@ class Profile:
     name what each voted or only the totals come out (`vote_by_name`), whether everyone sees meanwhile how many voted
     (`vote_progress`), and whether a vote is confirmed with a code (`proof_of_vote`).
     `apply_until` is the last month and day ("10-01") on which one applies for the next 1 January; empty: the whole year.
+    `network_meetings` and `table_meetings`: how many are owed a calendar year (IN 7.2, WM25 3); 0: no number was agreed on.
     """
 
     order: Order = Order.ROUND_THEN_WORKED_OUT
@@ -107,6 +108,8 @@ class Profile:
     countersign: bool = False
     signing_days: int = 28
     silence: Silence = Silence.ASKED
+    network_meetings: int = 0
+    table_meetings: int = 0
 
     @property
     def vote_is_needed(self) -> bool:
