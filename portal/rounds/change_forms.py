@@ -1,10 +1,9 @@
-"""The forms after sending: changing a reaction, replying to one, reading a reply; and stating an outage."""
+"""The forms after sending: changing a reaction, replying to one, reading a reply."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TextAreaField, TimeField
+from wtforms import HiddenField, TextAreaField
 
 from portal.contributions.forms import (
     GiveForm,
@@ -14,8 +13,7 @@ from portal.contributions.forms import (
     publish_as_question,
 )
 from portal.core.access import Actor
-from portal.core.calendar import local_instant
-from portal.core.forms import MAX_TEXT, DayField, Form, NoBsn, RadioField, at_most, required
+from portal.core.forms import MAX_TEXT, NoBsn, RadioField, at_most, required
 from portal.core.personal_data import possible_bsns
 from portal.parties.rules import PublishAs
 from portal.rounds.forms import ClearingForm, Reading, SayingForm
@@ -62,30 +60,3 @@ class ReadReplyForm(ClearingForm):
             known["reading"] = Reading.PUBLISH if reply.state == ReactionState.PUBLISHED else Reading.WITHHOLD
         super().__init__(version=str(reply.version), **known, **kwargs)
         self.warnings = possible_bsns(reply.text)
-
-
-class ClockField(TimeField):  # type: ignore[misc]
-    """A time of the day in Amsterdam; what is none is asked again in the question's own words."""
-
-    def spoken(self) -> str:
-        return f"{self.data.hour}:{self.data.minute:02d}" if self.data else ""
-
-
-_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
-
-
-class OutageForm(Form):
-    """From when until when people could not reach the portal, and why."""
-
-    began_day = DayField(_l("On which day did it begin?"), [required(_l("Give the day on which it began."))])
-    began_time = ClockField(_l("At what time?"), [required(_l("Give the time at which it began, such as 9:30."))], format=_FORMATS)
-    ended_day = DayField(_l("On which day did it end?"), [required(_l("Give the day on which it ended."))])
-    ended_time = ClockField(_l("At what time did it end?"), [required(_l("Give the time at which it ended, such as 9:30."))], format=_FORMATS)
-    reason = TextAreaField(_l("What happened?"), [required(_l("Write what happened. Everyone can read it.")), at_most(MAX_TEXT)],
-                           description=_l("It stands on the site with every round that gets more time, and in the message to all parties."))
-
-    @property
-    def moments(self) -> dict[str, datetime]:
-        """From when until when, as the verb takes them."""
-        return {"began_at": local_instant(self.began_day.data, self.began_time.data),
-                "ended_at": local_instant(self.ended_day.data, self.ended_time.data)}

@@ -69,6 +69,7 @@ SENTENCES = {
     "Remedy.longer": _l("Gets more time"),
     "Remedy.reopened": _l("Opens again, for everyone to see"),
     "Remedy.closed_since": _l("Stays closed: it ran on after the outage, or its proposal went on"),
+    "Remedy.counted": _l("Stays closed: everyone can read the outcome. Weigh the outage in the reasons of the choice"),
     "reaction:withdrawn": _l("This reaction was withdrawn."),
     "reaction:not-confirmed": _l("Confirm your address first, with the link in the letter."),
     "reply:not-possible": _l("This reaction is not on the site any more. You cannot reply to it."),

@@ -1,7 +1,11 @@
-"""The act after an outage: everyone gets the lost days back in every round that was open in it, at once and with the reason."""
+"""What an outage does to rounds: everyone gets the lost days back in every one that was open in it, with the reason.
+
+The act itself, for rounds and votes together, is in `votes.outages`.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -21,11 +25,12 @@ from portal.rounds.rules import Remedy, day_after_outage, remedy
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A round that was open in an outage, what becomes of it, and its new term when it gets one."""
+    """A round or vote that was open in an outage, what becomes of it, and its new term when it gets one."""
 
-    round: CommentRound
+    of: Any
     remedy: Remedy
     term: Deadline | None = None
+    is_vote: bool = False
 
 
 def touched(session: Session, network: Network, began_at: datetime, ended_at: datetime, now: datetime) -> list[Touched]:
@@ -51,8 +56,8 @@ def _touched(session: Session, round_: CommentRound, began_at: datetime, ended_a
 
 
 def state_outage(session: Session, network: Network, *, began_at: datetime, ended_at: datetime, reason: str, actor: Actor,
-                 now: datetime) -> list[CommentRound]:
-    """Record the outage and give its days back; answers the rounds that got more time.
+                 now: datetime) -> tuple[Outage, list[CommentRound]]:
+    """Record the outage and give its days back in rounds; answers also the rounds that got more time.
 
     What came late in a round that opens again is in time after all, when it came before the new end.
     """
@@ -65,12 +70,12 @@ def state_outage(session: Session, network: Network, *, began_at: datetime, ende
     record(session, outage, "round:outage", actor=actor, now=now, reason=reason, began_at=began_at, ended_at=ended_at)
     helped = []
     for row in rows:
-        lock(session, row.round)
-        term = _touched(session, row.round, began_at, ended_at, now).term
+        lock(session, row.of)
+        term = _touched(session, row.of, began_at, ended_at, now).term
         if term is None:
             continue
-        give_more_time(session, row.round, term, reason, outage_id=outage.id, actor=actor, now=now)
-        session.execute(update(Reaction).where(Reaction.round_id == row.round.id, Reaction.late)
+        give_more_time(session, row.of, term, reason, outage_id=outage.id, actor=actor, now=now)
+        session.execute(update(Reaction).where(Reaction.round_id == row.of.id, Reaction.late)
                         .values(late=False, version=Reaction.version + 1))
-        helped.append(row.round)
-    return helped
+        helped.append(row.of)
+    return outage, helped

@@ -140,11 +140,12 @@ DRAFT_LIES = timedelta(days=2)
 
 
 class Remedy(StrEnum):
-    """What an outage does for a round that was open in it."""
+    """What an outage does for a round or vote that was open in it."""
 
     LONGER = "longer"
     REOPENED = "reopened"
     CLOSED_SINCE = "closed_since"
+    COUNTED = "counted"
 
 
 def remedy(closes_at: datetime, *, ended_at: datetime, has_moved_on: bool, now: datetime) -> Remedy:

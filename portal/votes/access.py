@@ -40,6 +40,7 @@ PERMISSIONS = {
     "vote:open": ((is_secretary,),),
     "vote:record": ((is_secretary,),),
     "vote:extend": ((is_secretary,),),
+    "outage:state": ((is_secretary,),),
     "vote:remind": ((is_secretary,),),
     "vote:cast": ((speaks_for_party, is_open, is_on_roll, takes_part),),
     "vote:stand-aside": ((speaks_for_party, is_on_roll),),

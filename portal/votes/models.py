@@ -36,13 +36,14 @@ class Vote(Term, Base):
 
 
 class VoteExtension(MoreTime, Immutable, Base):
-    """More time for every party, with the reason."""
+    """More time for every party, with the reason; by itself or after an outage."""
 
     __tablename__ = "vote_extension"
     __table_args__ = (never_shorter(),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    outage_id: Mapped[int | None] = mapped_column(ForeignKey("outage.id"), index=True)
 
 
 class VoteReminder(Immutable, Base):

@@ -40,6 +40,13 @@ def open_votes(session: Session, network: Network, now: datetime) -> list[Vote]:
         .order_by(Vote.closes_at, Vote.id)))
 
 
+def votes_between(session: Session, network: Network, began_at: datetime, ended_at: datetime) -> list[Vote]:
+    """Votes that were open at some moment between and that the municipality has not weighed."""
+    return list(session.scalars(
+        _votes().where(belongs_to(network), Proposal.stage == Stage.IN_VOTE, Vote.opened_at < ended_at, Vote.closes_at > began_at)
+        .order_by(Vote.closes_at, Vote.id)))
+
+
 def undecided_votes(session: Session, network: Network, now: datetime) -> list[Vote]:
     """Votes that closed and wait for the municipality's choice (IN 9.1), the first to close first."""
     return list(session.scalars(

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
 from portal.core.access import Actor
-from portal.core.calendar import local_day
+from portal.core.calendar import Deadline, local_day
 from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.networks.operations import publish
@@ -23,9 +23,16 @@ def extend_vote(session: Session, vote: Vote, *, last_day: date, reason: str, ac
     _check_open(vote, now)
     if not reason.strip():
         raise Refused("step:reason-missing", field="reason")
-    term, old = vote.longer(last_day, "vote"), vote.closes_at
+    return give_more_time(session, vote, vote.longer(last_day, "vote"), reason, actor=actor, now=now)
+
+
+def give_more_time(session: Session, vote: Vote, term: Deadline, reason: str, *, outage_id: int | None = None, actor: Actor,
+                   now: datetime) -> VoteExtension:
+    """Put the new term down, publish it and tell every party. The vote is locked and open, the reason is there."""
+    old = vote.closes_at
     vote.set_deadline(term)
-    extension = VoteExtension(vote_id=vote.id, extended_at=now, old_closes_at=old, new_closes_at=term.closes_at, reason=reason)
+    extension = VoteExtension(vote_id=vote.id, extended_at=now, old_closes_at=old, new_closes_at=term.closes_at, reason=reason,
+                              outage_id=outage_id)
     session.add(extension)
     record(session, vote, "vote:extend", actor=actor, now=now, reason=reason, closes_at=(old, term.closes_at))
     proposal = vote.proposal

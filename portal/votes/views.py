@@ -16,7 +16,7 @@ from portal.core.web import limiter, see_other
 from portal.meetings.ratios import register
 from portal.networks.queries import current_network
 from portal.proposals import queries as proposals
-from portal.votes import desk_views, operations, queries, recusal_views
+from portal.votes import desk_views, operations, outage_views, queries, recusal_views
 from portal.votes.checking import checked
 from portal.votes.drawing import chart
 from portal.votes.forms import BallotForm, CheckForm
@@ -28,6 +28,7 @@ from portal.votes.sheets import groups, sheet
 bp = Blueprint("votes", __name__)
 desk_views.add_to(bp)
 recusal_views.add_to(bp)
+outage_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
