@@ -229,6 +229,11 @@ def percent(share: float) -> str:
     return format_percent(share, locale=language())
 
 
+def time_left(days: int) -> str:
+    """How long a term still runs, in the same words on every page: `days` of `calendar.days_left`, 0 on the last day."""
+    return ngettext("%(num)s day left", "%(num)s days left", days) if days else gettext("Today is the last day")
+
+
 _WEEKEND = {"saturday", "sunday", "easter-sunday", "pentecost"}
 
 

@@ -27,7 +27,7 @@ from portal.core import clock
 from portal.core.access import current_actor, may
 from portal.core.calendar import days_left
 from portal.core.errors import AlreadyDone, Refused
-from portal.core.language import say
+from portal.core.language import say, time_left
 from portal.core.templating import plain_addresses
 
 csrf = CSRFProtect()
@@ -40,6 +40,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=_asset(Path(app.static_folder or "")), url_for=plain_addresses(app), page_address=page_address,
         days_left=lambda closes_at: days_left(closes_at, clock.now()),
+        time_left=lambda closes_at: time_left(days_left(closes_at, clock.now())),
     )
     csrf.init_app(app)
     limiter.init_app(app)

@@ -56,6 +56,7 @@ SENTENCES = {
     "todo:answered": _l("Put the reactions to the answers on an agenda"),
     "todo:round": _l("Open the comment round"),
     "todo:reading": _l("Read %(count)s new, check for personal data"),
+    "todo:documents": _l("Look at %(count)s documents: may they come on the site?"),
     "todo:reply": _l("Read the reply to a reaction"),
     "todo:rejoinder": _l("Read what the sender says of the answer"),
     "todo:answers": _l("Answer: %(count)s to go"),

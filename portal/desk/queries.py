@@ -20,6 +20,7 @@ from portal.decisions.queries import (
     with_the_boards,
 )
 from portal.decisions.rules import BOARD_DAYS
+from portal.desk.document_tasks import document_tasks
 from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table
 from portal.desk.rules import (
     READ_DAYS,
@@ -67,7 +68,7 @@ MOST = 200
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
-            *_reading(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
+            *_reading(session, network), *document_tasks(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
             *meeting_tasks(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network),

@@ -12,7 +12,7 @@ from portal.core.calendar import days_left, deadline, local_day
 from portal.core.database import db
 from portal.core.differences import word_differences
 from portal.core.forms import Form
-from portal.core.language import explain, gettext, last_moment, ngettext, say
+from portal.core.language import explain, gettext, last_moment, say, time_left
 from portal.core.paging import newest_first
 from portal.core.revisions import compared
 from portal.meetings.messages import meeting_title
@@ -84,7 +84,7 @@ def proposals() -> str:
         term = terms.get(proposal.id)
         label, kind = (open_words[term.is_vote], " ot-chip--open") if term else stage_words[proposal.stage]
         said = say("proposal:off-the-site", ground=say(proposal.hidden_ground)) if proposal.hidden_ground else proposal.summary
-        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, said, label, kind, _left(term)))
+        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, said, label, kind, time_left(days_left(term.closes_at, now)) if term else ""))
     return render_template("publication/proposals.html", page=page, rows=rows, group=group, law=law, groups=list(Group),
                            laws=list(Law))
 
@@ -94,13 +94,6 @@ def _asked(kind: type[C], name: str) -> C | None:
     if not value:
         return None
     return kind(value) if value in list(kind) else abort(404)
-
-
-def _left(term: queries.Term | None) -> str:
-    if term is None:
-        return ""
-    left = days_left(term.closes_at, clock.now())
-    return ngettext("%(num)s day left", "%(num)s days left", left) if left else gettext("Today is the last day")
 
 
 @bp.get("/voorstellen/<string:number>")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.contributions.models import Attachment
 from portal.decisions.models import Submission
 from portal.meetings.models import AgendaItem
 from portal.meetings.rules import MeetingState
@@ -158,3 +159,36 @@ def test_proposal_on_a_coming_agenda_points_to_that_meeting(session, network, de
     page = desk.get(address)
     assert "op donderdag 16 april 2026. Daar kiest de tafel de uitkomst." in page.text
     assert page.all(f".ot-steps a.ot-button[href='/bureau/bijeenkomsten/{meeting.id}']")
+
+
+def test_documents_that_nobody_looked_at_wait(session, network, desk, visit, now):
+    """Of what stands on the site; of what was not read itself, that is the task."""
+    party = world.member(session, network)
+    published, new = world.proposal(session, network, title="Met twee bijlagen"), world.proposal(session, network, Stage.RECEIVED, title="Net binnen")
+    round_ = world.comment_round(session, world.proposal(session, network, Stage.PRELIMINARY, title="In de ronde"))
+    said, unread = world.reaction(session, round_, party), world.reaction(session, round_, party, ReactionState.NEW)
+
+    def attach(count, **owner):
+        for _ in range(count):
+            scan = world.document(session)
+            session.add(Attachment(network_id=network.id, document_id=scan.id, **owner))
+
+    attach(2, proposal_id=published.id)
+    attach(1, proposal_id=new.id)
+    attach(1, reaction_id=said.id)
+    attach(1, reaction_id=unread.id)
+    attach(1, proposal_id=published.id, is_confidential=True)
+    session.commit()
+
+    def waiting():
+        page = desk.get("/bureau")
+        return sorted(row.split(" Bekijk")[0] for group in ("late", "today", "week", "later") for row in _queue(page, group) if "Bekijk" in row)
+
+    assert [row.rpartition("lezen ")[2] for row in waiting()] == ["In de ronde", "Met twee bijlagen"]
+    for attachment in session.scalars(select(Attachment).where(Attachment.proposal_id == published.id, ~Attachment.is_confidential)):
+        attachment.read_at, attachment.reason = now, "Niet nodig."
+    session.commit()
+    assert [row.rpartition("lezen ")[2] for row in waiting()] == ["In de ronde"]
+    said.withdrawn_at, said.public_text, said.public_html = now, "", ""
+    session.commit()
+    assert waiting() == []

@@ -1,0 +1,50 @@
+"""Documents that came with what stands on the site and that nobody looked at: they wait to come on the site too, or not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.contributions.models import Attachment
+from portal.core.documents import Document
+from portal.desk.meeting_tasks import public_proposal, public_signal
+from portal.desk.rules import READ_DAYS, Task, TaskKind, waits
+from portal.networks.models import Network
+from portal.proposals.models import Proposal
+from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.rules import ReactionState
+from portal.signals.models import Signal
+
+MOST = 200
+
+
+def document_tasks(session: Session, network: Network) -> Iterator[Task]:
+    """One task for all documents of one signal, proposal or reaction; what was not read itself has its own. Three queries."""
+    signals = _unread(network, select(Signal), Signal.id, Attachment.signal_id).where(
+        Signal.published_at.is_not(None), Signal.hidden_at.is_(None))
+    for signal, *found in session.execute(signals):
+        yield _task(signal.public_title, *found, public=public_signal(signal))
+    proposals = _unread(network, select(Proposal), Proposal.id, Attachment.proposal_id).where(
+        Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None))
+    for proposal, *found in session.execute(proposals):
+        yield _task(proposal.title, *found, public=public_proposal(proposal))
+    reactions = _unread(network, select(Reaction), Reaction.id, Attachment.reaction_id).where(
+        Reaction.state == ReactionState.PUBLISHED, Reaction.withdrawn_at.is_(None),
+        Reaction.hidden_at.is_(None)).options(joinedload(Reaction.round).joinedload(CommentRound.proposal))
+    for reaction, *found in session.execute(reactions):
+        yield _task(reaction.round.proposal.title, *found, public=public_proposal(reaction.round.proposal))
+
+
+def _unread(network: Network, query: Select[Any], owner: Any, column: Any) -> Select[Any]:
+    """The owners with the first of their unread documents, how many there are, and when the oldest came."""
+    found = (select(column.label("owner"), func.min(Attachment.id).label("first"), func.count(Attachment.id).label("count"),
+                    func.min(Document.received_at).label("since"))
+             .join(Attachment.document).where(Attachment.network_id == network.id, Attachment.read_at.is_(None), ~Attachment.is_confidential,
+                    column.is_not(None))
+             .group_by(column).subquery())
+    return query.add_columns(found.c.first, found.c.count, found.c.since).join(found, found.c.owner == owner).order_by(owner).limit(MOST)
+
+
+def _task(what: str, first: int, count: int, since: Any, public: Any) -> Task:
+    return waits(since, READ_DAYS, TaskKind.READING, what, f"/bureau/bijlagen/{first}", "todo:documents", count, public=public)
