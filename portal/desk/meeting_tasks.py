@@ -1,9 +1,11 @@
-"""What waits for the secretary around meetings: invitations, minutes, remarks, actions, attendance, seats, tables to found."""
+"""What waits for the secretary around meetings: invitations, minutes, remarks, actions, attendance, seats, tables to found, advice."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.advice.models import AdviceRequest
+from portal.advice.queries import without_response
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import day_month, say
 from portal.desk.rules import (
@@ -18,6 +20,7 @@ from portal.desk.rules import (
     end_of,
     waits,
 )
+from portal.meetings.advice_queries import talked_over, waiting_advice
 from portal.meetings.messages import item_title, meeting_title
 from portal.meetings.models import Meeting
 from portal.meetings.operations import needs_update
@@ -37,7 +40,7 @@ def meeting_tasks(session: Session, network: Network, now: datetime) -> list[Tas
     remarks = unanswered_remarks(session, network)
     return [*(task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, remarks, now))),
             *_actions(session, network, now), *_attendance(session, network, now), *_seats(session, network, now),
-            *_tables(session, network), *_owed(session, network, now)]
+            *_tables(session, network), *_owed(session, network, now), *_advice(session, network, now)]
 
 
 def _meeting_task(meeting: Meeting, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:
@@ -137,3 +140,20 @@ def public_proposal(proposal: Proposal | None) -> Public | None:
 
 def public_signal(signal: Signal) -> Public | None:
     return Public(signal.public_title, signal.path) if signal.is_on_site else None
+
+
+def _advice(session: Session, network: Network, now: datetime) -> list[Task]:
+    """Advice that was asked: without an agenda, talked over and not written down, given and without a response (IN 7.1)."""
+    days = network.profile.answer_days
+    return [
+        *(_advice_task(row, end_of(row.wish_on), "agenda", "todo:advice-agenda", row.asked_at) for row in waiting_advice(session, network)),
+        *(_advice_task(item.advice, end_of(item.advice.wish_on), "advies", "todo:advice-record", item.handled_at or item.meeting.ends_at)
+          for item in talked_over(session, network, now) if item.advice),
+        *(_advice_task(row, days_after(row.advised_at, days), "reactie", "todo:advice-respond", row.advised_at)
+          for row in without_response(session, network) if row.advised_at)]
+
+
+def _advice_task(asked: AdviceRequest, due: datetime, page: str, todo: str, since: datetime) -> Task:
+    """Everything about advice is public."""
+    return Task(due, TaskKind.ADVICE, asked.subject, f"/bureau/adviezen/{asked.id}/{page}", todo, since=since,
+                public=Public(asked.subject, asked.path))

@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     MINUTES = "minutes"
     ACTION = "action"
     ATTENDANCE = "attendance"
+    ADVICE = "advice"
     ROUND = "round"
     READING = "reading"
     ANSWERS = "answers"
@@ -59,7 +60,7 @@ class Public:
 
 
 NAMED = frozenset(f"todo:{name}" for name in (
-    "signal-agenda", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
+    "signal-agenda", "advice-agenda", "advice-record", "advice-respond", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
     "ask-replacement", "seat-silent", "found-table", "round", "reading", "rejoinder", "reply", "answers", "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
     "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign"))

@@ -1,11 +1,14 @@
 """The verbs of an agenda: its points and their order. They stay open until the minutes are adopted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from portal.advice.models import AdviceRequest
+from portal.advice.rules import AdviceState
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.database import lock
@@ -23,15 +26,16 @@ from portal.signals.rules import SignalState
 
 def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: Proposal | None = None,
              signal: Signal | None = None, dispute: Dispute | None = None, answered: CommentRound | None = None,
-             planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
+             advice: AdviceRequest | None = None, planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
     """Put a proposal, a relevant signal, a dispute or a subject of its own at the end of the agenda (ZL 7.6, 11.4).
 
-    `answered`: a round, because of what senders say of the answers (ZL 5.5).
+    `answered`: a round, because of what senders say of the answers (ZL 5.5). `advice`: what is asked of who meets (IN 7.1).
     """
     lock_open(session, meeting)
-    title, subjects = title.strip(), [proposal, signal, dispute, answered]
-    if not title and not any(subjects):
+    title = title.strip()
+    if not title and not any((proposal, signal, dispute, answered, advice)):
         raise Refused("item:no-subject", field="title")
+    _check_advice(meeting, advice)
     if answered is not None and (answered.proposal.network_id != meeting.network_id or answered.closes_at > now):
         raise Refused("item:round-not-ready")
     if dispute is not None and (dispute.network_id != meeting.network_id or dispute.state != DisputeState.RAISED or title):
@@ -42,15 +46,18 @@ def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: P
     if signal is not None and (signal.network_id != meeting.network_id or signal.state != SignalState.SCHEDULED):
         raise Refused("item:signal-not-ready")
     _check_minutes(planned_minutes)
-    if _is_on_agenda(session, meeting, proposal, signal, dispute, answered):
+    if _is_on_agenda(session, meeting, {
+            AgendaItem.proposal_id: proposal, AgendaItem.signal_id: signal, AgendaItem.dispute_id: dispute,
+            AgendaItem.round_id: answered, AgendaItem.advice_id: advice}):
         raise Refused("item:already-there")
     last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
     item = AgendaItem(meeting_id=meeting.id, position=last + 1, title=title, planned_minutes=planned_minutes,
                       proposal_id=proposal.id if proposal else None, signal_id=signal.id if signal else None,
-                      dispute_id=dispute.id if dispute else None, round_id=answered.id if answered else None)
+                      dispute_id=dispute.id if dispute else None, round_id=answered.id if answered else None,
+                      advice_id=advice.id if advice else None)
     session.add(item)
-    record(session, item, "item:add", actor=actor, now=now, meeting=meeting.id, title=title,
-           proposal=item.proposal_id, signal=item.signal_id, dispute=item.dispute_id, round=item.round_id)
+    record(session, item, "item:add", actor=actor, now=now, meeting=meeting.id, title=title, proposal=item.proposal_id,
+           signal=item.signal_id, dispute=item.dispute_id, round=item.round_id, advice=item.advice_id)
     session.expire(meeting, ["items"])
     return item
 
@@ -61,7 +68,7 @@ def change_item(session: Session, item: AgendaItem, *, title: str, planned_minut
     lock_open(session, item.meeting)
     lock(session, item)
     title = title.strip()
-    if not title and not any((item.proposal_id, item.signal_id, item.dispute_id, item.round_id)):
+    if not title and not any((item.proposal_id, item.signal_id, item.dispute_id, item.round_id, item.advice_id)):
         raise Refused("item:no-subject", field="title")
     if title and item.dispute_id is not None:
         raise Refused("item:dispute-is-kept", field="title")
@@ -133,11 +140,18 @@ def _check_minutes(planned_minutes: int) -> None:
         raise Refused("item:minutes", field="planned_minutes", most=MAX_MINUTES)
 
 
-def _is_on_agenda(session: Session, meeting: Meeting, proposal: Proposal | None, signal: Signal | None, dispute: Dispute | None,
-                  answered: CommentRound | None) -> bool:
-    subjects = ((AgendaItem.proposal_id, proposal), (AgendaItem.signal_id, signal), (AgendaItem.dispute_id, dispute),
-                (AgendaItem.round_id, answered))
-    subject = next((column == row.id for column, row in subjects if row is not None), None)
+def _check_advice(meeting: Meeting, advice: AdviceRequest | None) -> None:
+    """What is asked of a table is talked over at that table; what is asked of the network, where all of it meets."""
+    if advice is None:
+        return
+    if advice.network_id != meeting.network_id or advice.state != AdviceState.ASKED:
+        raise Refused("item:advice-not-ready")
+    if advice.table_id != meeting.table_id:
+        raise Refused("item:advice-elsewhere", field="meeting")
+
+
+def _is_on_agenda(session: Session, meeting: Meeting, subjects: Mapping[Any, Any]) -> bool:
+    subject = next((column == row.id for column, row in subjects.items() if row is not None), None)
     if subject is None:
         return False
     return session.scalar(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id, subject).limit(1)) is not None

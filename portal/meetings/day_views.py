@@ -75,7 +75,7 @@ def _conclude_form(item: AgendaItem, fresh: bool = False) -> ConcludeForm:
 
 
 def _record_item(meeting: Meeting, item: AgendaItem, form: ConcludeForm, number: int) -> BaseResponse | None:
-    texts: dict[str, Any] = form.texts | {"version": form.seen_version}
+    texts: dict[str, Any] = form.texts | {"version": form.seen}
     if form.step == "keep":
         here = url_for("meetings.day", meeting_id=meeting.id, punt=number)
         return carry_out(form, here, lambda work: operations.keep_item(

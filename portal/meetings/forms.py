@@ -11,18 +11,18 @@ from wtforms import RadioField as PlainRadioField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import DateInput, TimeInput
 
+from portal.advice.forms import CountedForm
 from portal.core.calendar import AMSTERDAM, local_day, local_instant
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required, tidy
 from portal.core.language import clock_time, say
 from portal.core.transitions import Transition, Unmet
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.rules import MAX_MINUTES, Hands, OwnTable, Presence
+from portal.meetings.rules import MAX_MINUTES, OwnTable, Presence
 from portal.parties.models import Party
 from portal.proposals.rules import Facts
 from portal.tables.models import PhysicalTable
 
 WHOLE_NETWORK = "network"
-_HANDS = ("in_favour", "against", "abstained")
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 _TIME_FORMATS = ("%H:%M", "%H.%M", "%H:%M:%S")
 _YEARS = range(2000, 2101)
@@ -164,20 +164,7 @@ def _unsent(fresh: bool) -> dict[str, Any]:
     return {"formdata": None} if fresh else {}
 
 
-class HandsField(IntegerField):  # type: ignore[misc]
-    """A number of hands, or nothing."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(_l("Write the number of hands in digits."))) from None
-
-
-class ConcludeForm(Form):
+class ConcludeForm(CountedForm):
     """What was said about a point, and what comes of it."""
 
     discussion = TextAreaField(_l("What was said"), [at_most(MAX_TEXT), NoBsn()])
@@ -185,12 +172,8 @@ class ConcludeForm(Form):
     conclusion = TextAreaField(_l("Conclusion and reason, for the minutes"), [at_most(MAX_TEXT), NoBsn()],
                                description=_l("With an outcome this is needed: it is published as the reason."))
     own_table = PlainRadioField(_l("Does the subject get a table of its own?"), validate_choice=False, default="")
-    in_favour = HandsField(_l("For"))
-    against = HandsField(_l("Against"))
-    abstained = HandsField(_l("Abstained"))
     note = TextAreaField(_l("Internal note"), [at_most(MAX_TEXT), NoBsn()],
                          description=_l("Only the table and the municipality read this. The public minutes say that a part is internal."))
-    version = HiddenField()
 
     facts: Facts
     waiting: list[tuple[Transition, list[Unmet]]]
@@ -215,27 +198,12 @@ class ConcludeForm(Form):
         else:
             del self.outcome
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Hands are counted whole: for, against and abstained together, or not at all."""
-        is_right = bool(super().validate(extra_validators))
-        if "in_favour" in self and not any(self[name].errors for name in _HANDS):
-            counted = [self[name].data is not None for name in _HANDS]
-            if any(counted) and not all(counted):
-                self.in_favour.errors = [*self.in_favour.errors, str(_l("Fill in all three numbers, or none of them. Nobody is 0."))]
-                return False
-        return is_right
-
     @property
     def texts(self) -> dict[str, Any]:
         """What was filled in, as the verbs take it; at a dispute nothing but the decision."""
         return {
             **{name: self[name].data if name in self else "" for name in ("discussion", "conclusion")},
             "note": self.note.data if "note" in self else None, "hands": self.hands, "own_table": self.decided}
-
-    @property
-    def hands(self) -> Hands | None:
-        numbers = [self[name].data for name in _HANDS if name in self and self[name].data is not None]
-        return Hands(*numbers) if len(numbers) == len(_HANDS) else None
 
     @property
     def decided(self) -> OwnTable | None:
@@ -248,10 +216,6 @@ class ConcludeForm(Form):
     def chosen(self) -> str:
         """The step to take, "" for none."""
         return (self.outcome.data or "") if self.outcome else ""
-
-    @property
-    def seen_version(self) -> int:
-        return int(self.version.data) if (self.version.data or "").isdigit() else 0
 
 
 class AttendanceForm(Form):

@@ -68,6 +68,9 @@ SENTENCES = {
     "seat:taken": _l("%(name)s takes a seat at this table that had come free."),
     "meeting:of-the-network": _l("Meeting of the whole network"),
     "item:signal": _l("Signal %(number)s"),
+    "item:advice": _l("Advice asked: %(subject)s"),
+    "item:advice-not-ready": _l("This question for advice was answered or taken back already."),
+    "item:advice-elsewhere": _l("This advice is asked of others than those who meet here. Choose a meeting of who is asked."),
     "item:answered": _l("Reactions to the answers: %(title)s"),
     "calendar:cancelled": _l("Cancelled: %(title)s"),
     "calendar:why-cancelled": _l("This meeting does not take place: %(reason)s"),
@@ -154,11 +157,16 @@ def item_title(item: AgendaItem) -> str:
         return item.proposal.title
     if item.dispute:
         return item.dispute.agreed_title or say("dispute:public")
-    if item.round:
-        return say("item:answered", title=item.round.proposal.title)
     if item.signal:
         return item.signal.public_title if item.signal.is_on_site else say("item:signal", number=item.signal.number)
-    return ""
+    return _asked(item)
+
+
+def _asked(item: AgendaItem) -> str:
+    """What is asked of who meets: to look at answers again, or advice."""
+    if item.round:
+        return say("item:answered", title=item.round.proposal.title)
+    return say("item:advice", subject=item.advice.subject) if item.advice else ""
 
 
 def heading_now(heading: str, meeting: Meeting) -> str:

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.advice.models import AdviceRequest
+from portal.advice.rules import Hands
 from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.dealings.models import Dispute, Recusal, one_ground
-from portal.meetings.rules import Hands, MeetingState, OwnTable, Presence
+from portal.meetings.rules import MeetingState, OwnTable, Presence
 from portal.networks.models import Network
 from portal.parties.models import Party
 from portal.proposals.models import Proposal
@@ -61,7 +63,8 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """One point: a proposal, a signal, a dispute, reactions to answers (`round`) or a subject of its own.
+    """One point: a proposal, a signal, a dispute, reactions to answers (`round`), a question for
+    advice or a subject of its own.
 
     `outcome` is the name of the step that was taken; `own_table` what was decided about a table for the subject (ZL 5.4).
 
@@ -72,10 +75,11 @@ class AgendaItem(Base):
     __tablename__ = "agenda_item"
     __table_args__ = (
         CheckConstraint("(CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN signal_id IS NULL THEN 0 ELSE 1 END) "
-                        "+ (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN round_id IS NULL THEN 0 ELSE 1 END) <= 1",
+                        "+ (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN round_id IS NULL THEN 0 ELSE 1 END) "
+                        "+ (CASE WHEN advice_id IS NULL THEN 0 ELSE 1 END) <= 1",
                         name="one_subject"),
         CheckConstraint("title <> '' OR proposal_id IS NOT NULL OR signal_id IS NOT NULL OR dispute_id IS NOT NULL "
-                        "OR round_id IS NOT NULL", name="has_subject"),
+                        "OR round_id IS NOT NULL OR advice_id IS NOT NULL", name="has_subject"),
         CheckConstraint("dispute_id IS NULL OR (title = '' AND discussion = '' AND conclusion = '')", name="dispute_is_kept"),
         CheckConstraint("planned_minutes > 0", name="takes_time"),
         CheckConstraint("(in_favour IS NULL) = (against IS NULL) AND (in_favour IS NULL) = (abstained IS NULL)", name="hands_whole"),
@@ -92,6 +96,7 @@ class AgendaItem(Base):
     signal_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), index=True)
     dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("comment_round.id"), index=True)
+    advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice_request.id"), index=True)
     planned_minutes: Mapped[int] = mapped_column(default=15)
     discussion: Mapped[str] = mapped_column(default="")
     conclusion: Mapped[str] = mapped_column(default="")
@@ -108,6 +113,7 @@ class AgendaItem(Base):
     signal: Mapped[Signal | None] = relationship()
     dispute: Mapped[Dispute | None] = relationship()
     round: Mapped[CommentRound | None] = relationship()
+    advice: Mapped[AdviceRequest | None] = relationship()
     founded_table: Mapped[PhysicalTable | None] = relationship()
     note: Mapped["InternalNote | None"] = relationship(back_populates="item", uselist=False, cascade="all, delete-orphan")
     actions: Mapped[list["ActionPoint"]] = relationship(back_populates="item", order_by="ActionPoint.id")

@@ -8,6 +8,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.advice.rules import Hands
 from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.calendar import local_day
@@ -28,7 +29,6 @@ from portal.meetings.rules import (
     CANCEL,
     HOLD,
     INVITE,
-    Hands,
     MeetingState,
     OwnTable,
     Presence,
@@ -139,7 +139,7 @@ def needs_update(meeting: Meeting) -> bool:
 
 def digest_of(meeting: Meeting) -> str:
     """The fingerprint of what an invitation says: when, where, and the agenda with its times."""
-    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes, *_of_dispute(item), *_of_round(item)]
+    agenda = [[item.title, item.proposal_id, item.signal_id, item.planned_minutes, *_of_dispute(item), *_of_others(item)]
               for item in meeting.items]
     said = [meeting.starts_at.isoformat(), meeting.ends_at.isoformat(), meeting.place, agenda]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
@@ -150,8 +150,8 @@ def _of_dispute(item: AgendaItem) -> list[str]:
     return [f"dispute-{item.dispute_id}", item.dispute.agreed_title] if item.dispute else []
 
 
-def _of_round(item: AgendaItem) -> list[str]:
-    return [f"round-{item.round_id}"] if item.round_id else []
+def _of_others(item: AgendaItem) -> list[str]:
+    return [f"{name}-{number}" for name, number in (("round", item.round_id), ("advice", item.advice_id)) if number]
 
 
 def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, presence: Presence, reason: str = "",

@@ -39,6 +39,7 @@ _FULL = (
     selectinload(Meeting.items).options(
         joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
         joinedload(AgendaItem.round).joinedload(CommentRound.proposal), joinedload(AgendaItem.founded_table),
+        joinedload(AgendaItem.advice),
         selectinload(AgendaItem.actions),
         selectinload(AgendaItem.recusals).joinedload(ItemRecusal.party)),
     selectinload(Meeting.attendance).joinedload(Attendance.party),
@@ -63,7 +64,7 @@ def with_agendas(session: Session, meetings: Sequence[Meeting]) -> Sequence[Meet
     """The same meetings with their agendas and network, as calendars show them."""
     session.scalars(
         select(Meeting).options(joinedload(Meeting.network), selectinload(Meeting.items).options(
-            joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
+            joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute), joinedload(AgendaItem.advice),
             joinedload(AgendaItem.round).joinedload(CommentRound.proposal)))
         .where(Meeting.id.in_([meeting.id for meeting in meetings]))).all()
     return meetings
@@ -105,7 +106,8 @@ def item_of_id(session: Session, network: Network, item_id: int) -> AgendaItem |
     return session.scalar(
         select(AgendaItem).join(AgendaItem.meeting)
         .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal),
-                 joinedload(AgendaItem.dispute), joinedload(AgendaItem.round).joinedload(CommentRound.proposal))
+                 joinedload(AgendaItem.dispute), joinedload(AgendaItem.round).joinedload(CommentRound.proposal),
+                 joinedload(AgendaItem.advice))
         .where(Meeting.network_id == network.id, AgendaItem.id == item_id))
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from portal.advice.rules import Hands
 from portal.core.calendar import local_day, start_of_day
 from portal.core.errors import Refused
 from portal.core.transitions import Transition, Unmet
@@ -138,19 +139,6 @@ class OwnTable(StrEnum):
 
     YES = "yes"
     NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """How a table voted by show of hands."""
-
-    in_favour: int
-    against: int
-    abstained: int
-
-    @property
-    def raised(self) -> int:
-        return self.in_favour + self.against + self.abstained
 
 
 @dataclass(frozen=True, slots=True)

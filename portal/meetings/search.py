@@ -21,7 +21,8 @@ def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
     for meeting in session.scalars(
             select(Meeting).options(
                 joinedload(Meeting.table), selectinload(Meeting.minutes), selectinload(Meeting.items).options(
-                    joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), selectinload(AgendaItem.actions)))
+                    joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.advice),
+                    selectinload(AgendaItem.actions)))
             .where(Meeting.id.in_(ids), Meeting.state != MeetingState.DRAFT).execution_options(populate_existing=True)):
         said = _minutes(meeting) if meeting.state == MeetingState.ADOPTED else []
         agenda = [item_title(item) for item in meeting.items]

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, abort, flash, render_template, req
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.accounts.models import Role
+from portal.advice.models import AdviceRequest
 from portal.core import clock
 from portal.core.access import current_actor, may, public, requires
 from portal.core.calendar import local_day
@@ -18,6 +19,7 @@ from portal.core.web import see_other
 from portal.dealings.models import Dispute
 from portal.meetings import (
     action_views,
+    advice_views,
     attendance_views,
     day_views,
     messages,
@@ -28,6 +30,7 @@ from portal.meetings import (
     recusal_views,
     signal_views,
 )
+from portal.meetings.advice_queries import waiting_advice
 from portal.meetings.forms import AnswerForm, ItemForm, MomentForm, OwnItemForm, PlanForm
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.queries import Invitation
@@ -42,9 +45,9 @@ from portal.signals.models import Signal
 from portal.tables.queries import tables
 
 bp = Blueprint("meetings", __name__)
-SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound}
+SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound, "advice": AdviceRequest}
 """What can be put on an agenda, as it stands in a form."""
-for pages in (recusal_views, signal_views, day_views, action_views, minutes_views, paper_views, attendance_views):
+for pages in (recusal_views, signal_views, advice_views, day_views, action_views, minutes_views, paper_views, attendance_views):
     pages.add_to(bp)
 
 
@@ -171,8 +174,8 @@ def prepare(meeting: Meeting) -> Any:
         proposals=queries.waiting_proposals(db.session, meeting.network, now),
         signals=queries.waiting_signals(db.session, meeting.network),
         disputes=queries.waiting_disputes(db.session, meeting.network),
-        answered=[round_ for round_, _since in queries.waiting_answers(db.session, meeting.network)], needs_update=operations.needs_update(meeting),
-        once=Form().once.data)
+        answered=[round_ for round_, _since in queries.waiting_answers(db.session, meeting.network)],
+        advice=waiting_advice(db.session, meeting.network, meeting), needs_update=operations.needs_update(meeting), once=Form().once.data)
 
 
 @bp.post("/bureau/bijeenkomsten/<int:meeting_id>/toevoegen")
@@ -227,7 +230,7 @@ def item(item: AgendaItem) -> Any:
     form = ItemForm(obj=item)
     if item.dispute_id:
         form.title.description = gettext("A dispute has no title of its own: the agenda is public. The two sides can agree on words.")
-    elif item.proposal_id or item.signal_id or item.round_id:
+    elif item.proposal_id or item.signal_id or item.round_id or item.advice_id:
         form.title.description = gettext("Without a subject of its own, the point is called after its proposal or signal.")
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.prepare", meeting_id=item.meeting_id), lambda work: operations.change_item(

@@ -23,6 +23,7 @@ SENTENCES = {
     "Kind.signalen": _l("Signals"), "found:signal": _l("Signal %(label)s"),
     "Kind.bijeenkomsten": _l("Meetings"), "found:meeting": _l("Meeting"),
     "Kind.besluiten": _l("Decisions"), "found:decision": _l("Decision on proposal %(label)s"),
+    "Kind.adviezen": _l("Advice"), "found:advice": _l("Advice %(label)s"),
     "Kind.tafels": _l("Tables"), "found:table": _l("Table"),
     "Kind.deelnemers": _l("Participants"), "found:member": _l("Participant"),
     "Kind.aanmeldingen": _l("Applications"), "found:application": _l("Application %(label)s"),
@@ -38,6 +39,7 @@ _READ_ON = (
     ("/besluiten/", _l("Read the decision")),
     ("/overeenkomsten/", _l("Read the new text")),
     ("/signalen/", _l("Read the signal")),
+    ("/adviezen/", _l("Read the question and the advice")),
     ("/tafels/", _l("See who sits at the table")),
     ("/deelnemers", _l("See who takes part")),
 )

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     SIGNAL = "signalen"
     MEETING = "bijeenkomsten"
     DECISION = "besluiten"
+    ADVICE = "adviezen"
     TABLE = "tafels"
     MEMBER = "deelnemers"
     APPLICATION = "aanmeldingen"

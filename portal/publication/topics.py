@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, false, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from portal.advice.models import AdviceRequest
 from portal.core.access import OUTSIDER
 from portal.core.language import gettext, say
 from portal.meetings.models import AgendaItem, Meeting
@@ -104,17 +105,23 @@ def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:
     if subject.topic == Topic.PROPOSAL:
         return Publication.proposal_id == subject.id
     if subject.topic == Topic.AGREEMENT:
-        return or_(Publication.proposal_id.in_(proposals_about(network, subject)),
-                   _of_agreement(Agreement.id == subject.id))
+        return or_(Publication.proposal_id.in_(proposals_about(network, subject)), _of_agreement(Agreement.id == subject.id),
+                   Publication.path.in_(_advice(network).where(AdviceRequest.agreement_id == subject.id)))
     table = _is_table(subject)
     about: list[ColumnElement[bool]] = [Publication.proposal_id.in_(proposals_about(network, subject)),
              Publication.path.in_(select(literal("/tafels/") + PhysicalTable.slug)
                                   .where(PhysicalTable.network_id == network.id, table)),
+             Publication.path.in_(_advice(network).join(AdviceRequest.table).where(table)),
              Publication.path.in_(select(literal("/bijeenkomsten/") + Meeting.slug).join(Meeting.table)
                                   .where(Meeting.network_id == network.id, table))]
     if subject.topic == Topic.LAW:
         about.append(_of_agreement(_holds(Agreement.laws, [subject.name]) & (Agreement.network_id == network.id)))
     return or_(*about)
+
+
+def _advice(network: Network) -> Select[Any]:
+    """The pages of what was asked advice on."""
+    return select(literal("/adviezen/") + AdviceRequest.slug).where(AdviceRequest.network_id == network.id)
 
 
 def _of_agreement(which: ColumnElement[bool]) -> ColumnElement[bool]:

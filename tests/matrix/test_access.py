@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import LoginSession, Role, RoleGrant, User
 from portal.accounts.queries import user_by_email
+from portal.advice.models import AdviceRequest
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
@@ -193,6 +194,9 @@ PARTS = {
     "action_id": by_state(ActionPoint.id, ActionPoint.id > 0), "vote_id": by_phase(Vote), "round_id": by_phase(CommentRound),
     "ballot_id": by_owner(Ballot.id, Ballot.party_id), "membership_id": by_state(Membership.id, Membership.state),
     "reaction_id": by_state(Reaction.id, Reaction.state), "signal_id": by_state(Signal.id, Signal.state),
+    "meetings.request_id": by_state(AdviceRequest.id, AdviceRequest.slug), "advice.request_id": by_state(AdviceRequest.id, AdviceRequest.slug),
+    "advice.slug": by_state(AdviceRequest.slug, AdviceRequest.slug),
+    "advice.paper_id slug": lambda _session: {"made up": {"paper_id": 0, "slug": "x"}},
     "paper_id": by_state(MeetingPaper.id, MeetingPaper.is_public), "remark_id": by_state(MinutesRemark.id, MinutesRemark.id > 0),
     "paper_id slug": beside(paper_id=MeetingPaper.id, slug=Meeting.slug),
     "meetings.decision_id": by_state(SeatDecision.id, SeatDecision.stops), "offer_id": by_state(SeatOffer.id, SeatOffer.id > 0),
