@@ -26,6 +26,7 @@ PACKAGES = (
     "meetings",       # agenda, invitations, attendance, minutes
     "votes",          # roll, ballots, two counts
     "decisions",      # submission, decision per municipality, entry into force, participation
+    "pilots",         # pilots: plan, consent, places, result
     "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
     "publication",    # the public site: front page, lists, dossier page, search, feed, decisions
     "workspace",      # the provider's own page: what is asked of me now

@@ -20,6 +20,8 @@ from portal.networks.models import Agreement, AgreementVersion, Network, Network
 from portal.networks.rules import AgreementKind, Law
 from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
 from portal.parties.rules import AuthorityGround, Domain, FundingStream, Subject
+from portal.pilots.models import Pilot, PilotPlan
+from portal.pilots.rules import Choosing, PilotStage
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import ProposalKind, Stage
 from portal.region.models import Mandate, Municipality
@@ -206,6 +208,30 @@ def proposal(session, network, stage=Stage.SCHEDULED, party=None, title="Wachtti
     row = add(session, Proposal(**defaults | options))
     add(session, ProposalVersion(proposal_id=row.id, number=1, paragraphs=CHANGED, explanation="Wachten duurt lang.",
                                  explanation_html="<p>Wachten duurt lang.</p>", created_at=LONG_AGO, created_by=""))
+    return row
+
+
+PLAN = {"departure": "De aanbieder meldt het na twee weken.", "innovation": "Inwoners weten eerder waar zij aan toe zijn.",
+        "question": "Wachten inwoners korter als er eerder wordt gemeld?", "named_result": "Een tiende minder wachtdagen.",
+        "measuring": "Elke maand telt de aanbieder de wachtdagen."}
+
+
+def pilot(session, network, stage=PilotStage.PROPOSED, party=None, title="Eerder melden, korter wachten", **options):
+    """A pilot with a whole plan: two places, first come; from 1 June through 30 November 2026, signing up through 13 May."""
+    number = next(_numbers)
+    known = options.pop("agreement", None) or agreement(session, network, slug=f"overeenkomst-{number}")
+    begun = stage not in (PilotStage.RECEIVED, PilotStage.PROPOSED)
+    plan = PLAN | {name: options.pop(name) for name in PLAN if name in options}
+    defaults = {
+        "network_id": network.id, "year": 2026, "sequence": number, "written_title": title, "stage": stage,
+        "written_summary": "Drie maanden eerder melden.", "agreement_id": known.id, "articles": ("4.3.1",),
+        "begins_on": date(2026, 6, 1), "ends_on": date(2026, 11, 30), "most": 2, "choosing": Choosing.FIRST_COME,
+        "sign_up_until": date(2026, 5, 13) if begun else None, "stage_since": LONG_AGO, "stage_reason": "Zo is besloten.",
+        "published_at": None if stage == PilotStage.RECEIVED else LONG_AGO, "received_at": LONG_AGO, "party_id": party and party.id,
+        "follow_key": f"pilot{number}", "sender_name": "" if party else network.name}
+    row = add(session, Pilot(**defaults | options))
+    add(session, PilotPlan(pilot_id=row.id, number=1, title=row.written_title, summary=row.written_summary, created_at=LONG_AGO,
+                           created_by="", **plan))
     return row
 
 

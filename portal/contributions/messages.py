@@ -13,6 +13,8 @@ SENTENCES = {
     "Kind.signal": _l("Signal"),
     "Kind.proposal": _l("Proposal"),
     "Kind.reaction": _l("Reaction"),
+    "Kind.pilot": _l("Pilot"),
+    "Kind.pilot_result": _l("Result of a pilot"),
     "Confidential.no": _l("No, everything may be public"),
     "Confidential.yes": _l("Yes, a part"),
     "Shown.as_sent": _l("Yes, as it was sent"),
@@ -34,7 +36,8 @@ SENTENCES = {
     "attachment:confidential": _l("A confidential document never comes on the site."),
     "attachment:reason-missing": _l("Write why the document stays off the site."),
 }
-_FOLLOW = {Kind.SIGNAL: "/signalen/volg/", Kind.PROPOSAL: "/voorstellen/volg/", Kind.REACTION: "/reacties/volg/"}
+_FOLLOW = {Kind.SIGNAL: "/signalen/volg/", Kind.PROPOSAL: "/voorstellen/volg/", Kind.REACTION: "/reacties/volg/",
+           Kind.PILOT: "/mijn/pilots/", Kind.PILOT_RESULT: "/mijn/pilots/resultaat/"}
 
 
 def follow_path(sent: Sent) -> str:

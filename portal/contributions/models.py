@@ -78,17 +78,23 @@ class _Of:
     def reaction_id(cls) -> Mapped[int | None]:  # noqa: N805
         return mapped_column(ForeignKey("reaction.id"))
 
+    @declared_attr
+    def pilot_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("pilot.id"))
 
-_ONE = "(CASE WHEN signal_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END) " \
-       "+ (CASE WHEN reaction_id IS NULL THEN 0 ELSE 1 END) = 1"
+    @declared_attr
+    def pilot_result_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("pilot_result.id"))
+
+
+_ONE = " + ".join(f"(CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END)" for kind in Kind) + " = 1"
 
 
 class ConfidentialPart(_Of, Immutable, Base):
     """What is never published (IN 5.7), apart from the rest. Seen by the sender's party and the municipality."""
 
     __tablename__ = "confidential_part"
-    __table_args__ = (CheckConstraint(_ONE, name="of_one"), UniqueConstraint("signal_id"), UniqueConstraint("proposal_id"),
-                      UniqueConstraint("reaction_id"))
+    __table_args__ = (CheckConstraint(_ONE, name="of_one"), *(UniqueConstraint(f"{kind}_id") for kind in Kind))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ground: Mapped[Ground] = mapped_column(coded(Ground))

@@ -110,14 +110,14 @@ def put_back(session: Session, row: Any, *, note: str, actor: Actor, now: dateti
 
 
 def _hide_along(session: Session, sent: Any, hidden: bool) -> None:
-    """The documents; of a signal the news that bears its title: in feeds, on the front page, in letters to come; of a proposal
+    """The documents; of a signal or pilot the news that bears its title: in feeds, on the front page, in letters to come; of a proposal
     the title above reactions on it that somebody is still writing.
     """
     session.execute(update(Attachment).where(owner_of(kind_of(sent)) == sent.id).values(hidden=hidden))
     if kind_of(sent) == Kind.PROPOSAL:
         session.execute(update(Draft).where(Draft.network_id == sent.network_id, Draft.kind == Kind.REACTION,
                                             Draft.path.startswith(f"{sent.path}/")).values(title=sent.title))
-    if kind_of(sent) == Kind.SIGNAL:
+    if kind_of(sent) in (Kind.SIGNAL, Kind.PILOT):
         session.execute(update(Publication).where(Publication.network_id == sent.network_id, Publication.path == sent.path)
                         .values(is_hidden=hidden))
 

@@ -10,6 +10,8 @@ class Kind(StrEnum):
     SIGNAL = "signal"
     PROPOSAL = "proposal"
     REACTION = "reaction"
+    PILOT = "pilot"
+    PILOT_RESULT = "pilot_result"
 
 
 class Ground(StrEnum):

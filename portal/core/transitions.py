@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -14,6 +15,23 @@ class Unmet:
 
     code: str
     data: tuple[tuple[str, Any], ...] = ()
+
+
+class Mark(StrEnum):
+    """Where a thing is with a step of its road."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """One mark of a stepper; `since` is when the thing came there."""
+
+    stage: StrEnum
+    mark: Mark
+    since: date | None = None
 
 
 Condition: TypeAlias = Callable[[Any], Unmet | None]

@@ -42,7 +42,7 @@ def correct_board_decision(session: Session, decision: BoardDecision, decided: D
     """
     proposal = decision.proposal
     lock(session, proposal)
-    mandate = mandate_for(session, proposal, decision.municipality_id, actor, now)
+    mandate = mandate_for(session, proposal.network, decision.municipality_id, actor, now)
     submission = check_correction(session, decision, decided, correction, now)
     _check_still_possible(session, decision, decided.adopted, now)
     right = put_on_record(session, submission, proposal, decision.municipality_id, decided, mandate, replaces=decision,

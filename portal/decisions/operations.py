@@ -28,7 +28,7 @@ from portal.decisions.queries import (
 from portal.decisions.rules import BoardChoice, changed_text, deviates
 from portal.members.queries import member_ids, network_recipients
 from portal.networks import queries as networks
-from portal.networks.models import AgreementVersion
+from portal.networks.models import AgreementVersion, Network
 from portal.networks.operations import publish, publish_agreement_version
 from portal.networks.rules import Silence
 from portal.notifications.operations import queue
@@ -110,7 +110,7 @@ def record_board_decision(session: Session, proposal: Proposal, *, municipality_
     actor's, or gave no mandate. What was decided is recorded also when the text has moved: then it is not adopted.
     """
     lock(session, proposal)
-    mandate = mandate_for(session, proposal, municipality_id, actor, now)
+    mandate = mandate_for(session, proposal.network, municipality_id, actor, now)
     submission = submission_of(session, proposal)
     if submission and (earlier := decision_of(session, submission, municipality_id)):
         raise Refused("decision:already-recorded", municipality=earlier.municipality.name, recorded=earlier.recorded_at,
@@ -150,15 +150,15 @@ def publish_decision(session: Session, kind: str, decision: BoardDecision, reaso
             adopted=BoardChoice.of(decision.adopted), number=decision.number, decided_on=decision.decided_on)
 
 
-def mandate_for(session: Session, proposal: Proposal, municipality_id: int, actor: Actor, now: datetime) -> Mandate | None:
+def mandate_for(session: Session, network: Network, municipality_id: int, actor: Actor, now: datetime) -> Mandate | None:
     """The mandate under which the host speaks for another municipality; None for the municipality's own staff.
 
     A mandate of a municipality that merged into this one holds on (RN 12.3). Raises Refused for who may not record it.
     """
-    places = networks.successors(session, proposal.network)
+    places = networks.successors(session, network)
     if municipality_id not in {place.id for place in places.values()}:
         raise Refused("decision:not-in-network", field="municipality_id")
-    host = networks.host(session, proposal.network).id
+    host = networks.host(session, network).id
     own, for_host = actor.municipality_id == municipality_id, Role.SECRETARY in actor.roles and actor.municipality_id == host
     if not for_host and not (own and Role.BOARD_STAFF in actor.roles):
         raise Refused("decision:not-yours", field="municipality_id")

@@ -137,7 +137,7 @@ def board(proposal: Proposal) -> Any:
     read_over = form.is_read_over
     if read_over:
         _ask_again(form, operations.check_decision, given, form.decided_on.data, form.number.data, form.reason.data, clock.now())
-        _ask_again(form, operations.mandate_for, db.session, proposal, form.municipality_id.data, actor, clock.now())
+        _ask_again(form, operations.mandate_for, db.session, proposal.network, form.municipality_id.data, actor, clock.now())
     version = queries.version_from(db.session, proposal)
     leaving = [said for said in queries.participations(db.session, version) if not said.takes_part] if version else []
     page = "decisions/board_overview.html" if read_over and not form.wrong_fields else "decisions/board.html"

@@ -38,6 +38,7 @@ class TaskKind(StrEnum):
     SUBMISSION = "submission"
     BOARD = "board"
     APPROVAL = "approval"
+    PILOT = "pilot"
     ADMISSION = "admission"
     LEAVING = "leaving"
     INTEREST = "interest"
@@ -63,7 +64,8 @@ NAMED = frozenset(f"todo:{name}" for name in (
     "signal-agenda", "advice-agenda", "advice-record", "advice-respond", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
     "ask-replacement", "seat-silent", "found-table", "round", "reading", "rejoinder", "reply", "answers", "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
-    "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign"))
+    "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign", "pilot-consents", "own-pilot",
+    "pilot-open", "pilot-draw", "pilot-ends", "pilot-result", "pilot-publish"))
 """What these tasks are about stands on the site, or is the table's own. All others are about what was not read yet, or is
 between the municipality and one party (DESIGN rules 7 and 8)."""
 

@@ -15,6 +15,7 @@ from portal.core.web import see_other
 from portal.decisions.queries import facts_of
 from portal.desk import duty_views, people_views, provider_views, queries
 from portal.desk.forms import StepForm
+from portal.desk.pilot_tasks import pilot_tasks
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
 from portal.intake.mail_queries import bounced_letters
 from portal.meetings.queries import agendas_with
@@ -35,7 +36,7 @@ PLACES = {
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ACTION: "meetings.action_list",
     TaskKind.ATTENDANCE: "meetings.attendance", TaskKind.ADVICE: "advice.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
-    TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.APPROVAL: "decisions.queue", TaskKind.ADMISSION: "members.queue",
+    TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.APPROVAL: "decisions.queue", TaskKind.PILOT: "pilots.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.LEAVING: "members.queue",
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.DISPUTE: "dealings.dispute_list",
     TaskKind.TABLE: "tables.queue",
@@ -68,7 +69,8 @@ def today() -> str:
     votes = running_votes(session, network, now) if sees_all else []
     tasks = (queries.tasks(session, network, rounds, now) if sees_all
              else [*queries.board_tasks(session, network, actor.municipality_id or 0),
-                   *queries.consent_tasks(session, network, actor.municipality_id or 0, now)])
+                   *queries.consent_tasks(session, network, actor.municipality_id or 0, now),
+                   *pilot_tasks(session, network, now, actor.municipality_id or 0)])
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(

@@ -25,6 +25,7 @@ class Proposal(Sent, Base):
     Public once `published_at` is set, from the version `public_from` on: what was written before that holds data about persons.
     `sent_title` and `sent_summary` are the sender's own words where the secretary changed them. `title` and `summary` are what
     any page, letter or feed may show: of what is hidden no more than its number; the words themselves are `written_…`.
+    `pilot_id`: the pilot whose result led to it (IN 10.5).
     """
 
     __tablename__ = "proposal"
@@ -60,6 +61,7 @@ class Proposal(Sent, Base):
     published_at: Mapped[datetime | None]
     public_from: Mapped[int] = mapped_column(default=1)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    pilot_id: Mapped[int | None] = mapped_column(ForeignKey("pilot.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()
     agreement: Mapped[Agreement | None] = relationship()

@@ -15,6 +15,7 @@ from portal.core.calendar import local_day, start_of_day
 from portal.core.differences import Piece, word_differences
 from portal.core.language import gettext
 from portal.core.revisions import Paragraph
+from portal.core.transitions import StepMark
 from portal.decisions.queries import ApprovalRow, approval_grid, to_state
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Meeting
@@ -22,6 +23,7 @@ from portal.meetings.queries import meetings_of
 from portal.networks.models import AgreementVersion, Publication
 from portal.networks.queries import municipalities
 from portal.networks.rules import Order
+from portal.pilots.queries import Origin, origin_of
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal, Support
 from portal.proposals.queries import Merged
@@ -29,7 +31,7 @@ from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
 from portal.publication import queries
 from portal.publication.messages import read_on, sentence
 from portal.publication.queries import Text
-from portal.publication.rules import StepMark, reached_stages, stepper
+from portal.publication.rules import reached_stages, stepper
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import counts, reactions_visible_to
 from portal.rounds.reading import has_read
@@ -90,6 +92,7 @@ class Dossier:
     approvals: list[ApprovalRow] = field(default_factory=list)
     own: Own = field(default_factory=Own)
     merged: Merged = field(default_factory=lambda: Merged(None, []))
+    origin: Origin | None = None
 
     @property
     def readable(self) -> list[Text]:
@@ -208,7 +211,9 @@ class Dossier:
         here = f"/voorstellen/{self.proposal.number}"
         told = [Event(_when(publication), sentence(publication), publication.reason, publication.path,
                       read_on(publication.path, here)) for publication in self.publications]
-        return sorted([*self._ended_terms, *told], key=lambda event: _instant(event.when), reverse=True)
+        came_from = [Event(self.proposal.received_at, gettext("It comes from the result of pilot %(number)s.", number=self.origin.number), "",
+                           self.origin.path, read_on(self.origin.path))] if self.origin else []
+        return sorted([*self._ended_terms, *came_from, *told], key=lambda event: _instant(event.when), reverse=True)
 
     @property
     def _ended_terms(self) -> list[Event]:
@@ -277,6 +282,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
         found.outcome = outcome_after(session, found.vote, now)
     if proposal.merged_into_id or any(p.kind == "proposal:take-in" for p in found.publications):
         found.merged = proposals.merged(session, proposal)
+    found.origin = origin_of(session, proposal.pilot_id)
     if actor.party_id is not None:
         found.own = _own(session, found, actor.party_id)
     return found

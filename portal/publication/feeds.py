@@ -52,6 +52,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/voorstellen/<string:number>/atom.xml", view_func=proposal_feed)
     bp.add_url_rule("/bijeenkomsten/atom.xml", view_func=meetings_feed)
     bp.add_url_rule("/reactierondes/atom.xml", view_func=rounds_feed)
+    bp.add_url_rule("/pilots/atom.xml", view_func=pilots_feed)
 
 
 @public
@@ -93,6 +94,14 @@ def rounds_feed() -> BaseResponse:
     rounds = queries.with_extensions(session, CommentRound, open_rounds(session, network, clock.now()))
     entries = sorted((_open(network, row) for row in rounds), key=lambda entry: entry.published, reverse=True)
     return _answer(entries, f"{network.slug}/reactierondes", gettext("Comment rounds that are open now"), "/reactierondes")
+
+
+@public
+def pilots_feed() -> BaseResponse:
+    """What was made known of pilots: proposed, consents, signing up, more time, results."""
+    network = current_network(db.session)
+    about = published_about(network, everything()).where(Publication.kind.between("pilot:", "pilot;"))
+    return _answer(_news(db.session, about), f"{network.slug}/pilots", gettext("Pilots"), "/pilots")
 
 
 def _news(session: Session, about: Select[Publication]) -> list[Entry]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "Kind.reactierondes": _l("Comment rounds"), "found:round": _l("Comment round on proposal %(label)s"),
     "Kind.signalen": _l("Signals"), "found:signal": _l("Signal %(label)s"),
     "Kind.bijeenkomsten": _l("Meetings"), "found:meeting": _l("Meeting"),
+    "Kind.pilots": _l("Pilots"), "found:pilot": _l("Pilot %(label)s"),
     "Kind.besluiten": _l("Decisions"), "found:decision": _l("Decision on proposal %(label)s"),
     "Kind.adviezen": _l("Advice"), "found:advice": _l("Advice %(label)s"),
     "Kind.tafels": _l("Tables"), "found:table": _l("Table"),
@@ -40,6 +41,7 @@ _READ_ON = (
     ("/overeenkomsten/", _l("Read the new text")),
     ("/signalen/", _l("Read the signal")),
     ("/adviezen/", _l("Read the question and the advice")),
+    ("/pilots/", _l("Read about the pilot")),
     ("/tafels/", _l("See who sits at the table")),
     ("/deelnemers", _l("See who takes part")),
 )

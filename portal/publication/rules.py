@@ -1,11 +1,10 @@
 """How the road of a proposal is shown: groups of stages for the lists, and the marks of the stepper. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from portal.core.transitions import Transition
+from portal.core.transitions import Mark, StepMark, Transition
 from portal.networks.rules import Law, Order
 from portal.parties.rules import Domain
 from portal.proposals.rules import ENDED, STEPS, Stage, road
@@ -32,6 +31,7 @@ class Kind(StrEnum):
     ROUND = "reactierondes"
     SIGNAL = "signalen"
     MEETING = "bijeenkomsten"
+    PILOT = "pilots"
     DECISION = "besluiten"
     ADVICE = "adviezen"
     TABLE = "tafels"
@@ -87,23 +87,6 @@ def group_counts(stages: Mapping[Stage, int], in_round: int) -> dict[Group, int]
     """How many proposals each group of the road holds, out of the numbers by stage; `in_round` have an open round."""
     counts = {group: sum(stages.get(stage, 0) for stage in STAGES[group]) for group in Group}
     return counts | {Group.ROUND: in_round, Group.ANSWERS: max(0, counts[Group.ANSWERS] - in_round)}
-
-
-class Mark(StrEnum):
-    """Where a proposal is with a step of its road."""
-
-    DONE = "done"
-    NOW = "now"
-    AHEAD = "ahead"
-
-
-@dataclass(frozen=True, slots=True)
-class StepMark:
-    """One mark of the stepper; `since` is when the proposal came there."""
-
-    stage: Stage
-    mark: Mark
-    since: datetime | None = None
 
 
 def stepper(order: Order, stage: Stage, reached: Mapping[Stage, datetime]) -> list[StepMark]:

@@ -16,6 +16,8 @@ from portal.networks.models import Agreement, Network, Publication
 from portal.networks.queries import agreement_by_slug, agreements
 from portal.networks.rules import Law
 from portal.notifications.rules import Topic
+from portal.pilots.models import Pilot
+from portal.pilots.queries import paths_of
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
 from portal.publication.rules import DOMAINS
@@ -106,7 +108,8 @@ def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:
         return Publication.proposal_id == subject.id
     if subject.topic == Topic.AGREEMENT:
         return or_(Publication.proposal_id.in_(proposals_about(network, subject)), _of_agreement(Agreement.id == subject.id),
-                   Publication.path.in_(_advice(network).where(AdviceRequest.agreement_id == subject.id)))
+                   Publication.path.in_(_advice(network).where(AdviceRequest.agreement_id == subject.id)),
+                   Publication.path.in_(paths_of(network, [subject.id])))
     table = _is_table(subject)
     about: list[ColumnElement[bool]] = [Publication.proposal_id.in_(proposals_about(network, subject)),
              Publication.path.in_(select(literal("/tafels/") + PhysicalTable.slug)
@@ -116,6 +119,7 @@ def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:
                                   .where(Meeting.network_id == network.id, table))]
     if subject.topic == Topic.LAW:
         about.append(_of_agreement(_holds(Agreement.laws, [subject.name]) & (Agreement.network_id == network.id)))
+        about.append(Publication.path.in_(paths_of(network, select(Agreement.id).where(_holds(Agreement.laws, [subject.name])))))
     return or_(*about)
 
 
@@ -144,6 +148,15 @@ def proposals_about(network: Network, subject: Subject) -> Select[Any]:
     return (select(AgendaItem.proposal_id).join(AgendaItem.meeting).join(Meeting.table)
             .where(Meeting.network_id == network.id, Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]), _is_table(subject),
                    AgendaItem.proposal_id.is_not(None)))
+
+
+def is_pilot_about(subject: Subject) -> ColumnElement[bool]:
+    """A pilot departs from the agreement, or from one under the law; it belongs to no table and no proposal."""
+    if subject.topic == Topic.EVERYTHING:
+        return true()
+    if subject.topic == Topic.LAW:
+        return Pilot.agreement_id.in_(select(Agreement.id).where(_holds(Agreement.laws, [subject.name])))
+    return Pilot.agreement_id == subject.id if subject.topic == Topic.AGREEMENT else false()
 
 
 def is_meeting_about(network: Network, subject: Subject) -> ColumnElement[bool]:

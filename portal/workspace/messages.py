@@ -13,6 +13,7 @@ SENTENCES = {
     "AskKind.confirm": _l("Once a year"),
     "AskKind.seat": _l("A seat is free"),
     "AskKind.remark": _l("Draft of the minutes"),
+    "AskKind.report": _l("Result of your pilot"),
     "AskKind.act": _l("Action"),
     "AskKind.represent": _l("Representation"),
     "AskKind.evaluate": _l("Evaluation of a table"),

@@ -26,6 +26,9 @@ from portal.networks.models import Network
 from portal.parties.models import Party, Representation
 from portal.parties.queries import lapsing
 from portal.parties.rules import CONFIRM_AHEAD, confirmation_due
+from portal.pilots.models import Pilot
+from portal.pilots.queries import to_report
+from portal.pilots.rules import PilotStage
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
 from portal.rounds.models import CommentRound, Reaction
@@ -74,9 +77,17 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
                 and each.meeting.state != MeetingState.CANCELLED]
     tables = [Ask(AskKind.EVALUATE, row.closes_at, table.name, "", f"/tafels/{table.slug}/evaluaties/{row.id}/meedoen")
               for row, table in to_evaluate(session, network, party_id, now)]
-    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables,
+    results = [Ask(AskKind.REPORT, days_after_end(pilot, network), pilot.written_title, pilot.number, f"/mijn/pilots/{pilot.follow_key}/resultaat")
+               for pilot in to_report(session, network, party_id, local_day(now))]
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables, *results,
                            *around_meetings(session, network, party_id, now), *between_two(session, network, party_id, now),
                            *record_asks(session, network, party_id, now)])
+
+
+def days_after_end(pilot: Pilot, network: Network) -> datetime:
+    """Until when the result of a pilot that ended is looked for: as long as the municipality takes for an answer."""
+    ended_on = local_day(pilot.stage_since) if pilot.stage == PilotStage.STOPPED or pilot.ends_on is None else pilot.ends_on
+    return _end_of(ended_on + timedelta(days=network.profile.answer_days))
 
 
 def around_meetings(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:

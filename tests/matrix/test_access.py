@@ -38,6 +38,8 @@ from portal.members.models import Membership, Notice, Signature, Supplement
 from portal.networks.models import Agreement, AgreementVersion
 from portal.notifications.models import Follower
 from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
+from portal.pilots.models import Pilot, PilotPlan, PilotResult, SignUp
+from portal.pilots.rules import PilotStage
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.region.models import Mandate, Municipality
@@ -217,6 +219,11 @@ PARTS = {
                                      "made up": {"kind": "x", "sent_id": 1}},
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
+    "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
+    "pilots.number": lambda session: {
+        pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},
+    "result_id": by_state(PilotResult.id, PilotResult.published_at.is_not(None)),
+    "pilots.own_result": by_state(PilotResult.follow_key, PilotResult.published_at.is_not(None)),
     "turn_id": lambda session: {"": session.scalar(select(func.min(UnexpectedTurn.id))) or 1},
 }
 """The parts of addresses: for each the rows that are asked for, by their state or by whose they are.
@@ -316,6 +323,10 @@ def _told_by_parties():
     yield "answer to an information request", select(RespondentEntry.text, Respondent.party_id).join(RespondentEntry.respondent)
     yield "why a party leaves", select(Notice.reason, Membership.party_id).join(Notice.membership)
     yield "confidential part", select(ConfidentialPart.text, Reaction.party_id).join(Reaction, Reaction.id == ConfidentialPart.reaction_id)
+    yield "confidential part of a pilot", select(ConfidentialPart.text, Pilot.party_id).join(Pilot, Pilot.id == ConfidentialPart.pilot_id)
+    yield "plan of a pilot that is unread", select(PilotPlan.departure, Pilot.party_id).join(Pilot, Pilot.id == PilotPlan.pilot_id).where(
+        Pilot.stage == PilotStage.RECEIVED)
+    yield "why a party withdrew from a pilot", select(SignUp.withdraw_reason, SignUp.party_id).where(SignUp.withdrawn_at.is_not(None))
     yield "reaction that is unread or withheld", select(Reaction.text, Reaction.party_id).where(unread)
 
 

@@ -1,0 +1,68 @@
+"""Who may do what with pilots (IN 10)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+from portal.accounts.access import acts_for_party, is_board_staff, is_secretary, speaks_for_party
+from portal.core.access import Actor
+from portal.networks.queries import host
+from portal.pilots.models import Pilot
+from portal.pilots.queries import deciders, phase
+from portal.pilots.rules import PilotPhase, PilotStage, step_named
+
+
+def leads(actor: Actor, pilot: Any, _now: datetime) -> bool:
+    """The party that sent the plan in."""
+    return isinstance(pilot, Pilot) and actor.party_id is not None and actor.party_id == pilot.party_id
+
+
+def waits_for_judgement(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.RECEIVED
+
+
+def may_be_withdrawn(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage in step_named("withdraw").sources
+
+
+def waits_for_consent(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.PROPOSED
+
+
+def acts_for_host(actor: Actor, pilot: Any, _now: datetime) -> bool:
+    """The host municipality acts for the others under a mandate (WM25 4)."""
+    session = object_session(pilot) if isinstance(pilot, Pilot) else None
+    return session is not None and actor.municipality_id == host(session, pilot.network).id
+
+
+def acts_for_a_decider(actor: Actor, pilot: Any, now: datetime) -> bool:
+    session = object_session(pilot) if isinstance(pilot, Pilot) else None
+    return session is not None and actor.municipality_id in {row.municipality.id for row in deciders(session, pilot, now)}
+
+
+def is_admitted(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.ADMITTED
+
+
+def takes_results(_actor: Actor, pilot: Any, now: datetime) -> bool:
+    """From the first day until the result is on the site."""
+    return isinstance(pilot, Pilot) and phase(pilot, now) in (PilotPhase.RUNNING, PilotPhase.OVER, PilotPhase.STOPPED)
+
+
+def is_concluded(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.CONCLUDED and not pilot.is_hidden
+
+
+PERMISSIONS = {
+    "pilot:submit": ((acts_for_party,), (is_secretary,)),
+    "pilot:own": ((acts_for_party,),),
+    "pilot:read-own": ((acts_for_party, leads),),
+    "pilot:revise": ((acts_for_party, leads, waits_for_judgement),),
+    "pilot:withdraw": ((acts_for_party, leads, may_be_withdrawn),),
+    "pilot:judge": ((is_secretary,),),
+    "pilot:consent": ((is_secretary, acts_for_host, waits_for_consent), (is_board_staff, acts_for_a_decider, waits_for_consent)),
+    "pilot:sign-up": ((speaks_for_party, is_admitted),),
+    "pilot:report": ((acts_for_party, leads, takes_results),),
+    "pilot:propose": ((acts_for_party, leads, is_concluded), (is_secretary, is_concluded)),
+}

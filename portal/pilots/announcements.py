@@ -1,0 +1,35 @@
+"""Reminders to the leader of a pilot: a month and a week before its last day, and when the result is awaited."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.contributions.messages import follow_link
+from portal.contributions.operations import senders
+from portal.core.calendar import local_day
+from portal.core.web import address
+from portal.decisions.queries import network_secretaries
+from portal.notifications.announcements import register
+from portal.notifications.operations import Letter
+from portal.pilots import messages
+from portal.pilots.models import Pilot
+from portal.pilots.queries import ending
+from portal.pilots.rules import reminder
+
+
+@register
+def pilots_that_end(session: Session, now: datetime) -> list[Letter]:
+    """Each letter once per last day: after an extension they come anew. Days are counted in Amsterdam."""
+    letters = []
+    for pilot in ending(session, local_day(now)):
+        if pilot.begins_on and pilot.ends_on and (which := reminder(pilot.begins_on, pilot.ends_on, local_day(now))):
+            letters += _to_leader(session, pilot, which, now)
+    return letters
+
+
+def _to_leader(session: Session, pilot: Pilot, which: str, now: datetime) -> list[Letter]:
+    if which == "over" and pilot.results:
+        return []
+    if pilot.party_id is not None:
+        return messages.ends(pilot, which, senders(session, pilot), follow_link(pilot))
+    return messages.ends(pilot, which, network_secretaries(session, pilot.network, now), address("pilots.desk", pilot_id=pilot.id))
