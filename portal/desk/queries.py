@@ -1,6 +1,6 @@
 """What waits in each package, as tasks with a date. A fixed number of queries, whatever there is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -59,8 +59,9 @@ from portal.tables.evaluation_queries import (
     running_evaluations,
     tables_to_compose,
 )
+from portal.tables.holder_queries import free_seats
 from portal.tables.models import Evaluation
-from portal.tables.queries import free_seats, waiting_guests
+from portal.tables.queries import waiting_guests
 from portal.votes.queries import ready_for_a_vote, undecided_votes
 
 MOST = 200
@@ -68,8 +69,9 @@ MOST = 200
 
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
-    return [*_received(session, network), *_applications(session, network, now), *_departures(session, network),
-            *_reading(session, network), *document_tasks(session, network), *_answers(network, rounds, now), *_next_steps(session, network, now),
+    return [*_received(session, network), *_applications(session, network, now), *_departures(session, network, local_day(now)),
+            *_reading(session, network), *document_tasks(session, network), *_answers(network, rounds, now),
+            *_next_steps(session, network, now),
             *meeting_tasks(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network),
@@ -103,14 +105,14 @@ def _applications(session: Session, network: Network, now: datetime) -> list[Tas
                  "todo:no-answer" if row.question else "todo:admission", since=row.applied_at) for row, term in terms if term]
 
 
-def _departures(session: Session, network: Network) -> list[Task]:
-    """Members whose last day is known (ZL 3.4), and seats of those that left (IN 7.4)."""
+def _departures(session: Session, network: Network, today: date) -> list[Task]:
+    """Members whose last day is known (ZL 3.4), and seats of those that left (IN 7.4). What came free by a decision is offered (IN 7.5)."""
     return [
         *(Task(end_of(row.member_until), TaskKind.LEAVING, row.party.name, f"/bureau/deelnemers/{row.id}", "todo:leaving")
           for row in coming_and_leaving(session, network) if row.member_until),
         *(waits(start_of_day(row.since), network.profile.answer_days, TaskKind.LEAVING, row.table.name,
-               f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.count,
-                public=public_table(row.table)) for row in free_seats(session, network)),
+               f"/bureau/tafels/{row.table.slug}", "todo:free-seats", row.left,
+                public=public_table(row.table)) for row in free_seats(session, network, today) if row.left),
     ]
 
 

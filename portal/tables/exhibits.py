@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.tables.composition import KINDS, Kind, Reflection, mirror
 from portal.tables.drawing import Mark, Seating, Zone, around_the_table, curve_path, marks, zones
+from portal.tables.holders import HeldSeat
 from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.queries import in_order
 from portal.tables.rules import SizeClass
@@ -102,19 +103,33 @@ def kinds_of(standing: Standing) -> list[Kind]:
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """A seat whose party no longer takes part, with who is next on the reserve list of its class."""
+    """A seat that came free and was not taken, with who is next on the reserve list of its class."""
 
-    seat: Standing
+    seat: HeldSeat
     successor: Standing | None
 
 
-def vacancies(shown: Exhibit, member_ids: Collection[int]) -> list[Vacancy]:
-    """The seats of the composition in force that became free; nobody on the reserve list is named twice."""
-    reserve = [standing for standing in shown.reserve if standing.party_id in member_ids]
+def vacancies(shown: Exhibit, seats: Sequence[HeldSeat], member_ids: Collection[int]) -> list[Vacancy]:
+    """The free seats of the composition in force; nobody on the reserve list is named twice, nor who sits there or sat there already."""
+    known = {holder.party_id for seat in seats for holder in seat.holders}
+    reserve = [standing for standing in shown.reserve if standing.party_id in member_ids and standing.party_id not in known]
     found = []
-    for seat in shown.seated:
-        if seat.party_id not in member_ids:
-            successor = next((standing for standing in reserve if standing.size_class == seat.size_class), None)
+    for seat in seats:
+        if seat.free_since:
+            successor = next((standing for standing in reserve if standing.size_class == seat.standing.size_class), None)
             reserve = [standing for standing in reserve if standing is not successor]
             found.append(Vacancy(seat, successor))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One seat in the list: who sits there now, or sat there last, with what it brings to the table."""
+
+    seat: HeldSeat
+    standing: Standing
+
+
+def seat_lines(shown: Exhibit, seats: Sequence[HeldSeat]) -> list[SeatLine]:
+    own = {standing.party_id: standing for standing in shown.reserve}
+    return [SeatLine(seat, own.get(seat.holders[-1].party_id, seat.standing)) for seat in seats]

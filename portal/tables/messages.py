@@ -15,6 +15,10 @@ from portal.tables.evaluation_messages import EVALUATION
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
 
 SENTENCES = {
+    "seat:took-over": _l("Stood on the reserve list, and took the seat of %(name)s."),
+    "Left.attendance": _l("No longer invited: the attendance rule (IN 7.5)"),
+    "Left.network": _l("No longer takes part in the network"),
+    "Left.composition": _l("Got no seat in this composition"),
     "SizeClass.large": _l("Large"),
     "SizeClass.medium": _l("Medium-sized"),
     "SizeClass.small": _l("Small"),

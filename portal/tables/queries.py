@@ -7,8 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
-from portal.members.models import Membership
-from portal.members.queries import memberships
 from portal.networks.models import Network
 from portal.parties.models import PartyMunicipality
 from portal.region.models import Municipality
@@ -92,29 +90,6 @@ def newest_compositions(session: Session, network: Network, *only: ColumnElement
         .where(*only, PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
                Composition.number == _newest_number()))
     return {composition.table_id: (composition, count) for composition, count in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSeats:
-    """Seats of a table whose parties no longer take part; `since`: the last day of the one that left first."""
-
-    table: PhysicalTable
-    count: int
-    since: date
-
-
-def free_seats(session: Session, network: Network) -> list[FreeSeats]:
-    """Open tables with a seat of a party that left, by the compositions that hold now. One query."""
-    members = memberships(network).with_only_columns(Membership.party_id)
-    rows = session.execute(
-        select(PhysicalTable, func.count(Standing.id.distinct()), func.min(Membership.member_until))
-        .join(Composition, Composition.table_id == PhysicalTable.id).join(Standing, Standing.composition_id == Composition.id)
-        .join(Membership, and_(Membership.party_id == Standing.party_id, Membership.network_id == network.id))
-        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
-               Composition.number == _newest_number(), Membership.member_until.is_not(None))
-        .where(Standing.seat.is_not(None), Standing.party_id.not_in(members), PhysicalTable.closed_at.is_(None))
-        .group_by(PhysicalTable.id).order_by(PhysicalTable.name))
-    return [FreeSeats(table, count, since) for table, count, since in rows if since]
 
 
 def _newest_number() -> ScalarSelect[int]:

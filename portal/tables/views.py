@@ -9,14 +9,16 @@ from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
-from portal.core.language import gettext, say
+from portal.core.language import gettext, say, short_day
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.queries import current_network
 from portal.tables import desk_views, evaluation_views, guest_views, messages, operations, queries
 from portal.tables.evaluation_queries import evaluations_of
-from portal.tables.exhibits import Exhibit, exhibit, kinds_of, vacancies
+from portal.tables.exhibits import Exhibit, exhibit, kinds_of, seat_lines, vacancies
 from portal.tables.forms import RequestForm, WithdrawForm
+from portal.tables.holder_queries import free_seats, occupation
+from portal.tables.holders import HeldSeat
 from portal.tables.models import Composition, PhysicalTable
 
 bp = Blueprint("tables", __name__)
@@ -39,8 +41,10 @@ def find_table(slug: str) -> PhysicalTable | None:
 def index() -> str:
     """All tables of the network, with who sits there in one line."""
     network = current_network(db.session)
-    return render_template("tables/index.html", tables=queries.all_tables(db.session, network),
-                           newest=queries.newest_compositions(db.session, network))
+    newest = queries.newest_compositions(db.session, network)
+    free = free_seats(db.session, network, local_day(clock.now()), [composition for composition, _ in newest.values()])
+    return render_template("tables/index.html", tables=queries.all_tables(db.session, network), newest=newest,
+                           free={row.table.id: row.count for row in free})
 
 
 @bp.get("/tafels/<string:slug>")
@@ -52,11 +56,14 @@ def show(slug: str) -> str:
     composition = _asked_for(published)
     own = queries.request_of(db.session, table, current_actor().party_id) if current_actor().party_id else None
     shown = _exhibit(table, composition) if composition else None
-    free = vacancies(shown, set(member_ids(db.session, table.network))) if shown and composition is published[0] else []
-    guests = queries.present_guests(db.session, table, local_day(clock.now()))
-    return render_template("tables/show.html", table=table, guests=guests, today=local_day(clock.now()),
+    today = local_day(clock.now())
+    held = occupation(db.session, table, published, composition, today) if composition else None
+    is_open = composition is not None and composition is published[0] and not table.closed_at
+    free = vacancies(shown, held.seats, set(member_ids(db.session, table.network))) if shown and held and is_open and held.free else []
+    guests = queries.present_guests(db.session, table, today)
+    return render_template("tables/show.html", table=table, guests=guests, today=today, held=held,
                            evaluations=evaluations_of(db.session, table), published=published, composition=composition, own_request=own,
-                           shown=shown, free=free)
+                           shown=shown, free=free, lines=seat_lines(shown, held.seats) if shown and held else [])
 
 
 def _asked_for(published: list[Composition]) -> Composition | None:
@@ -87,15 +94,25 @@ def composition_xlsx(slug: str) -> Response:
 def _download(slug: str) -> tuple[str, list[str], list[list[object]]]:
     """Seats and reserve with their reasons. KVK numbers are in it, so that anyone can draw the lots again."""
     table = find_table(slug) or abort(404)
-    composition = _asked_for(queries.published_compositions(db.session, table)) or abort(404)
+    published = queries.published_compositions(db.session, table)
+    composition = _asked_for(published) or abort(404)
     shown = _exhibit(table, composition)
+    held = {seat.standing.id: seat for seat in occupation(db.session, table, published, composition, local_day(clock.now())).seats}
     header = [gettext("Seat"), gettext("Reserve"), gettext("Provider"), gettext("KVK number"), gettext("Size"),
-              gettext("Kinds of help"), gettext("Reason"), gettext("Date of the counts")]
+              gettext("Kinds of help"), gettext("Reason"), gettext("Date of the counts"), gettext("At the table since"),
+              gettext("Came free on"), gettext("Taken by")]
     rows: list[list[object]] = [
         [s.seat, s.rank if s.seat is None else None, s.name, s.kvk, say(s.size_class),
-         ", ".join(say(kind) for kind in kinds_of(s)), messages.reason_of(s), composition.data_date]
+         ", ".join(say(kind) for kind in kinds_of(s)), messages.reason_of(s), composition.data_date, *_holding(held.get(s.id))]
         for s in (*shown.seated, *shown.reserve)]
     return f"{table.slug}-samenstelling-{composition.number}", header, rows
+
+
+def _holding(seat: HeldSeat | None) -> list[object]:
+    if seat is None:
+        return ["", "", ""]
+    first = seat.holders[0]
+    return [first.since, first.left_on or "", ", ".join(f"{holder.name} ({short_day(holder.since)})" for holder in seat.holders[1:])]
 
 
 @bp.route("/tafels/<string:slug>/aanmelden", methods=["GET", "POST"])
