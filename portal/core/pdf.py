@@ -1,4 +1,7 @@
-"""Pages as PDF: the same templates, laid out for paper, with a structure that screen readers follow (PDF/UA)."""
+"""Pages as PDF: the same templates, laid out for paper, with a structure that screen readers follow (PDF/UA).
+
+For an archive as PDF/A-2a: the same structure, and nothing in it that a reader of later needs from elsewhere.
+"""
 
 import re
 from functools import cache
@@ -12,7 +15,20 @@ from portal.core.errors import Refused
 STYLES = ("theme.css", "base.css", "components.css", "portal.css", "print.css", "document.css")
 
 
-def pdf_of(template: str, **context: Any) -> bytes:
+READ_ALOUD, KEPT = "pdf/ua-1", "pdf/a-2a"
+
+
+@cache
+def is_installed() -> bool:
+    """Whether this machine can lay out PDF files."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - as below
+    except OSError:
+        return False
+    return True
+
+
+def pdf_of(template: str, *, variant: str = READ_ALOUD, **context: Any) -> bytes:
     """The document that this template makes. Raises Refused where the library for it is not installed."""
     try:
         # Imported late: it takes a second, and without Pango on the machine it cannot be imported at all.
@@ -23,7 +39,7 @@ def pdf_of(template: str, **context: Any) -> bytes:
     sheets, drawing = _styles(Path(current_app.static_folder or "") / "css")
     text = re.sub(r"<svg\b[^>]*>", lambda begins: f"{begins[0]}<style>{drawing}</style>", render_template(template, **context))
     page = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}), base_url=current_app.config["PUBLIC_URL"])
-    return bytes(page.write_pdf(stylesheets=list(sheets), pdf_variant="pdf/ua-1"))
+    return bytes(page.write_pdf(stylesheets=list(sheets), pdf_variant=variant))
 
 
 @cache

@@ -1,0 +1,9 @@
+"""Every kind of subject that has a file: each module registers its own when it is read. A new one is one line here."""
+
+from portal.dossier import meetings, proposals
+from portal.dossier.parts import KINDS, Subject, subject
+
+PROPOSAL = proposals.ProposalFile.kind
+YEAR = meetings.MeetingsFile.kind
+
+__all__ = ["KINDS", "PROPOSAL", "YEAR", "Subject", "subject"]
