@@ -227,8 +227,8 @@ def _button(form, wanted):
 
 
 def readable(response):
-    """Whatever a reader gets out of an answer: a page, the cells of a workbook, the words of a PDF."""
-    if response.content_type.startswith("application/vnd."):
+    """Whatever a reader gets out of an answer: a page, the cells of a workbook, the words of a PDF, all that is in a ZIP."""
+    if response.content_type.startswith(("application/vnd.", "application/zip")):
         with zipfile.ZipFile(io.BytesIO(response.data)) as book:
             return unescape("".join(book.read(name).decode(errors="replace") for name in book.namelist()))
     if response.content_type == "application/pdf" and b"/Producer" in response.data:  # made here, not one that was sent in

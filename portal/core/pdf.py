@@ -13,8 +13,6 @@ from flask import Response, current_app, render_template
 from portal.core.errors import Refused
 
 STYLES = ("theme.css", "base.css", "components.css", "portal.css", "print.css", "document.css")
-
-
 READ_ALOUD, KEPT = "pdf/ua-1", "pdf/a-2a"
 
 

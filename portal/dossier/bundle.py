@@ -24,6 +24,7 @@ from portal.networks.queries import host
 from portal.region.models import Municipality
 
 APART = "vertrouwelijk"
+MANIFEST = "manifest-sha256.txt"
 STYLES = ("theme.css", "base.css", "components.css", "portal.css")
 Told = Callable[[str], None]
 
@@ -131,7 +132,7 @@ class Bundle:
     def manifest(self) -> None:
         """Last: of every file but itself, sorted by its path."""
         lines = (f"{sha256}  {path}\n".encode() for path, sha256 in sorted(self.hashes.items()))
-        self.write("manifest-sha256.txt", list(lines))
+        self.write(MANIFEST, list(lines))
 
 
 def name_of(subject: Subject, edition: Edition, place: Municipality | None = None) -> str:
@@ -177,7 +178,7 @@ def _apart(bundle: Bundle, told: Told) -> list[Shelf]:
 def _entrance(bundle: Bundle, open_ones: list[Shelf], own: list[Shelf], apart: list[Shelf]) -> None:
     card = bundle.subject.card
     context = {"card": card, "edition": bundle.edition, "place": bundle.place, "as_of": bundle.as_of, "top": bundle.top,
-               "open_ones": open_ones, "own": own, "apart": apart, "creator": bundle.creators[0].name, "root": "",
+               "open_ones": open_ones, "own": own, "apart": apart, "creator": bundle.creators[0].name, "root": "", "check": f"sha256sum -c {MANIFEST}",
                "address": f"{current_app.config['PUBLIC_URL'].rstrip('/')}{card.path}"}
     folder = Path(current_app.static_folder or "") / "css"
     files = [

@@ -14,13 +14,13 @@ from portal.core.language import gettext, say
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission, UnexpectedTurn
 from portal.decisions.rules import BoardChoice
 from portal.dossier.pages import Table, document, record
-from portal.dossier.parts import DESK, Part
+from portal.dossier.parts import Part
 from portal.dossier.reactions import is_apart, received_document, received_round
 from portal.dossier.trail import About, record_part
 from portal.meetings.models import ActionPoint, AgendaItem, InternalNote, ItemRecusal, Meeting, MeetingPaper
 from portal.networks.models import AgreementVersion, Consent
 from portal.proposals.models import Proposal, ProposalVersion
-from portal.proposals.queries import by_number, objection_to
+from portal.proposals.queries import by_id, objection_to
 from portal.publication.queries import Text, texts
 from portal.region.models import Municipality
 from portal.region.queries import mandates
@@ -31,7 +31,7 @@ from portal.votes.queries import roll_of
 
 def parts(session: Session, proposal: Proposal, now: datetime, *, is_public: bool) -> Iterator[Part]:
     """Everything that the public parts leave out."""
-    whole = by_number(session, proposal.network, proposal.number, DESK, with_others=True) or proposal
+    whole = by_id(session, proposal.id) or proposal
     versions = texts(session, proposal)
     yield _received(session, whole)
     yield from (_text(text) for text in versions

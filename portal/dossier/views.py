@@ -1,13 +1,16 @@
 """Downloads of files: the public edition for everyone, the complete ones from a page on the desk."""
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import IO
 
-from flask import Blueprint, Flask, Response, abort, render_template, request, send_file
+from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from portal.core import clock
 from portal.core.access import current_actor, may, public, requires
 from portal.core.database import db, transaction
 from portal.core.forms import Form
+from portal.core.language import DEFAULT_LANGUAGE, speaking
 from portal.core.paging import newest_first
 from portal.core.web import limiter
 from portal.dossier import pages, reactions
@@ -49,7 +52,7 @@ def public_file(kind: str, reference: str) -> Response:
     found = _subject(kind, reference)
     if found is None or not found.is_public:
         abort(404)
-    return _given(found, Edition.PUBLIC)
+    return _given(found.card, Edition.PUBLIC)
 
 
 @bp.get("/bureau/dossiers")
@@ -79,7 +82,7 @@ def take(card: Card) -> Response:
     place = _place(card, request.form.get("voor", ""))
     with transaction() as work:
         take_complete(work.session, card, place=place, actor=current_actor(), now=work.now)
-    return _given(_subject(card.kind, card.reference) or abort(404), Edition.COMPLETE, place)
+    return _given(card, Edition.COMPLETE, place)
 
 
 def _place(card: Card, code: str) -> Municipality | None:
@@ -89,15 +92,26 @@ def _place(card: Card, code: str) -> Municipality | None:
     return place if may("dossier:take-for", place) else abort(403)
 
 
-def _given(found: Subject, edition: Edition, place: Municipality | None = None) -> Response:
-    """On disk while it is made and sent, never whole in memory; gone when it is sent."""
+def _given(card: Card, edition: Edition, place: Municipality | None = None) -> Response:
+    """On disk while it is made and sent, never whole in memory; gone when it is sent. In Dutch, whatever the reader's language."""
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
-        write_bundle(found, edition, out, place=place)
+        with speaking(DEFAULT_LANGUAGE):
+            found = _subject(card.kind, card.reference) or abort(404)
+            write_bundle(found, edition, out, place=place)
     except BaseException:
         out.close()
         raise
-    out.seek(0)
-    answer = send_file(out, mimetype="application/zip", as_attachment=True, download_name=f"{name_of(found, edition, place)}.zip")
+    answer = Response(_sent(out), content_type="application/zip")
+    answer.content_length = out.tell()
+    answer.call_on_close(out.close)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name_of(found, edition, place)}.zip")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _sent(out: IO[bytes]) -> Iterator[bytes]:
+    with out:
+        out.seek(0)
+        while piece := out.read(pages.PIECE):
+            yield piece

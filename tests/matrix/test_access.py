@@ -160,7 +160,15 @@ def evaluations(session):
     return {"published" if row.published_at else "running": {"evaluation_id": row.id, "slug": slug} for row, slug in rows}
 
 
+def files(session):
+    """What has a file: a proposal that everyone knows of, one that nobody judged yet, and a year of meetings."""
+    numbers = proposals("number")(session)
+    found = {label: {"kind": "voorstel", "reference": numbers[stage]} for label, stage in (("public", Stage.ADOPTED), ("not judged", Stage.RECEIVED))}
+    return found | {"year": {"kind": "bijeenkomsten", "reference": TODAY.year}}
+
+
 PARTS = {
+    "kind reference": files,
     "proposal_id": proposals("id"), "number": proposals("number"), "proposals.key": proposals("follow_key"),
     "user_id": by_state(User.id, select(RoleGrant.role).where(RoleGrant.user_id == User.id).limit(1).scalar_subquery()),
     "colleagues.user_id": by_owner(RoleGrant.user_id, RoleGrant.party_id), "grant_id": by_state(RoleGrant.id, RoleGrant.role),

@@ -1,0 +1,51 @@
+"""Metadata that an archive can read, whatever the words."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.dossier.mdto import Copy, Named, Thing, of_copy, of_thing
+from portal.dossier.parts import Event
+from tests.dossier.checks import follows_the_norm, text_of
+
+AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+ME, ABOVE = Named("voorstel-2026-07/tekst", "Tekst", "Ontwikkeltafel"), Named("voorstel-2026-07", "Voorstel", "Ontwikkeltafel")
+MAKER = Named("gm0935", "Gemeente Maastricht", "TOOI register gemeenten compleet")
+
+
+def test_an_object_says_what_must_be_said():
+    it = follows_the_norm(of_thing(Thing(ME, "Archiefstuk", [MAKER], is_closed=False, at=AT, above=ABOVE, shown_by=[ME])))
+
+    assert text_of(it, "identificatie", "identificatieKenmerk") == "voorstel-2026-07/tekst"
+    assert text_of(it, "archiefvormer", "verwijzingIdentificatie", "identificatieKenmerk") == "gm0935"
+    assert text_of(it, "waardering", "begripCode") == "B"
+    assert text_of(it, "beperkingGebruik", "beperkingGebruikType", "begripLabel") == "Openbaar"
+    assert text_of(it, "event", "eventTijd") == "2026-03-20T10:00:00+01:00"
+
+
+def test_everything_that_can_be_said_stands_in_its_order():
+    it = follows_the_norm(of_thing(Thing(
+        ABOVE, "Dossier", [MAKER], is_closed=True, at=AT, about="Waar het over gaat", within=[ME, ME], shown_by=[ME], began_on=date(2026, 1, 1),
+        ended_on=date(2026, 12, 31), events=[Event(AT, "round:open", "De ronde is open.")])))
+
+    assert text_of(it, "beperkingGebruik", "beperkingGebruikType", "begripLabel") == "Niet openbaar"
+    assert text_of(it, "dekkingInTijd", "dekkingInTijdEinddatum") == "2026-12-31"
+
+
+def test_a_file_of_our_own_and_one_that_was_sent_in():
+    own = follows_the_norm(of_copy(Copy(Named("k", "tekst.html", "b"), 7, "a" * 64, AT, ME)))
+    sent = follows_the_norm(of_copy(Copy(Named("k", "begroting.xlsx", "b"), 7, "a" * 64, AT, ME, media_type="application/vnd.ms-excel")))
+
+    assert text_of(own, "bestandsformaat", "begripCode") == "fmt/471"
+    assert text_of(sent, "bestandsformaat", "begripLabel") == "application/vnd.ms-excel"
+    assert text_of(own, "checksum", "checksumWaarde") == "a" * 64
+
+
+@given(st.text(min_size=1).filter(lambda text: any(c.isprintable() and not c.isspace() for c in text)))
+def test_any_words_make_a_document_that_can_be_read(words):
+    named = Named("k", f"x{words}", "bron")
+
+    it = follows_the_norm(of_thing(Thing(named, "Archiefstuk", [MAKER], is_closed=False, about=f"x{words}", events=[Event(AT, "c", f"x{words}")])))
+
+    assert text_of(it, "naam").startswith("x")
