@@ -1,7 +1,9 @@
 """Settings, from the environment only; each with a default that is right for one machine."""
 
 import secrets
+import tomllib
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,16 @@ def load(instance: Path) -> dict[str, Any]:
     secret = secret or _kept_secret(instance)
     return {
         "PRODUCTION": production,
+        "VERSION": version(),
         "SECRET_KEY": secret,
         "TOTP_SECRET": env.str("TOTP_SECRET", ""),
         "CLOCK_SHIFT": shift,
         "NETWORK": env.str("NETWORK", ""),
         "PUBLIC_URL": env.str("PUBLIC_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 5000)}"),
-        "SQLALCHEMY_ENGINES": {"default": {"url": database_url(env.str("DATABASE_URL", ""), instance), "echo": False}},
+        "SQLALCHEMY_ENGINES": {"default": {"url": database_url(env.str("DATABASE_URL", ""), instance), "echo": False, "hide_parameters": True}},
+        "SECURITY_LOG": env.str("SECURITY_LOG", ""),
+        "SECURITY_CONTACT": env.str("SECURITY_CONTACT", ""),
+        "METRICS_TOKEN": env.str("METRICS_TOKEN", ""),
         "MAIL_URL": env.str("MAIL_URL", ""),
         "MAIL_SENDER": env.str("MAIL_SENDER", "ontwikkeltafel@localhost"),
         "MAIL_FOLDER": str(instance / "mail"),
@@ -49,9 +55,17 @@ def load(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": None,
         "FORM_SECONDS": 3,  # a form for everyone that comes back sooner was not filled in by a person
-        "RATELIMIT_STORAGE_URI": "memory://",
+        "WORKERS": env.int("WORKERS", 1),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
     }
+
+
+@cache
+def version() -> str:
+    """The version of this portal, as pyproject.toml has it."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def database_url(url: str, instance: Path) -> str:

@@ -32,6 +32,7 @@ PACKAGES = (
     "dossier",        # the file of a proposal or a year of meetings as one ZIP, for who takes it along and for the archive
     "workspace",      # the provider's own page: what is asked of me now
     "desk",           # the secretary's page: what waits, by date
+    "hosting",        # backup and restore, health, figures, whether the installation is fit for production
     "demo",           # the demonstration network: it acts through every package, so it comes last
 )
 

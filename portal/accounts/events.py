@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, g, request
 from flask import session as cookie
 from flask_login import user_logged_out
 from flask_security import signals
@@ -12,12 +12,14 @@ from portal.accounts.models import User
 from portal.accounts.notices import Notice, actor_for, note
 from portal.audit.operations import record
 from portal.core.database import joining
+from portal.core.logs import security, security_afterwards
 
 
 def init(app: Flask) -> None:
     signals.user_authenticated.connect(_began, app)
     user_logged_out.connect(_ended, app)
     signals.user_failed_authn.connect(_failed, app)
+    app.after_request(_of_nobody)
     signals.user_registered.connect(_registered, app)
     signals.user_confirmed.connect(_confirmed, app)
     signals.password_changed.connect(_chose_password, app)
@@ -39,12 +41,14 @@ def _began(_app: Flask, user: Any, **_more: Any) -> None:
     with joining() as work:
         _end_this_one(work.session)
         cookie[sessions.KEY] = sessions.start(work.session, _person(user), request.user_agent.string).key
+        security_afterwards(work.session, "log-in", actor=actor_for(_person(user)))
 
 
 def _ended(_app: Flask, **_more: Any) -> None:
     with joining() as work:
         _end_this_one(work.session)
     cookie.pop(sessions.KEY, None)
+    security("log-out")
 
 
 def _end_this_one(session: Any) -> None:
@@ -52,8 +56,16 @@ def _end_this_one(session: Any) -> None:
         sessions.end_one(session, key)
 
 
-def _failed(_app: Flask, user: Any, auth_type: str, **_more: Any) -> None:
-    current_app.logger.warning("log-in failed: person %s, wrong %s, from %s", user.id, auth_type, request.remote_addr)
+def _failed(_app: Flask, user: Any, auth_type: str, tfa: bool, **_more: Any) -> None:
+    g.failure_is_told = True
+    security("second factor" if tfa else "log-in", "refused", actor=actor_for(_person(user)), wrong=auth_type)
+
+
+def _of_nobody(response: Response) -> Response:
+    """A log-in with an address that has no account fails too; the library says nothing of it."""
+    if request.endpoint == "security.login" and request.method == "POST" and response.status_code == 200 and not g.get("failure_is_told"):
+        security("log-in", "refused")
+    return response
 
 
 def _registered(_app: Flask, user: User, **_more: Any) -> None:
@@ -83,6 +95,7 @@ def _chose_password_by_letter(_app: Flask, user: User, **_more: Any) -> None:
 
 
 def _used_app(app: Flask, user: User, **_more: Any) -> None:
+    security("second factor", actor=actor_for(user))
     if cookie.get("tf_state") == "validating_profile":  # the first code, while logging in
         _set_up_app(app, user)
 

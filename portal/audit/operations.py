@@ -11,6 +11,12 @@ from portal.audit.models import AuditEntry
 from portal.core.access import Actor
 from portal.core.codec import pack
 from portal.core.database import Base
+from portal.core.logs import security_afterwards
+
+SECURITY = ("role:", "invitation:", "session:", "account:", "second-factor:")
+"""Acts that stand in the security log as well."""
+SECURITY_NAMES = {"role": "role", "roles": "roles", "person": "whom", "place": "place"}
+"""What of their changes stands there: codes and numbers."""
 
 
 def record(session: Session, subject: Base, action: str, *, actor: Actor, now: datetime, reason: str = "",
@@ -20,6 +26,9 @@ def record(session: Session, subject: Base, action: str, *, actor: Actor, now: d
     subject_id: int = subject.id  # type: ignore[attr-defined]
     entry = AuditEntry(**_written(type(subject), subject_id, action, actor, now, reason, changes))
     session.add(entry)
+    if action.startswith(SECURITY):
+        security_afterwards(session, action, actor=actor, subject=f"{entry.subject_type} {subject_id}",
+                            **{SECURITY_NAMES[name]: value for name, value in changes.items() if name in SECURITY_NAMES})
     return entry
 
 

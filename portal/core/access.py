@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from flask import abort, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
 
 from portal.core import clock
 
@@ -69,6 +70,14 @@ class Actor:
     @property
     def municipality_id(self) -> int | None:
         return self.acts_for_id if self.acts_for == ActsFor.MUNICIPALITY else None
+
+
+class NotAllowed(Forbidden):
+    """Somebody who is known asked for what needs a permission that they have not: 403."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
 
 
 P = ParamSpec("P")
@@ -137,7 +146,7 @@ def requires(permission: str, of: Callable[..., Any] | None = None) -> Callable[
             if of and subject is None:
                 abort(404)
             if not may(permission, subject):
-                return _turn_away()
+                return _turn_away(permission)
             return view(subject) if of else view(**parts)
 
         guarded.access = permission  # type: ignore[attr-defined]
@@ -146,8 +155,8 @@ def requires(permission: str, of: Callable[..., Any] | None = None) -> Callable[
     return declare
 
 
-def _turn_away() -> Any:
+def _turn_away(permission: str) -> Any:
     if current_actor().is_known:
-        abort(403)
+        raise NotAllowed(permission)
     here = request.full_path if request.method == "GET" else None
     return redirect(url_for("security.login", next=here.rstrip("?") if here else None))

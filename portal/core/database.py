@@ -5,7 +5,7 @@ writers' turn before it looks at anything, so that what a verb checks is what is
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -147,10 +147,13 @@ def transaction(once: str | None = None) -> Iterator[Work]:
             session.connection(execution_options={"writes": True})
             work = Work(session, clock.now())
             handled = _claim(work, once)
+            session.info["afterwards"] = []
             yield work
             if handled:
                 handled.location = work.location
             session.commit()
+            for act in session.info["afterwards"]:
+                act()
         except BaseException:
             session.rollback()
             raise
@@ -166,6 +169,18 @@ def joining() -> Iterator[Work]:
         return
     with transaction() as work:
         yield work
+
+
+def afterwards(session: Session, act: Callable[[], None]) -> None:
+    """Once this transaction is stored, and not when it is undone."""
+    session.info.setdefault("afterwards", []).append(act)
+
+
+@contextmanager
+def aside() -> Iterator[Connection]:
+    """A short write of its own beside whatever the request does: a count that stays when the act fails. Not inside a transaction."""
+    with _turn(db.engine), db.engine.execution_options(writes=True).begin() as connection:
+        yield connection
 
 
 def _claim(work: Work, once: str | None) -> HandledForm | None:
@@ -243,5 +258,5 @@ def lock(session: Session, row: Base) -> None:
     session.refresh(row, with_for_update={"of": type(row)})
 
 
-__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "coded", "db", "joining", "lock",
+__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "afterwards", "aside", "coded", "db", "joining", "lock",
            "prepare_engine", "transaction"]

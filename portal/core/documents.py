@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,13 +16,14 @@ from typing import Any
 
 import filetype
 import obstore
-from flask import Response, current_app
+from flask import Response, current_app, request
 from obstore.store import LocalStore, from_url
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.database import Base, Immutable
 from portal.core.errors import Refused
+from portal.core.logs import security
 
 MAX_BYTES = 10 * 1024 * 1024
 KINDS = {
@@ -97,8 +99,29 @@ def content_of(document: Document) -> bytes:
     return bytes(obstore.get(_store(), document.key).bytes())
 
 
+def stored(key: str) -> bytes | None:
+    """The bytes under this name in the store, for a backup; None where there are none."""
+    try:
+        return bytes(obstore.get(_store(), key).bytes())
+    except FileNotFoundError:
+        return None
+
+
+def put_back(key: str, content: bytes) -> None:
+    """Bytes out of a backup, under the name that they had."""
+    obstore.put(_store(), key, content)
+
+
+def stored_keys() -> Iterator[str]:
+    """The names of everything in the store."""
+    for some in obstore.list(_store()):
+        yield from (one["path"] for one in some)
+
+
 def download(document: Document) -> Response:
     """The file as an attachment: never opened on our pages, never kept by a cache."""
+    if getattr(current_app.view_functions[request.endpoint or ""], "access", "public") != "public":
+        security("download", document=document.id)
     answer = Response(content_of(document), content_type=document.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=document.file_name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -23,11 +23,12 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import clock
+from portal.core import clock, logs
 from portal.core.access import current_actor, may
 from portal.core.calendar import days_left
 from portal.core.errors import AlreadyDone, Refused
 from portal.core.language import say, time_left
+from portal.core.ratelimit import SCHEME
 from portal.core.templating import plain_addresses
 
 csrf = CSRFProtect()
@@ -42,7 +43,11 @@ def init(app: Flask) -> None:
         days_left=lambda closes_at: days_left(closes_at, clock.now()),
         time_left=lambda closes_at: time_left(days_left(closes_at, clock.now())),
     )
+    logs.init(app)
     csrf.init_app(app)
+    # More than one process: tries are counted in the database, once for all of them.
+    together = app.config["PRODUCTION"] or app.config["WORKERS"] > 1
+    app.config.setdefault("RATELIMIT_STORAGE_URI", f"{SCHEME}://" if together else "memory://")
     limiter.init_app(app)
     headers = _headers()
 
@@ -73,6 +78,8 @@ def _headers() -> dict[str, str]:
 def _error_page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code in (403, 429):
+        logs.security("too often" if error.code == 429 else "access", "refused", permission=getattr(error, "permission", ""))
     code = error.code if error.code in ERROR_PAGES else 500 if error.code >= 500 else 400
     return render_template(f"errors/{code}.html"), error.code
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, Flask, abort, render_template, request
+from flask import Blueprint, Flask, abort, current_app, render_template, request
 
 from portal.core import clock
 from portal.core.access import current_actor, public
@@ -160,7 +160,8 @@ def decisions() -> str:
 def help() -> str:
     """How it works, how terms are counted, the 80-20 rule, and what the words mean."""
     today = deadline(local_day(clock.now()), current_network(db.session).profile.comment_days)
-    return render_template("publication/help.html", example=deadline(WORKED_EXAMPLE), today=today, tiers=_example_tiers())
+    return render_template("publication/help.html", example=deadline(WORKED_EXAMPLE), today=today, tiers=_example_tiers(),
+                           version=current_app.config["VERSION"])
 
 
 def _example_tiers() -> Tiers:
