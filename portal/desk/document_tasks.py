@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.contributions.models import Attachment
 from portal.core.documents import Document
 from portal.desk.meeting_tasks import public_proposal, public_signal
-from portal.desk.rules import READ_DAYS, Task, TaskKind, waits
+from portal.desk.rules import READ_DAYS, Public, Task, TaskKind, waits
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound, Reaction
@@ -24,16 +24,16 @@ def document_tasks(session: Session, network: Network) -> Iterator[Task]:
     signals = _unread(network, select(Signal), Signal.id, Attachment.signal_id).where(
         Signal.published_at.is_not(None), Signal.hidden_at.is_(None))
     for signal, *found in session.execute(signals):
-        yield _task(signal.public_title, *found, public=public_signal(signal))
+        yield _task(signal.public_title, public_signal(signal), *found)
     proposals = _unread(network, select(Proposal), Proposal.id, Attachment.proposal_id).where(
         Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None))
     for proposal, *found in session.execute(proposals):
-        yield _task(proposal.title, *found, public=public_proposal(proposal))
+        yield _task(proposal.title, public_proposal(proposal), *found)
     reactions = _unread(network, select(Reaction), Reaction.id, Attachment.reaction_id).where(
         Reaction.state == ReactionState.PUBLISHED, Reaction.withdrawn_at.is_(None),
         Reaction.hidden_at.is_(None)).options(joinedload(Reaction.round).joinedload(CommentRound.proposal))
     for reaction, *found in session.execute(reactions):
-        yield _task(reaction.round.proposal.title, *found, public=public_proposal(reaction.round.proposal))
+        yield _task(reaction.round.proposal.title, public_proposal(reaction.round.proposal), *found)
 
 
 def _unread(network: Network, query: Select[Any], owner: Any, column: Any) -> Select[Any]:
@@ -46,5 +46,5 @@ def _unread(network: Network, query: Select[Any], owner: Any, column: Any) -> Se
     return query.add_columns(found.c.first, found.c.count, found.c.since).join(found, found.c.owner == owner).order_by(owner).limit(MOST)
 
 
-def _task(what: str, first: int, count: int, since: Any, public: Any) -> Task:
+def _task(what: str, public: Public | None, first: int, count: int, since: Any) -> Task:
     return waits(since, READ_DAYS, TaskKind.READING, what, f"/bureau/bijlagen/{first}", "todo:documents", count, public=public)

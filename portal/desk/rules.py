@@ -62,7 +62,7 @@ class Public:
 
 NAMED = frozenset(f"todo:{name}" for name in (
     "signal-agenda", "advice-agenda", "advice-record", "advice-respond", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
-    "ask-replacement", "seat-silent", "found-table", "round", "reading", "rejoinder", "reply", "answers", "publish-answers", "vote",
+    "ask-replacement", "seat-silent", "found-table", "round", "reading", "documents", "rejoinder", "reply", "answers", "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
     "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign", "pilot-consents", "own-pilot",
     "pilot-open", "pilot-draw", "pilot-ends", "pilot-result", "pilot-publish"))
