@@ -33,6 +33,7 @@ from portal.core.templating import plain_addresses
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
+_told_otherwise: dict[str, Callable[[HTTPException], BaseResponse]] = {}
 ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
@@ -75,11 +76,18 @@ def _headers() -> dict[str, str]:
                        xfo=XFrameOptions().deny()).header_items())
 
 
+def errors_below(path: str, answer: Callable[[HTTPException], BaseResponse]) -> None:
+    """Errors at addresses below this one are told in another way than as a page."""
+    _told_otherwise[path] = answer
+
+
 def _error_page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     if error.code in (403, 429):
         logs.security("too often" if error.code == 429 else "access", "refused", permission=getattr(error, "permission", ""))
+    if answer := next((answer for path, answer in _told_otherwise.items() if request.path.startswith(path)), None):
+        return answer(error)
     code = error.code if error.code in ERROR_PAGES else 500 if error.code >= 500 else 400
     return render_template(f"errors/{code}.html"), error.code
 

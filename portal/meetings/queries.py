@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
@@ -47,6 +48,11 @@ _FULL = (
 )
 
 
+def whole_meeting() -> tuple[Any, ...]:
+    """What a page shows of one meeting, to be read along with it."""
+    return _FULL
+
+
 def public_meetings(network: Network) -> Select[Meeting]:
     """What everyone may know of: a draft is nobody's business yet, and one that was cancelled as a draft never was."""
     was_called = or_(Meeting.state != MeetingState.CANCELLED, Meeting.invited_at.is_not(None))
@@ -74,7 +80,7 @@ def past(session: Session, network: Network, now: datetime, year: int | None = N
     """Meetings that are over, the last one first: of one calendar year, or the latest."""
     query = public_meetings(network).where(Meeting.ends_at <= now)
     if year is not None:
-        query = query.where(*_within(year))
+        query = query.where(*within_year(year))
     return list(session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST)))
 
 
@@ -86,7 +92,7 @@ def years(session: Session, network: Network, now: datetime) -> list[int]:
     return list(range(this_year, min(local_day(first).year, this_year) - 1, -1)) if first else [this_year]
 
 
-def _within(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def within_year(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Meeting.starts_at >= start_of_day(date(year, 1, 1)), Meeting.starts_at < start_of_day(date(year + 1, 1, 1))
 
 
@@ -338,7 +344,7 @@ def attendance_of_year(session: Session, network: Network, year: int) -> list[At
         select(Attendance).join(Attendance.meeting)
         .options(joinedload(Attendance.party), joinedload(Attendance.meeting).joinedload(Meeting.table))
         .where(Meeting.network_id == network.id, Meeting.table_id.is_not(None), Attendance.is_announced.is_(False),
-               Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *_within(year))
+               Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *within_year(year))
         .order_by(Meeting.starts_at, Attendance.id)))
 
 

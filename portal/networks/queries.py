@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app, g
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core import clock
@@ -88,12 +88,20 @@ def every_agreement(session: Session, network: Network) -> list[Agreement]:
         .order_by(*_SHARED_FIRST)))
 
 
+def known_agreements(network: Network) -> Select[Agreement]:
+    """Every agreement that has a page: what the network wrote, uses or used, unordered."""
+    return select(Agreement).where(_has_page(network), Agreement.versions.any())
+
+
+def _has_page(network: Network) -> ColumnElement[bool]:
+    return or_(Agreement.network_id == network.id, Agreement.id.in_(_touched(network)))
+
+
 def agreement_by_slug(session: Session, network: Network, slug: str) -> Agreement | None:
     """One agreement with all its versions and their texts; also one that the network no longer uses."""
     return session.scalars(
         select(Agreement).options(selectinload(Agreement.versions), selectinload(Agreement.uses))
-        .where(or_(Agreement.network_id == network.id, Agreement.id.in_(_touched(network))), Agreement.slug == slug)
-        .order_by(Agreement.id)).first()
+        .where(_has_page(network), Agreement.slug == slug).order_by(Agreement.id)).first()
 
 
 def agreement_by_id(session: Session, network: Network, agreement_id: int) -> Agreement | None:

@@ -1,6 +1,7 @@
 """Everything about one proposal on one page: text, reactions, vote, decisions and the one timeline (IN 6.1)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -182,15 +183,7 @@ class Dossier:
 
     @property
     def boards(self) -> list[BoardLine]:
-        """The decisions of the boards on what was put to them last, by municipality; of a corrected one what is right."""
-        lines: dict[str, BoardLine] = {}
-        for publication in self.publications:
-            if publication.kind == "proposal:submit":
-                break
-            if publication.kind in ("decision:board", "decision:board-corrected"):
-                line = _board(publication)
-                lines.setdefault(line.municipality, line)
-        return sorted(lines.values(), key=lambda line: line.municipality.casefold())
+        return board_lines(self.publications)
 
     @property
     def in_force_from(self) -> date | None:
@@ -250,6 +243,21 @@ def _when(publication: Publication) -> datetime | date:
     data: dict[str, Any] = codec.unpack(publication.data)
     came_in: date | None = data.get("received_on")
     return came_in or publication.published_at
+
+
+def board_lines(publications: Iterable[Publication]) -> list[BoardLine]:
+    """The decisions of the boards on what was put to them last, by municipality; of a corrected one what is right.
+
+    `publications`: what was made known about a proposal, the newest first.
+    """
+    lines: dict[str, BoardLine] = {}
+    for publication in publications:
+        if publication.kind == "proposal:submit":
+            break
+        if publication.kind in ("decision:board", "decision:board-corrected"):
+            line = _board(publication)
+            lines.setdefault(line.municipality, line)
+    return sorted(lines.values(), key=lambda line: line.municipality.casefold())
 
 
 def _board(publication: Publication) -> BoardLine:

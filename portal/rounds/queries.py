@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload
 
 from portal.accounts.models import Role, User
 from portal.contributions.models import Attachment, ConfidentialPart
@@ -15,6 +15,7 @@ from portal.networks.rules import Order
 from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import belongs_to
+from portal.proposals.queries import visible_rows as proposals_visible
 from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
@@ -48,24 +49,59 @@ def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]
                  .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
     if Role.SECRETARY in actor.roles:
         return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer), joinedload(Reaction.theme),
-                                 joinedload(Reaction.rejoinder), _documents(), _replies(~ReactionReply.awaits_address))
-    return reactions.options(
+                                 joinedload(Reaction.rejoinder), _documents(), _replies(joinedload, ~ReactionReply.awaits_address))
+    return reactions.options(*_for_others(), _documents(), _public_replies(joinedload))
+
+
+def _for_others() -> tuple[Any, ...]:
+    """What anyone but the secretary can be told of a reaction."""
+    return (
         defer(Reaction.text, raiseload=True), defer(Reaction.sender_email, raiseload=True),
         joinedload(Reaction.confidential).defer(ConfidentialPart.text, raiseload=True),
         joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))),
         joinedload(Reaction.rejoinder.and_(Rejoinder.state == ReactionState.PUBLISHED)).options(
-            defer(Rejoinder.text, raiseload=True), defer(Rejoinder.withheld_reason, raiseload=True)),
-        _documents(), _replies(reply_is_public(), defer(ReactionReply.text, raiseload=True), defer(ReactionReply.sender_email, raiseload=True)),
-    )
+            defer(Rejoinder.text, raiseload=True), defer(Rejoinder.withheld_reason, raiseload=True)))
+
+
+def _public_replies(load: Any) -> Any:
+    return _replies(load, reply_is_public(), defer(ReactionReply.text, raiseload=True), defer(ReactionReply.sender_email, raiseload=True))
+
+
+def _of_network(network: Network) -> ColumnElement[bool]:
+    """The round is about a proposal that everyone may see."""
+    return CommentRound.proposal_id.in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
+
+
+def public_rounds(network: Network, now: datetime) -> Select[CommentRound]:
+    """The rounds of a network that began, unordered, with their proposal and the number of its text."""
+    return (select(CommentRound).join(CommentRound.proposal)
+            .options(contains_eager(CommentRound.proposal), joinedload(CommentRound.text_version).load_only(ProposalVersion.number))
+            .where(_of_network(network), CommentRound.opened_at <= now))
+
+
+def public_reactions(network: Network) -> Select[Reaction]:
+    """What everyone may read in all rounds of a network, unordered, one row each; the public part of what hangs on it too."""
+    return (visible_rows(OUTSIDER).join(Reaction.round).join(CommentRound.proposal).where(_of_network(network)).options(
+        contains_eager(Reaction.round).contains_eager(CommentRound.proposal),
+        joinedload(Reaction.party).load_only(Party.name, raiseload=True), *_for_others(), _public_replies(selectinload)))
+
+
+def public_answers(network: Network) -> Select[Answer]:
+    """The answers that were published to reactions which everyone may read, unordered."""
+    seen = visible_rows(OUTSIDER).where(Reaction.withdrawn_at.is_(None)).with_only_columns(Reaction.id)
+    return (select(Answer).join(Answer.reaction).join(Reaction.round).join(CommentRound.proposal)
+            .options(contains_eager(Answer.reaction).options(
+                load_only(Reaction.id), contains_eager(Reaction.round).contains_eager(CommentRound.proposal)))
+            .where(_of_network(network), Answer.published_at.is_not(None), Answer.reaction_id.in_(seen)))
 
 
 def reply_is_public() -> ColumnElement[bool]:
     return (ReactionReply.state == ReactionState.PUBLISHED) & ~ReactionReply.awaits_address
 
 
-def _replies(which: ColumnElement[bool], *options: Any) -> Any:
-    """With the replies and their senders, in the same query: a dossier asks eight at most. Rows come more than once."""
-    return joinedload(Reaction.replies.and_(which)).options(joinedload(ReactionReply.party).load_only(Party.name, raiseload=True), *options)
+def _replies(load: Any, which: ColumnElement[bool], *options: Any) -> Any:
+    """With the replies and their senders. Joined, in the same query: a dossier asks eight at most. Rows come more than once then."""
+    return load(Reaction.replies.and_(which)).options(joinedload(ReactionReply.party).load_only(Party.name, raiseload=True), *options)
 
 
 def _documents() -> Any:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
+from portal.core.access import OUTSIDER
 from portal.meetings.queries import conclusion_after
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
-from portal.proposals.queries import belongs_to, latest_version
+from portal.proposals.queries import belongs_to, latest_version, visible_rows
 from portal.proposals.rules import Facts, Stage
 from portal.rounds.queries import round_facts, round_of
 from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal, VoteReminder
@@ -52,6 +53,12 @@ def undecided_votes(session: Session, network: Network, now: datetime) -> list[V
     return list(session.scalars(
         _votes().where(Proposal.network_id == network.id, Proposal.stage == Stage.IN_VOTE, Vote.closes_at <= now)
         .order_by(Vote.closes_at, Vote.id)))
+
+
+def public_votes(network: Network, now: datetime) -> Select[Vote]:
+    """Every vote that began, on proposals that everyone may see, unordered; what was voted is not in it."""
+    seen = visible_rows(OUTSIDER, network).with_only_columns(Proposal.id)
+    return _votes().where(Vote.proposal_id.in_(seen), Vote.opened_at <= now)
 
 
 def decided_votes(network: Network) -> Select[Vote]:

@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import LoginSession, Role, RoleGrant, User
 from portal.accounts.queries import user_by_email
 from portal.advice.models import AdviceRequest
+from portal.api.fields import Seen
+from portal.api.resource import Question
+from portal.api.resources import RESOURCES
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
@@ -35,7 +38,7 @@ from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.models import RegisterUpload, Upload
 from portal.meetings.models import ActionPoint, AgendaItem, Meeting, MeetingPaper, MinutesRemark
 from portal.members.models import Membership, Notice, Signature, Supplement
-from portal.networks.models import Agreement, AgreementVersion
+from portal.networks.models import Agreement, AgreementVersion, Network
 from portal.notifications.models import Follower
 from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
 from portal.pilots.models import Pilot, PilotPlan, PilotResult, SignUp
@@ -169,6 +172,18 @@ def files(session):
 
 PARTS = {
     "kind reference": files,
+def open_data(resource):
+    """The first thing of a resource that everyone may read."""
+    def found(session):
+        question = Question(session.scalars(select(Network).order_by(Network.id)).first(), TODAY)
+        row = session.scalars(resource.rows(question).order_by(resource.order)).first()
+        return {"": resource.key.of(Seen(row))}
+
+    return found
+
+
+PARTS = {
+    **{f"api.{resource.name}_een": open_data(resource) for resource in RESOURCES},
     "proposal_id": proposals("id"), "number": proposals("number"), "proposals.key": proposals("follow_key"),
     "user_id": by_state(User.id, select(RoleGrant.role).where(RoleGrant.user_id == User.id).limit(1).scalar_subquery()),
     "colleagues.user_id": by_owner(RoleGrant.user_id, RoleGrant.party_id), "grant_id": by_state(RoleGrant.id, RoleGrant.role),
