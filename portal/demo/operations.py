@@ -17,6 +17,7 @@ from portal.demo import (
     play_meetings,
     play_members,
     play_people,
+    play_pilots,
     play_reactions,
     play_record,
     play_signals,
@@ -31,7 +32,7 @@ from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_meetings, play_advice, play_reactions,
-         play_votes, play_dealings, play_signing, play_mail, play_evaluations, play_follows)
+         play_votes, play_dealings, play_pilots, play_signing, play_mail, play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:

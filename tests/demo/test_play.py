@@ -21,6 +21,9 @@ from portal.members.rules import MembershipState, Phase, SigningChannel
 from portal.networks.models import AgreementVersion, Publication
 from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
+from portal.pilots.models import Pilot, SignUp
+from portal.pilots.queries import phase
+from portal.pilots.rules import PilotPhase
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.rounds.models import Answer, CommentRound, Reaction
@@ -228,3 +231,12 @@ def test_some_people_follow_and_are_told_until_now(demonstration, session):
     assert len(followers["truus@inwoner.example"].confirmed) == 2
     assert not followers["nooit-geopend@inwoner.example"].confirmed
     assert {follow.told_until for follow in session.scalars(select(Follow)) if follow.confirmed_at} == {TODAY}
+
+
+def test_pilots_wait_run_and_became_a_proposal(session):
+    pilots = session.scalars(select(Pilot)).all()
+
+    assert {phase(pilot, TODAY) for pilot in pilots} == {
+        PilotPhase.RECEIVED, PilotPhase.PROPOSED, PilotPhase.SIGN_UP, PilotPhase.RUNNING, PilotPhase.CONCLUDED}
+    assert count(session, SignUp.id) >= 8
+    assert session.scalars(select(Proposal.stage).where(Proposal.pilot_id.is_not(None))).all() == [Stage.SCHEDULED]
