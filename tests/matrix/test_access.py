@@ -170,8 +170,6 @@ def files(session):
     return found | {"year": {"kind": "bijeenkomsten", "reference": TODAY.year}}
 
 
-PARTS = {
-    "kind reference": files,
 def open_data(resource):
     """The first thing of a resource that everyone may read."""
     def found(session):
@@ -183,7 +181,7 @@ def open_data(resource):
 
 
 PARTS = {
-    **{f"api.{resource.name}_een": open_data(resource) for resource in RESOURCES},
+    "kind reference": files, **{f"api.{resource.name}_een": open_data(resource) for resource in RESOURCES},
     "proposal_id": proposals("id"), "number": proposals("number"), "proposals.key": proposals("follow_key"),
     "user_id": by_state(User.id, select(RoleGrant.role).where(RoleGrant.user_id == User.id).limit(1).scalar_subquery()),
     "colleagues.user_id": by_owner(RoleGrant.user_id, RoleGrant.party_id), "grant_id": by_state(RoleGrant.id, RoleGrant.role),

@@ -13,7 +13,7 @@ class PilotText:
     by: str
     agreement: str
     places: tuple[str, ...]
-    words: dict[str, str]
+    words: dict[str, Any]
     articles: tuple[str, ...]
     sent: int
     begins: int
