@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import STAFF_ROLES, RoleGrant, User
 from portal.demo import (
     play_advice,
+    play_care,
     play_dealings,
     play_dossiers,
     play_evaluations,
@@ -31,8 +32,8 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_meetings, play_advice, play_reactions,
-         play_votes, play_dealings, play_pilots, play_signing, play_mail, play_evaluations, play_follows)
+PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_care, play_meetings,
+         play_advice, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_mail, play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:

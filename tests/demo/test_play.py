@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
-from portal.contributions.models import ConfidentialPart
+from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation
@@ -24,7 +24,7 @@ from portal.parties.models import ContactPerson, Party
 from portal.pilots.models import Pilot, SignUp
 from portal.pilots.queries import phase
 from portal.pilots.rules import PilotPhase
-from portal.proposals.models import Proposal
+from portal.proposals.models import Proposal, Support
 from portal.proposals.rules import Stage
 from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.rounds.rules import ReactionState
@@ -124,8 +124,7 @@ def test_reactions_are_of_every_kind(session):
 
 
 def test_signals_and_meetings_are_in_every_state(session):
-    lives_on_elsewhere = {SignalState.MERGED, SignalState.PROPOSAL}  # the demonstration joins none and makes none a proposal
-    assert set(session.scalars(select(Signal.state))) == set(SignalState) - lives_on_elsewhere
+    assert set(session.scalars(select(Signal.state))) == set(SignalState) - {SignalState.PROPOSAL}  # it makes none a proposal
     assert set(session.scalars(select(Meeting.state))) == set(MeetingState)
 
 
@@ -240,3 +239,12 @@ def test_pilots_wait_run_and_became_a_proposal(session):
         PilotPhase.RECEIVED, PilotPhase.PROPOSED, PilotPhase.SIGN_UP, PilotPhase.RUNNING, PilotPhase.CONCLUDED}
     assert count(session, SignUp.id) >= 8
     assert session.scalars(select(Proposal.stage).where(Proposal.pilot_id.is_not(None))).all() == [Stage.SCHEDULED]
+
+
+def test_every_page_of_signals_and_proposals_has_something_to_show(session):
+    """Joined signals and proposals, support, something taken off the site, a document that nobody looked at."""
+    assert count(session, Signal.id, Signal.merged_into_id.is_not(None)) == 1
+    assert count(session, Proposal.id, Proposal.merged_into_id.is_not(None)) == 1
+    assert count(session, Support.id) > 3
+    assert count(session, Signal.id, Signal.hidden_at.is_not(None)) == 1
+    assert count(session, Attachment.id, Attachment.read_at.is_(None)) == 2
