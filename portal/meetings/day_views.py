@@ -7,15 +7,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
-from portal.core.database import db
+from portal.core.database import Work, db
 from portal.core.forms import carry_out
 from portal.core.language import gettext
-from portal.meetings import operations, queries
+from portal.meetings import guests, operations, queries
 from portal.meetings.forms import AttendanceForm, ConcludeForm
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.ratios import ratios_of
 from portal.meetings.record import Point, ratio_line
-from portal.meetings.rules import CALLED, Presence, is_day_or_later, outcomes
+from portal.meetings.rules import CALLED, GUEST_PRESENCES, Presence, is_day_or_later, outcomes
 from portal.networks.queries import current_network
 from portal.proposals.queries import latest_version
 from portal.proposals.rules import Facts
@@ -37,17 +37,22 @@ def day(meeting: Meeting) -> Any:
     number = _asked_point(meeting)
     item = meeting.items[number - 1] if meeting.items else None
     noting = request.form.get("act") == "people"
-    people = AttendanceForm(queries.attending_parties(db.session, meeting), fresh=not noting)
+    people = AttendanceForm(queries.attending_parties(db.session, meeting),
+                            guests.guests_at(db.session, meeting, guests.attendance_of(db.session, meeting)), fresh=not noting)
     form = _conclude_form(item, fresh=noting) if item else None
     if noting and people.validate():
         here = url_for("meetings.day", meeting_id=meeting.id, punt=number)
-        went = carry_out(people, here, lambda work: operations.note_attendance(
-            work.session, meeting, presences=people.presences, seen=people.seen, actor=current_actor(), now=work.now),
-            gettext("Attendance is saved."))
+        went = carry_out(people, here, lambda work: _note(work, meeting, people), gettext("Attendance is saved."))
         return went or _day_page(meeting, number, form, people)
     if item and form and not noting and form.is_submitted() and form.validate():
         return _record_item(meeting, item, form, number) or _day_page(meeting, number, form, people)
     return _day_page(meeting, number, form, people)
+
+
+def _note(work: Work, meeting: Meeting, people: AttendanceForm) -> None:
+    operations.note_attendance(work.session, meeting, presences=people.presences, seen=people.seen, actor=current_actor(), now=work.now)
+    if people.guest_presences:
+        guests.note_guests(work.session, meeting, people.guest_presences, actor=current_actor(), now=work.now)
 
 
 def _asked_point(meeting: Meeting) -> int:
@@ -103,7 +108,8 @@ def _day_page(meeting: Meeting, number: int, form: ConcludeForm | None, people: 
     wrong = sum(len(f.wrong_fields) + len(f.form_errors) for f in (form, people) if f)
     page = render_template(
         "meetings/day.html", meeting=meeting, number=number, item=item, form=form, people=people, wrong=wrong,
-        rows={row.party_id: row for row in meeting.attendance}, Presence=Presence, voices=queries.voices(item) if item else 0,
+        rows={row.party_id: row for row in meeting.attendance}, Presence=Presence,
+        guest_rows={row.guest_id: row for row in guests.attendance_of(db.session, meeting)}, guest_presences=GUEST_PRESENCES, voices=queries.voices(item) if item else 0,
         ratio=_ratio(item),
         may_record=meeting.state in CALLED and is_day_or_later(meeting.starts_at, clock.now()),
         round=round_of(db.session, item.proposal) if item and item.proposal else None)

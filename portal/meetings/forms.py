@@ -1,5 +1,6 @@
 """Forms of meetings: planning, the agenda, an answer to an invitation, and the record of the day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -17,10 +18,10 @@ from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, requir
 from portal.core.language import clock_time, say
 from portal.core.transitions import Transition, Unmet
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.rules import MAX_MINUTES, OwnTable, Presence
+from portal.meetings.rules import GUEST_PRESENCES, MAX_MINUTES, OwnTable, Presence
 from portal.parties.models import Party
 from portal.proposals.rules import Facts
-from portal.tables.models import PhysicalTable
+from portal.tables.models import Guest, PhysicalTable
 
 WHOLE_NETWORK = "network"
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
@@ -159,6 +160,21 @@ class AnswerForm(Form):
         return {"presence": Presence(self.presence.data.value), "reason": self.reason.data, "substitute": self.substitute.data}
 
 
+class GuestReply(StrEnum):
+    """What a guest says beforehand; the values are those of Presence."""
+
+    COMES = "present"
+    APOLOGY = "excused"
+
+
+class GuestAnswerForm(Form):
+    """Does the guest come?"""
+
+    presence = RadioField(_l("Do you come?"), [required(_l("Choose one of these two answers."))], kind=GuestReply)
+    reason = TextAreaField(_l("Reason, if you cannot come"), [at_most(1000)],
+                           description=_l("You need not give one. Only the municipality sees it."))
+
+
 def _unsent(fresh: bool) -> dict[str, Any]:
     """For the second form of a page: what was sent belongs to the first one."""
     return {"formdata": None} if fresh else {}
@@ -221,9 +237,9 @@ class ConcludeForm(CountedForm):
 class AttendanceForm(Form):
     """Who was there: one row of ticks per party, with what the row showed before, and a reason or the substitute's name."""
 
-    def __init__(self, parties: list[Party], fresh: bool = False) -> None:
+    def __init__(self, parties: list[Party], guests: Sequence[Guest] = (), fresh: bool = False) -> None:
         super().__init__(**_unsent(fresh))
-        self.parties = parties
+        self.parties, self.guests = parties, guests
 
     @property
     def chosen(self) -> dict[int, Presence]:
@@ -242,6 +258,12 @@ class AttendanceForm(Form):
     @property
     def seen(self) -> dict[int, Presence | None]:
         return {party.id: _presence(f"was-{party.id}") for party in self.parties}
+
+    @property
+    def guest_presences(self) -> dict[int, tuple[Presence, Presence | None]]:
+        """By guest what was ticked, and what stood there before."""
+        return {guest.id: (presence, _presence(f"was-gast-{guest.id}")) for guest in self.guests
+                if (presence := _presence(f"gast-{guest.id}")) in GUEST_PRESENCES}
 
 
 def _presence(name: str) -> Presence | None:

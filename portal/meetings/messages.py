@@ -10,7 +10,7 @@ from icalendar import Calendar, Event, vCalAddress
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.core.web import address
 from portal.meetings.models import AgendaItem, ItemRecusal, Meeting, MinutesRemark
-from portal.meetings.queries import NO_PARTY, invitation_event
+from portal.meetings.queries import NO_PARTY, GuestRecipient, invitation_event
 from portal.meetings.rules import MeetingState, planned_times
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -64,6 +64,10 @@ SENTENCES = {
     "seat:not-on-reserve": _l("Choose a party of the reserve list."),
     "seat:reason-missing": _l("Give the reason why you do not ask the first one on the list."),
     "seat:answered": _l("This was answered already."),
+    "GuestReply.present": _l("I come"),
+    "GuestReply.excused": _l("I cannot come"),
+    "Presence.guest": _l("guest"),
+    "guest:not-of-this-meeting": _l("You are no guest at this meeting any more."),
     "seat:freed": _l("%(name)s is no longer invited to this table because of the attendance rule. The seat is free."),
     "seat:taken": _l("%(name)s takes a seat at this table that had come free."),
     "meeting:of-the-network": _l("Meeting of the whole network"),
@@ -194,11 +198,17 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
         agenda = [[at, item_title(item)] for at, item in timed(meeting)]
         data = {"title": meeting_title(meeting), "starts_at": meeting.starts_at, "ends_at": meeting.ends_at,
                 "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
-                "link": address("meetings.answer", meeting_id=meeting.id),
                 "page": public_address(meeting)}
         return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name,
-                       data=data | {"is_guest": person.party_id == NO_PARTY},
+                       data=data | {"is_guest": person.party_id == NO_PARTY, "link": _answer_address(meeting, person)},
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
+
+
+def _answer_address(meeting: Meeting, person: Recipient) -> str:
+    """Parties answer on their own pages, guests by an address that only they know."""
+    if isinstance(person, GuestRecipient):
+        return address("meetings.guest_answer", key=person.answer_key, meeting_id=meeting.id)
+    return address("meetings.answer", meeting_id=meeting.id)
 
 
 def cancelled(meeting: Meeting, to: list[Recipient]) -> list[Letter]:

@@ -17,7 +17,7 @@ from portal.parties.models import Party
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound
 from portal.signals.models import Signal
-from portal.tables.models import PhysicalTable
+from portal.tables.models import Guest, PhysicalTable
 
 
 class Meeting(Base):
@@ -230,6 +230,28 @@ class Attendance(Base):
     noted_at: Mapped[datetime]
     meeting: Mapped[Meeting] = relationship(back_populates="attendance")
     party: Mapped[Party] = relationship()
+
+
+class GuestAttendance(Base):
+    """Whether a guest of the table was there (IN 7.7). A guest has no seat: the rule about missed meetings is not for it.
+
+    `is_announced`: what the guest said beforehand. The reason is seen by the municipality and the guest alone.
+    """
+
+    __tablename__ = "guest_attendance"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "guest_id"),
+        CheckConstraint("presence <> 'substitute'", name="guest_has_no_substitute"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    guest_id: Mapped[int] = mapped_column(ForeignKey("guest.id"), index=True)
+    presence: Mapped[Presence] = mapped_column(coded(Presence, "guest_presence"))
+    reason: Mapped[str] = mapped_column(default="")
+    is_announced: Mapped[bool] = mapped_column(default=False)
+    noted_at: Mapped[datetime]
+    guest: Mapped[Guest] = relationship()
 
 
 class Minutes(Immutable, Base):

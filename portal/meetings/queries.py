@@ -220,11 +220,18 @@ def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
     return [*parties, *guests(session, meeting)]
 
 
+@dataclass(frozen=True, slots=True)
+class GuestRecipient(Recipient):
+    """A guest to write to, with the secret part of the address where it answers."""
+
+    answer_key: str = ""
+
+
 def guests(session: Session, meeting: Meeting) -> list[Recipient]:
-    """The guests of the table on the day of the meeting: of no party, so they answer by telephone or mail."""
+    """The guests of the table on the day of the meeting: of no party, so they answer by a secret address."""
     if meeting.table is None:
         return []
-    return [Recipient(guest.email, guest.name, NO_PARTY)
+    return [GuestRecipient(guest.email, guest.name, NO_PARTY, guest.answer_key)
             for guest in guests_of(session, meeting.table, local_day(meeting.starts_at)) if guest.email]
 
 

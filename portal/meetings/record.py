@@ -1,7 +1,7 @@
 """The minutes as they are read: filled in from what is on record, for everyone or with what is internal; never typed twice."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from docx.document import Document as WordDocument
@@ -12,8 +12,9 @@ from portal.core.markup import plain as plain_markup
 from portal.core.revisions import Paragraph
 from portal.core.word import document, facts, plain
 from portal.meetings import record_queries
+from portal.meetings.guests import attendance_of
 from portal.meetings.messages import item_title, meeting_title
-from portal.meetings.models import ActionPoint, AgendaItem, Attendance, Meeting
+from portal.meetings.models import ActionPoint, AgendaItem, Attendance, GuestAttendance, Meeting
 from portal.meetings.ratios import ratios_of
 from portal.meetings.rules import MeetingState, Presence, Ratio
 
@@ -42,6 +43,7 @@ class MinutesRecord:
     is_internal: bool
     points: list[Point]
     carried: list[ActionPoint]
+    guests: list[GuestAttendance] = field(default_factory=list)
 
     @property
     def noted(self) -> list[Attendance]:
@@ -75,17 +77,23 @@ def record_of(session: Session, meeting: Meeting, *, is_internal: bool, now: dat
         meeting, as_of, is_internal,
         [Point(str(number), item, ratios.get(item.proposal_id or 0), notes.get(item.id, ""), item.id in noted)
          for number, item in enumerate(meeting.items, start=1)],
-        record_queries.carried_actions(session, meeting.network, meeting, states))
+        record_queries.carried_actions(session, meeting.network, meeting, states),
+        [row for row in attendance_of(session, meeting) if not row.is_announced])
 
 
 def paragraphs(record: MinutesRecord) -> tuple[Paragraph, ...]:
     """The minutes as numbered paragraphs of plain text, without what is internal (DESIGN rule 10)."""
     return (
-        Paragraph(ATTENDANCE, "\n".join(f"{row.party.name}: {say(row.presence)}" for row in record.noted), gettext("Who was there?")),
+        Paragraph(ATTENDANCE, "\n".join(_attendance(record)), gettext("Who was there?")),
         *(Paragraph(point.label, "\n".join(_lines(point)), item_title(point.item)) for point in record.points),
         *([Paragraph(RUNNING, "\n".join(action_line(record, action) for action in record.carried), gettext("Actions from earlier meetings"))]
           if record.carried else []),
         Paragraph(REST, plain_markup(record.free_html), gettext("Also in the minutes")))
+
+
+def _attendance(record: MinutesRecord) -> Iterator[str]:
+    yield from (f"{row.party.name}: {say(row.presence)}" for row in record.noted)
+    yield from (f"{row.guest.organisation} ({say('Presence.guest')}): {say(row.presence)}" for row in record.guests)
 
 
 def internal_paragraphs(record: MinutesRecord) -> tuple[Paragraph, ...]:

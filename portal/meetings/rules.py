@@ -42,6 +42,8 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
+GUEST_PRESENCES = (Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT)
+"""A guest comes itself, or not (IN 7.7)."""
 MISSED = frozenset({Presence.EXCUSED, Presence.ABSENT})
 ANSWERS = (Presence.PRESENT, Presence.SUBSTITUTE, Presence.EXCUSED)
 """What a party can say beforehand: nobody announces to stay away without a reason."""

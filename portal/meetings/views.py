@@ -22,6 +22,7 @@ from portal.meetings import (
     advice_views,
     attendance_views,
     day_views,
+    guest_views,
     messages,
     minutes_views,
     operations,
@@ -47,7 +48,7 @@ from portal.tables.queries import tables
 bp = Blueprint("meetings", __name__)
 SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound, "advice": AdviceRequest}
 """What can be put on an agenda, as it stands in a form."""
-for pages in (recusal_views, signal_views, advice_views, day_views, action_views, minutes_views, paper_views, attendance_views):
+for pages in (recusal_views, signal_views, advice_views, day_views, guest_views, action_views, minutes_views, paper_views, attendance_views):
     pages.add_to(bp)
 
 

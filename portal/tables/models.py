@@ -1,5 +1,6 @@
 """Tables, client counts, seat requests and compositions. Counts are seen by the municipality alone."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -185,7 +186,8 @@ class Standing(Base):
 class Guest(Base):
     """A third party at a table: a party asks, the municipality consents, from one day to another (IN 7.7).
 
-    On the site are organisation and role; the person only by that person's own choice, the address never.
+    On the site are organisation and role; the person only by that person's own choice, the address never. `answer_key`: the
+    secret part of the address with which the guest answers invitations.
     """
 
     __tablename__ = "guest"
@@ -203,6 +205,7 @@ class Guest(Base):
     person_name: Mapped[str]
     email: Mapped[str]
     shows_name: Mapped[bool] = mapped_column(default=False)
+    answer_key: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_urlsafe(18))
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     asked_by: Mapped[str]
     why: Mapped[str]

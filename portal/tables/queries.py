@@ -230,11 +230,12 @@ class TableGuest:
     name: str
     organisation: str
     email: str
+    answer_key: str = ""
 
 
 def guests_of(session: Session, table: PhysicalTable, day: date) -> list[TableGuest]:
     """The guests of a table on a day, for invitations and attendance: never for a public page."""
-    return [TableGuest(guest.person_name, guest.organisation, guest.email) for guest in present_guests(session, table, day)]
+    return [TableGuest(guest.person_name, guest.organisation, guest.email, guest.answer_key) for guest in present_guests(session, table, day)]
 
 
 def present_guests(session: Session, table: PhysicalTable, day: date) -> list[Guest]:

@@ -240,6 +240,7 @@ PARTS = {
                                      "made up": {"kind": "x", "sent_id": 1}},
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
+    "meetings.key": by_state(Guest.answer_key, Guest.state),
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
     "pilots.number": lambda session: {
         pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},
