@@ -7,6 +7,7 @@ from portal.contributions.rules import Ground, HiddenGround
 from portal.meetings.rules import MeetingState
 from portal.networks.rules import AgreementKind
 from portal.parties.rules import Domain
+from portal.pilots.rules import Choosing, Finding, PilotPhase
 from portal.proposals.rules import ProposalKind, Stage
 from portal.publication.rules import STAGE_ADDRESSES
 from portal.rounds.rules import Adopted, Position
@@ -40,6 +41,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     MeetingState: {MeetingState.DRAFT: "concept", MeetingState.INVITED: "gepland", MeetingState.HELD: "gehouden",
                    MeetingState.ADOPTED: "vastgesteld", MeetingState.CANCELLED: "geannuleerd"},
     AgreementKind: {AgreementKind.SHARED: "gezamenlijk", AgreementKind.FRAMEWORK: "raamovereenkomst"},
+    PilotPhase: {
+        PilotPhase.RECEIVED: "ontvangen", PilotPhase.PROPOSED: "bij-gemeenten", PilotPhase.SIGN_UP: "aanmelden", PilotPhase.READY: "begint",
+        PilotPhase.RUNNING: "loopt", PilotPhase.OVER: "wacht-op-resultaat", PilotPhase.STOPPED: "gestopt", PilotPhase.CONCLUDED: "afgerond",
+        PilotPhase.SET_ASIDE: "terzijde", PilotPhase.REFUSED: "geen-instemming", PilotPhase.WITHDRAWN: "ingetrokken"},
+    Choosing: {Choosing.FIRST_COME: "volgorde", Choosing.LOT: "loting"},
+    Finding: {Finding.REACHED: "bereikt", Finding.PARTLY: "deels", Finding.NOT_REACHED: "niet-bereikt"},
     Choice: {Choice.FOR: "voor", Choice.AGAINST: "tegen", Choice.ABSTAIN: "onthouden"},
     HiddenGround: {HiddenGround.PERSONAL_DATA: "persoonsgegevens", HiddenGround.CONFIDENTIAL: "vertrouwelijk",
                    HiddenGround.INSULT: "belediging", HiddenGround.ADVERTISING: "reclame", HiddenGround.UNLAWFUL: "onrechtmatig",

@@ -41,7 +41,8 @@ def init(app: Flask) -> None:
         part = "<string:key>"
         for path, name, view in ((f"{ROOT}/{resource.name}", "lijst", _list), (f"{ROOT}/{resource.name}.csv", "csv", _file),
                                  (f"{ROOT}/{resource.name}/{part}", "een", _one)):
-            bp.add_url_rule(path, f"{resource.name}_{name}", _served(resource, view))
+            # On the application: a blueprint takes no addresses any more once another one was made with it.
+            app.add_url_rule(path, f"api.{resource.name}_{name}", _served(resource, view))
     app.register_blueprint(bp)
     errors_below(f"{ROOT}/", problem_of)
 

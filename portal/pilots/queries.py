@@ -65,10 +65,10 @@ def listed(actor: Actor, network: Network, today: date, group: PilotGroup | None
     query = visible_rows(actor, network).options(
         raiseload("*"), load_only(Pilot.year, Pilot.sequence, Pilot.written_title, Pilot.written_summary, Pilot.stage, Pilot.begins_on,
                                   Pilot.ends_on, Pilot.sign_up_until, Pilot.hidden_at, Pilot.hidden_ground))
-    return query.where(_in_group(group, today)) if group else query
+    return query.where(in_group(group, today)) if group else query
 
 
-def _in_group(group: PilotGroup, today: date) -> ColumnElement[bool]:
+def in_group(group: PilotGroup, today: date) -> ColumnElement[bool]:
     admitted = Pilot.stage == PilotStage.ADMITTED
     wanted: dict[PilotGroup, ColumnElement[bool]] = {
         PilotGroup.PROPOSED: Pilot.stage.in_([PilotStage.RECEIVED, PilotStage.PROPOSED]),

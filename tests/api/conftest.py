@@ -10,6 +10,8 @@ from portal.meetings.models import AgendaItem, InternalNote, MeetingPaper, Minut
 from portal.meetings.rules import MeetingState
 from portal.networks.models import Publication
 from portal.parties.rules import PublishAs
+from portal.pilots.models import PilotResult, SignUp
+from portal.pilots.rules import Finding, PilotStage
 from portal.proposals.models import ProposalVersion
 from portal.proposals.rules import Stage
 from portal.rounds.models import Answer, ReactionReply, Rejoinder
@@ -56,6 +58,7 @@ def filled(session, network):
     world.compose(session, table, boot, number=2, published_at=None).reason = SECRET
     _proposals(session, network, brug, boot)
     _meetings(session, network, table)
+    _pilots(session, network, brug, boot)
     signal(session, network, 1)
     signal(session, network, 2, state=SignalState.RECEIVED)
     signal(session, network, 3, hidden_at=PUBLIC, hidden_ground=HiddenGround.INSULT, public_text=SECRET, public_title=SECRET)
@@ -111,6 +114,18 @@ def _reactions(session, round_, brug):
     for key, options in enumerate(({"state": ReactionState.PUBLISHED, "read_at": PUBLIC, "public_text": "Eens."}, {})):
         world.add(session, ReactionReply(**{"reaction_id": read.id, "text": SECRET, "received_at": PUBLIC, "sender_place": "Eijsden",
                                             "sender_email": f"{SECRET}@example.nl", "follow_key": f"reply{key}"} | options))
+
+
+def _pilots(session, network, brug, boot):
+    done = world.pilot(session, network, PilotStage.CONCLUDED, brug)
+    world.pilot(session, network, PilotStage.RECEIVED, brug, title=SECRET, departure=SECRET)
+    world.pilot(session, network, PilotStage.PROPOSED, boot, title=SECRET, departure=SECRET, hidden_at=PUBLIC,
+                hidden_ground=HiddenGround.CONFIDENTIAL, hidden_note=SECRET)
+    world.add(session, ConfidentialPart(pilot_id=done.id, ground=Ground.COST, text=SECRET))
+    world.add(session, SignUp(pilot_id=done.id, party_id=boot.id, signed_up_at=PUBLIC, person_name=SECRET))
+    world.add(session, SignUp(pilot_id=done.id, party_id=brug.id, signed_up_at=PUBLIC, withdrawn_at=PUBLIC, withdraw_reason=SECRET))
+    world.add(session, PilotResult(pilot_id=done.id, finding=Finding.REACHED, text=SECRET, public_text="Het werkt.", published_at=PUBLIC,
+                                   received_at=PUBLIC, follow_key="resultaat"))
 
 
 def _meetings(session, network, table):
