@@ -27,6 +27,7 @@ PACKAGES = (
     "votes",          # roll, ballots, two counts
     "decisions",      # submission, decision per municipality, entry into force, participation
     "pilots",         # pilots: plan, consent, places, result
+    "contracts",      # service contracts: ten subjects, signatures of both sides, term, reminders
     "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
     "publication",    # the public site: front page, lists, dossier page, search, feed, decisions
     "dossier",        # the file of a proposal or a year of meetings as one ZIP, for who takes it along and for the archive
