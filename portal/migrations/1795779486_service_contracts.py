@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795779486'
-down_revision = "1795760100"
+down_revision = "1795780100"
 branch_labels = ()
 depends_on = None
 
