@@ -11,6 +11,7 @@ from portal.core.documents import Document
 from portal.desk.meeting_tasks import public_proposal, public_signal
 from portal.desk.rules import READ_DAYS, Public, Task, TaskKind, waits
 from portal.networks.models import Network
+from portal.pilots.models import Pilot, PilotResult
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import ReactionState
@@ -20,7 +21,7 @@ MOST = 200
 
 
 def document_tasks(session: Session, network: Network) -> Iterator[Task]:
-    """One task for all documents of one signal, proposal or reaction; what was not read itself has its own. Three queries."""
+    """One task for all documents of one signal, proposal, reaction, pilot or result; what was not read itself has its own. Five queries."""
     signals = _unread(network, select(Signal), Signal.id, Attachment.signal_id).where(
         Signal.published_at.is_not(None), Signal.hidden_at.is_(None))
     for signal, *found in session.execute(signals):
@@ -34,6 +35,12 @@ def document_tasks(session: Session, network: Network) -> Iterator[Task]:
         Reaction.hidden_at.is_(None)).options(joinedload(Reaction.round).joinedload(CommentRound.proposal))
     for reaction, *found in session.execute(reactions):
         yield _task(reaction.round.proposal.title, public_proposal(reaction.round.proposal), *found)
+    shown = Pilot.published_at.is_not(None), Pilot.hidden_at.is_(None)
+    plans = _unread(network, select(Pilot), Pilot.id, Attachment.pilot_id).where(*shown)
+    results = _unread(network, select(Pilot).join(Pilot.results), PilotResult.id, Attachment.pilot_result_id).where(
+        *shown, PilotResult.published_at.is_not(None))
+    for pilot, *found in [*session.execute(plans), *session.execute(results)]:
+        yield _task(pilot.title, Public(pilot.title, pilot.path), *found)
 
 
 def _unread(network: Network, query: Select[Any], owner: Any, column: Any) -> Select[Any]:

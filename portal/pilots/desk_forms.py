@@ -9,7 +9,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation
 
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, VersionedForm, at_most, required
-from portal.core.language import say
+from portal.core.language import gettext, say
 from portal.core.personal_data import possible_bsns
 from portal.decisions.forms import DayField, PlaceField, whole_number
 from portal.pilots.forms import say_lazily
@@ -72,10 +72,10 @@ class ConsentForm(Form):
 
     def __init__(self, places: Iterable[Municipality], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = list(places)
-        self.municipality_id.choices = [(0, ""), *((place.id, place.name) for place in found)]
-        if len(found) == 1:
-            self.municipality_id.data = found[0].id
+        choices = [(place.id, place.name) for place in places]
+        self.municipality_id.choices = choices if len(choices) == 1 else [(0, gettext("Choose a municipality")), *choices]
+        if len(choices) == 1:
+            self.municipality_id.data = choices[0][0]
 
 
 class OpenForm(VersionedForm):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from portal.contributions.models import ConfidentialPart, Draft
+from portal.contributions.models import Attachment, ConfidentialPart, Draft
 from portal.contributions.rules import Ground
 from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
@@ -198,6 +198,8 @@ def test_board_staff_record_for_their_own_municipality(session, scene, visit):
 def test_the_secretary_opens_once_all_have_decided(session, scene, visit):
     pilot = made(session, scene, PilotStage.PROPOSED, choosing=Choosing.LOT)
     desk = visit.logged_in(scene.secretary)
+    nothing = desk.get(f"/bureau/pilots/{pilot.id}/instemming").submit({"choice": "consents"}, "Verder", status=422)
+    assert nothing.errors[0] == "Kies de gemeente."
     for name in scene.places:
         desk.get(f"/bureau/pilots/{pilot.id}/instemming").submit(
             {"municipality_id": str(scene.places[name].id), "choice": "consents", "decided_on": "2026-03-19", "reason": "Goed."}, "Verder").submit(
@@ -320,6 +322,25 @@ def test_the_municipality_writes_the_result_of_a_pilot_that_it_leads(session, sc
     assert stored(session).stage == PilotStage.CONCLUDED
     assert session.scalars(select(PilotResult.finding)).all() == [Finding.REACHED]
     assert "Het werkt." in visit.get(pilot.path).text
+
+
+def test_a_document_is_unseen_until_the_secretary_cleared_it(session, scene, visit, at):
+    pilot = made(session, scene)
+    result = world.add(session, PilotResult(pilot_id=pilot.id, finding=Finding.REACHED, text="Het werkt.", public_text="Het werkt.",
+                                            published_at=world.LONG_AGO, received_at=world.LONG_AGO, follow_key="resultaat"))
+    for column, sent in (("pilot_id", pilot), ("pilot_result_id", result)):
+        world.add(session, Attachment(**{column: sent.id}, network_id=scene.network.id, party_id=scene.parties["Boot"].id,
+                                      document_id=world.document(session, f"{column}.pdf").id))
+    session.commit()
+    desk = visit.logged_in(scene.secretary)
+    assert "pilot_id.pdf" not in visit.get(pilot.path).text
+    assert desk.get("/bureau").text.count("Eerder melden, korter wachten") == 2
+
+    for attachment_id in session.scalars(select(Attachment.id)).all():
+        desk.get(f"/bureau/bijlagen/{attachment_id}").submit({"shown": "as_sent"})
+
+    assert desk.get(f"/bureau/pilots/resultaten/{result.id}", status=303).location.endswith(f"/bureau/pilots/{pilot.id}")
+    assert "pilot_id.pdf" in visit.get(pilot.path).text and "pilot_result_id.pdf" in visit.get(pilot.path).text
 
 
 # Lists, feeds, calendar
