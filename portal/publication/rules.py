@@ -35,7 +35,6 @@ class Kind(StrEnum):
     DECISION = "besluiten"
     ADVICE = "adviezen"
     TABLE = "tafels"
-    CONTRACT = "dienstverleningsovereenkomsten"
     MEMBER = "deelnemers"
     APPLICATION = "aanmeldingen"
     PUBLICATION = "bekendmakingen"

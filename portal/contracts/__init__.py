@@ -1,1 +1,0 @@
-"""Service contracts between the municipalities and one or more providers (ZL 8)."""
