@@ -29,7 +29,7 @@ PACKAGES = (
     "pilots",         # pilots: plan, consent, places, result
     "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
     "publication",    # the public site: front page, lists, dossier page, search, feed, decisions
-    "dossier",        # the file of a proposal or a year of meetings as one ZIP, for who takes it along and for the archive
+    "dossier",        # the file of a proposal, a pilot or a year of meetings as one ZIP, for who takes it along and for the archive
     "api",            # open data: everything public as JSON and CSV, by the same visibility queries as the pages
     "workspace",      # the provider's own page: what is asked of me now
     "desk",           # the secretary's page: what waits, by date

@@ -1,4 +1,4 @@
-"""`flask dossier ID`: the file of a proposal or of a year of meetings, written to disk."""
+"""`flask dossier ID`: the file of a proposal, a pilot or a year of meetings, written to disk."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from portal.region.models import Municipality
 @click.option("--to", "folder", default=".", type=click.Path(file_okay=False, path_type=Path), help="Where to; the folder of now.")
 @with_appcontext
 def dossier(id_: str, complete: bool, code: str | None, for_each: bool, folder: Path) -> None:
-    """The file of a proposal (2026-07), or of another subject by its kind and name (bijeenkomsten/2026), as one ZIP.
+    """The file of a proposal (2026-07), or of another subject by its kind and name (pilot/2026-01, bijeenkomsten/2026), as one ZIP.
 
     The public edition, unless another one is asked. Unpack it and check it with `sha256sum -c manifest-sha256.txt`.
     """

@@ -1,9 +1,10 @@
 """Every kind of subject that has a file: each module registers its own when it is read. A new one is one line here."""
 
-from portal.dossier import meetings, proposals
+from portal.dossier import meetings, pilots, proposals
 from portal.dossier.parts import KINDS, Subject, subject
 
 PROPOSAL = proposals.ProposalFile.kind
 YEAR = meetings.MeetingsFile.kind
+PILOT = pilots.PilotFile.kind
 
-__all__ = ["KINDS", "PROPOSAL", "YEAR", "Subject", "subject"]
+__all__ = ["KINDS", "PILOT", "PROPOSAL", "YEAR", "Subject", "subject"]

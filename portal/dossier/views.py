@@ -22,6 +22,9 @@ from portal.dossier.rules import Edition, safe_file
 from portal.dossier.trail import taken
 from portal.meetings.queries import years
 from portal.networks.queries import current_network
+from portal.pilots.models import Pilot
+from portal.pilots.queries import MOST
+from portal.pilots.queries import visible_rows as pilot_rows
 from portal.proposals.models import Proposal
 from portal.proposals.queries import visible_rows
 from portal.region.models import Municipality
@@ -58,10 +61,11 @@ def public_file(kind: str, reference: str) -> Response:
 @bp.get("/bureau/dossiers")
 @requires("dossier:take")
 def index() -> str:
-    """Every file that there is: of years of meetings and of proposals, the newest first."""
+    """Every file that there is: of years of meetings, of pilots and of proposals, the newest first."""
     session, network = db.session, current_network(db.session)
     page = newest_first(session, visible_rows(DESK, network), Proposal.id)
-    return render_template("dossier/index.html", page=page, years=years(session, network, clock.now()))
+    pilots = list(session.scalars(pilot_rows(DESK, network).order_by(Pilot.id.desc()).limit(MOST)))
+    return render_template("dossier/index.html", page=page, years=years(session, network, clock.now()), pilots=pilots)
 
 
 @bp.get("/bureau/dossiers/<string:kind>/<string:reference>")

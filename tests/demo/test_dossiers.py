@@ -9,10 +9,11 @@ from portal.contributions.models import ConfidentialPart
 from portal.core.cli import as_if_asked
 from portal.dossier import pages
 from portal.dossier.bundle import write_bundle
-from portal.dossier.kinds import PROPOSAL, YEAR, subject
+from portal.dossier.kinds import PILOT, PROPOSAL, YEAR, subject
 from portal.dossier.rules import Edition
 from portal.meetings.models import InternalNote
 from portal.networks.models import Network
+from portal.pilots.models import Pilot
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.rounds.models import Reaction
@@ -32,7 +33,7 @@ def take(session, tmp_path):
         out, network = BytesIO(), session.scalars(select(Network).order_by(Network.id)).first()
         with as_if_asked():
             write_bundle(subject(session, network, kind, reference, TODAY), edition, out)
-        return Unpacked(out, tmp_path / edition).check()
+        return Unpacked(out, tmp_path / f"{edition}-{kind}-{reference}").check()
 
     return taken
 
@@ -63,3 +64,11 @@ def test_the_year_of_meetings(session, take):
     assert not [secret for secret in secrets(session) if secret in everything]
     assert "Jeugd en gezin" in everything
     take(YEAR, "2026", Edition.COMPLETE)
+
+
+def test_every_pilot(session, take):
+    for pilot in session.scalars(select(Pilot).where(~Pilot.awaits_address).order_by(Pilot.id)):
+        assert pilot.written_title in take(PILOT, pilot.number, Edition.COMPLETE).everything
+        if pilot.published_at:
+            everything = take(PILOT, pilot.number, Edition.PUBLIC).everything
+            assert not [secret for secret in secrets(session) if secret in everything]

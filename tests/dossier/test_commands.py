@@ -50,7 +50,7 @@ def test_a_year_of_meetings(rich, flask, tmp_path):
 
 
 @pytest.mark.parametrize(("words", "told"), [
-    (["2026-9999"], "there is no 2026-9999"), (["pilot/x"], "there is no pilot/x"), (["bijeenkomsten/2026", "--for", "GM9999"], "takes no part")])
+    (["2026-9999"], "there is no 2026-9999"), (["pilot/x"], "there is no pilot/x"), (["geheim/x"], "there is no geheim/x"), (["bijeenkomsten/2026", "--for", "GM9999"], "takes no part")])
 def test_what_is_not_there_is_said(rich, flask, tmp_path, words, told):
     done = flask(*words, "--to", tmp_path)
 

@@ -221,7 +221,6 @@ def test_thousands_of_reactions_go_a_batch_at_a_time(session, rich, take, monkey
     assert len(texts) == 13
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the library leaves a file of its own open
 def test_paper_is_made_for_the_archive(session, rich, take, monkeypatch):
     monkeypatch.setattr(pages, "is_installed", pdf.is_installed)
     if not pdf.is_installed():
