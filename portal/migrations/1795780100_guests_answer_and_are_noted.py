@@ -33,7 +33,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_guest_attendance_guest_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_guest_attendance_meeting_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_guest_attendance')),
-    sa.UniqueConstraint('meeting_id', 'guest_id', name=op.f('uq_guest_attendance_meeting_id'))
+    sa.UniqueConstraint('meeting_id', 'guest_id', name=op.f('uq_guest_attendance_meeting_id_guest_id'))
     )
     with op.batch_alter_table('guest_attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_guest_attendance_guest_id'), ['guest_id'], unique=False)

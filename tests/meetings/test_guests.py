@@ -87,7 +87,7 @@ def test_the_secretary_ticks_who_was_there_and_the_minutes_say_the_organisation(
     page = desk.get(f"/bureau/bijeenkomsten/{invited.id}/bezig")
     assert "Adviesraad" in page.text and "GEHEIM-ZIEK" in page.text
 
-    page.submit({f"gast-{guest.id}": "present"}, button="Bewaar aanwezigheid")
+    page.submit({f"gast-{guest.id}": "present"}, button="Bewaar aanwezigheid", form="form.ot-meeting__people")
 
     assert (_row(session).presence, _row(session).is_announced) == (Presence.PRESENT, False)
     minutes = desk.get(f"/bureau/bijeenkomsten/{invited.id}/verslag").text
