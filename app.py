@@ -7,9 +7,17 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from portal.application import create_app
+from portal.config import Unfit
 from portal.notifications.commands import deliver_in_background
 
-app = create_app()
+UNFIT = 78
+"""The code with which systemd does not start it again (EX_CONFIG)."""
+
+try:
+    app = create_app()
+except Unfit as wrong:
+    click.echo(f"The portal does not start with these settings:\n{wrong}", err=True)
+    raise SystemExit(UNFIT) from None
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -43,6 +51,6 @@ if __name__ == "__main__":
 
     Server({
         "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
-        "worker_class": "gthread", "workers": int(os.environ.get("WORKERS", "1")), "threads": 8,
+        "worker_class": "gthread", "workers": app.config["WORKERS"], "threads": 8,
         "when_ready": tell_where, "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
     }).run()

@@ -1,13 +1,15 @@
 """Settings, from the environment only; each with a default that is right for one machine."""
 
+import os
 import secrets
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from environs import Env
+from environs import Env, EnvError
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,21 +19,46 @@ class Unfit(RuntimeError):
 
 
 def load(instance: Path) -> dict[str, Any]:
-    """The settings as Flask wants them. Raises Unfit for what production refuses."""
+    """The settings as Flask wants them. Raises Unfit, naming all of them, for what cannot be and for what production refuses."""
+    try:
+        settings = _read(instance)
+    except EnvError as wrong:
+        raise Unfit(str(wrong)) from None
+    if problems := list(_problems(settings)):
+        raise Unfit("\n".join(problems))
+    return settings
+
+
+def _problems(settings: dict[str, Any]) -> Iterator[str]:
+    """What a slip of the pen makes of a setting, told before anybody visits."""
+    name = os.environ.get("PORTAL_ENV", "demonstration")
+    if name not in ("production", "demonstration"):
+        yield f"PORTAL_ENV is production or demonstration, not {name}"
+    if settings["PRODUCTION"] and settings["CLOCK_SHIFT"]:
+        yield "CLOCK_SHIFT moves the clock: not in production"
+    if settings["PRODUCTION"] and (settings["SECRET_IS_KEPT"] or len(settings["SECRET_KEY"]) < 32):
+        yield "SECRET_KEY needs at least 32 characters in production"
+    if settings["WORKERS"] < 1 or settings["TRUSTED_PROXIES"] < 0:
+        yield "WORKERS is 1 or more, TRUSTED_PROXIES 0 or more"
+    yield from (f"{name} begins with one of {', '.join(f'{kind}://' for kind in kinds)}" for name, url, kinds in (
+        ("DATABASE_URL", settings["SQLALCHEMY_ENGINES"]["default"]["url"], ("sqlite", "postgresql+psycopg", "postgresql")),
+        ("MAIL_URL", settings["MAIL_URL"], ("smtp", "smtps", "smtp+tls")),
+        ("MAIL_IN_URL", settings["MAIL_IN_URL"], ("imap", "imaps", "imap+tls")),
+        ("PUBLIC_URL", settings["PUBLIC_URL"], ("http", "https")),
+    ) if url and url.partition("://")[0] not in kinds)
+
+
+def _read(instance: Path) -> dict[str, Any]:
     env = Env()
     instance.mkdir(parents=True, exist_ok=True)
     production = env.str("PORTAL_ENV", "demonstration") == "production"
     shift = env.timedelta("CLOCK_SHIFT", default=timedelta(0), precision="hours")
     secret = env.str("SECRET_KEY", "")
-    if production and shift:
-        raise Unfit("CLOCK_SHIFT moves the clock: not in production")
-    if production and len(secret) < 32:
-        raise Unfit("SECRET_KEY needs at least 32 characters in production")
-    secret = secret or _kept_secret(instance)
     return {
         "PRODUCTION": production,
         "VERSION": version(),
-        "SECRET_KEY": secret,
+        "SECRET_KEY": secret or _kept_secret(instance),
+        "SECRET_IS_KEPT": not secret,
         "TOTP_SECRET": env.str("TOTP_SECRET", ""),
         "CLOCK_SHIFT": shift,
         "NETWORK": env.str("NETWORK", ""),
@@ -40,6 +67,7 @@ def load(instance: Path) -> dict[str, Any]:
         "SECURITY_LOG": env.str("SECURITY_LOG", ""),
         "SECURITY_CONTACT": env.str("SECURITY_CONTACT", ""),
         "METRICS_TOKEN": env.str("METRICS_TOKEN", ""),
+        "METRICS_FOLDER": env.str("PROMETHEUS_MULTIPROC_DIR", ""),
         "MAIL_URL": env.str("MAIL_URL", ""),
         "MAIL_SENDER": env.str("MAIL_SENDER", "ontwikkeltafel@localhost"),
         "MAIL_FOLDER": str(instance / "mail"),

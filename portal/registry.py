@@ -27,13 +27,13 @@ PACKAGES = (
     "votes",          # roll, ballots, two counts
     "decisions",      # submission, decision per municipality, entry into force, participation
     "pilots",         # pilots: plan, consent, places, result
+    "contracts",      # service contracts: ten subjects, signatures of both sides, term, reminders
     "intake",         # spreadsheets in: parse, dry run with findings, apply in one transaction
     "publication",    # the public site: front page, lists, dossier page, search, feed, decisions
     "dossier",        # the file of a proposal, a pilot or a year of meetings as one ZIP, for who takes it along and for the archive
     "api",            # open data: everything public as JSON and CSV, by the same visibility queries as the pages
     "workspace",      # the provider's own page: what is asked of me now
     "desk",           # the secretary's page: what waits, by date
-    "privacy",        # what is stored about people and how long; a copy for oneself; being forgotten
     "hosting",        # backup and restore, health, figures, whether the installation is fit for production
     "demo",           # the demonstration network: it acts through every package, so it comes last
 )

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import clock, logs
+from portal.core import clock, faults, logs
 from portal.core.access import current_actor, may
 from portal.core.calendar import days_left
 from portal.core.errors import AlreadyDone, Refused
@@ -60,6 +60,7 @@ def init(app: Flask) -> None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    faults.init(app)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(Refused, _refused)

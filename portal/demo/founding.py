@@ -47,7 +47,7 @@ def found(session: Session, now: datetime) -> Cast:
     begin = date(local_day(now).year - 2, 1, 1)
     places = _municipalities(session, now)
     network = Network(slug=said.SLUG, name=said.NAME, email=said.EMAIL, phone=said.PHONE,
-                      settings={"countersign": True, "network_meetings": 1, "table_meetings": 4})
+                      settings={"countersign": True, "service_contracts": True, "network_meetings": 1, "table_meetings": 4})
     session.add(network)
     session.flush()
     session.add_all(NetworkMunicipality(network_id=network.id, municipality_id=place.id, is_host=name == said.HOST)

@@ -9,6 +9,7 @@ from portal.accounts.models import STAFF_ROLES, RoleGrant, User
 from portal.demo import (
     play_advice,
     play_care,
+    play_contracts,
     play_dealings,
     play_dossiers,
     play_evaluations,
@@ -33,7 +34,7 @@ from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_care, play_meetings,
-         play_advice, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_mail, play_evaluations, play_follows)
+         play_advice, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_contracts, play_mail, play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:

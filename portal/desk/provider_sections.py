@@ -12,6 +12,8 @@ from flask import url_for
 from sqlalchemy.orm import Session, defer
 
 from portal.audit.queries import entries_about
+from portal.contracts.models import ServiceContract
+from portal.contracts.queries import contracts_with
 from portal.core.codec import unpack
 from portal.dealings.dispute_queries import disputes
 from portal.dealings.models import Disclosure, Dispute, Respondent
@@ -86,6 +88,12 @@ def _disputes(asked: Asked) -> dict[str, Any]:
     return {"disputes": list(asked.session.scalars(query))}
 
 
+def _contracts(asked: Asked) -> dict[str, Any]:
+    """Service contracts with it, drafts too (ZL 8)."""
+    query = contracts_with(asked.network, asked.party.id).order_by(ServiceContract.id.desc()).limit(MOST)
+    return {"contracts": list(asked.session.scalars(query))}
+
+
 SECTIONS = (
     Section("gegevens", "desk/provider/facts.html", _facts),
     Section("lidmaatschap", "desk/provider/membership.html", _membership),
@@ -94,8 +102,14 @@ SECTIONS = (
     Section("belangen", "desk/provider/interests.html", _interests),
     Section("informatieverzoeken", "desk/provider/requests.html", _requests),
     Section("geschillen", "desk/provider/disputes.html", _disputes),
+    Section("contracten", "desk/provider/contracts.html", _contracts),
     Section("geschiedenis", "desk/provider/history.html", _history),
 )
+
+
+def sections_of(network: Network) -> list[Section]:
+    """Those that the network knows."""
+    return [one for one in SECTIONS if one.find is not _contracts or network.profile.service_contracts]
 
 
 def found_for(asked: Asked) -> dict[str, Any]:

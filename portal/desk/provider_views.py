@@ -20,7 +20,7 @@ from portal.core.language import gettext, ngettext, say
 from portal.core.paging import by_name
 from portal.core.web import see_other
 from portal.desk.mail_merge import HEADER, Addressee, addresses
-from portal.desk.provider_sections import SECTIONS, Asked, found_for
+from portal.desk.provider_sections import Asked, found_for, sections_of
 from portal.desk.providers import DOMAINS, STATES, STREAMS, Wanted, number_of, providers, with_lapsing
 from portal.intake.register_export import register_table
 from portal.intake.register_plan import place_names
@@ -158,7 +158,7 @@ def remind() -> BaseResponse:
 def provider(party: Party) -> str:
     """All that the municipality knows of one provider."""
     asked = Asked(db.session, current_network(db.session), party, _today())
-    return render_template("desk/provider.html", party=party, today=asked.today, sections=SECTIONS, **found_for(asked))
+    return render_template("desk/provider.html", party=party, today=asked.today, sections=sections_of(asked.network), **found_for(asked))
 
 
 @requires("record:oversee", of=_party)

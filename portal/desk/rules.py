@@ -49,6 +49,7 @@ class TaskKind(StrEnum):
     REPRESENTATION = "representation"
     CONSENT = "consent"
     SIGNING = "signing"
+    CONTRACT = "contract"
     MAIL = "mail"
 
 
@@ -65,7 +66,7 @@ NAMED = frozenset(f"todo:{name}" for name in (
     "ask-replacement", "seat-silent", "found-table", "round", "reading", "documents", "rejoinder", "reply", "answers", "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
     "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign", "pilot-consents", "own-pilot",
-    "pilot-open", "pilot-draw", "pilot-ends", "pilot-result", "pilot-publish"))
+    "pilot-open", "pilot-draw", "pilot-ends", "pilot-result", "pilot-publish", "contract-ends"))
 """What these tasks are about stands on the site, or is the table's own. All others are about what was not read yet, or is
 between the municipality and one party (DESIGN rules 7 and 8)."""
 

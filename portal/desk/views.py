@@ -14,6 +14,7 @@ from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
 from portal.desk import duty_views, people_views, provider_views, queries
+from portal.desk.contract_tasks import contract_consents
 from portal.desk.forms import StepForm
 from portal.desk.pilot_tasks import pilot_tasks
 from portal.desk.rules import TableStep, TaskKind, counted, grouped
@@ -41,7 +42,7 @@ PLACES = {
     TaskKind.INTEREST: "dealings.interests", TaskKind.INFORMATION: "dealings.requests", TaskKind.DISPUTE: "dealings.dispute_list",
     TaskKind.TABLE: "tables.queue",
     TaskKind.RECORD: "desk.providers", TaskKind.REPRESENTATION: "desk.providers", TaskKind.CONSENT: "networks.mandates",
-    TaskKind.SIGNING: "members.agreements", TaskKind.MAIL: "desk.mail",
+    TaskKind.SIGNING: "members.agreements", TaskKind.CONTRACT: "contracts.queue", TaskKind.MAIL: "desk.mail",
     TaskKind.POST: "intake.post",
 }
 """Where the work of each kind is listed."""
@@ -70,7 +71,8 @@ def today() -> str:
     tasks = (queries.tasks(session, network, rounds, now) if sees_all
              else [*queries.board_tasks(session, network, actor.municipality_id or 0),
                    *queries.consent_tasks(session, network, actor.municipality_id or 0, now),
-                   *pilot_tasks(session, network, now, actor.municipality_id or 0)])
+                   *pilot_tasks(session, network, now, actor.municipality_id or 0),
+                   *contract_consents(session, network, actor.municipality_id or 0, now)])
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(

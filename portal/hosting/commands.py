@@ -1,4 +1,4 @@
-"""`flask backup` and `flask restore`."""
+"""`flask backup`, `flask restore` and `flask check`."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from portal.core.cli import as_if_asked, must_be_migrated
 from portal.hosting.backup import key_check, write_backup
+from portal.hosting.checks import findings
 from portal.hosting.restore import Unusable, checked_file, restore_backup
 
 
@@ -59,5 +60,18 @@ def _summary(manifest: dict[str, Any]) -> str:
             f"portal {manifest['portal']}, {manifest['database']}")
 
 
-COMMANDS = [backup, restore]
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Say whether this installation is fit for production, and per finding what to change. Code 1 when it is not."""
+    found = findings()
+    for one in found:
+        click.echo(f"{one.code}: {one.wrong}\n    {one.change}")
+    if found:
+        click.echo(f"not fit for production: {len(found)} findings", err=True)
+        raise SystemExit(1)
+    click.echo("fit for production, as far as a program can see")
+
+
+COMMANDS = [backup, restore, check]
 

@@ -84,6 +84,7 @@ class Profile:
     A vote follows the rules that hold when it opens: whether a party may abstain (`abstention`), whether the list says by
     name what each voted or only the totals come out (`vote_by_name`), whether everyone sees meanwhile how many voted
     (`vote_progress`), and whether a vote is confirmed with a code (`proof_of_vote`).
+    `service_contracts`: providers also sign a contract of their own with the municipalities (ZL 8), which IN does not know.
     `apply_until` is the last month and day ("10-01") on which one applies for the next 1 January; empty: the whole year.
     `network_meetings` and `table_meetings`: how many are owed a calendar year (IN 7.2, WM25 3); 0: no number was agreed on.
     """
@@ -108,6 +109,7 @@ class Profile:
     countersign: bool = False
     signing_days: int = 28
     silence: Silence = Silence.ASKED
+    service_contracts: bool = False
     network_meetings: int = 0
     table_meetings: int = 0
 

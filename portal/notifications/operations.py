@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from flask import current_app
@@ -18,6 +19,10 @@ from portal.notifications.models import MailState, OutboxMail
 
 BATCH = 50
 MAX_ATTEMPTS = 8
+KEEP_TRYING = timedelta(days=3)
+"""A mail server that is down for a weekend loses no letter. An address that it refuses is given up after MAX_ATTEMPTS."""
+LONGEST_WAIT = 60
+"""Minutes between two tries; before that 2, 4, 8 and so on."""
 TAKEN_FOR = timedelta(minutes=10)
 """A worker that died holds its letters this long; then another one takes them."""
 
@@ -76,12 +81,13 @@ def deliver_due(carrier: Carrier) -> int:
     """Deliver what waits, a batch at a time; answers how many went out. Safe to run twice at once."""
     sent = 0
     while batch := _take_batch():
-        for mail_id in batch:
-            sent += _deliver(mail_id, carrier)
+        for mail_id, attempts in batch:
+            sent += _deliver(mail_id, attempts, carrier)
     return sent
 
 
-def _take_batch() -> list[int]:
+def _take_batch() -> list[tuple[int, int]]:
+    """Letters to deliver now, each with the number of this try: it tells whose turn it is."""
     with transaction() as work:
         due = (
             select(OutboxMail.id)
@@ -92,22 +98,22 @@ def _take_batch() -> list[int]:
         taken = (
             update(OutboxMail).where(OutboxMail.id.in_(due.scalar_subquery()))
             .values(state=MailState.TAKEN, due_at=work.now + TAKEN_FOR, attempts=OutboxMail.attempts + 1)
-            .returning(OutboxMail.id)
+            .returning(OutboxMail.id, OutboxMail.attempts)
         )
-        return sorted(work.session.scalars(taken))
+        return sorted((row.id, row.attempts) for row in work.session.execute(taken))
 
 
-def _deliver(mail_id: int, carrier: Carrier) -> bool:
+def _deliver(mail_id: int, attempts: int, carrier: Carrier) -> bool:
     with transaction() as work:
-        mail = work.session.get(OutboxMail, mail_id)
-        if mail is None or mail.state == MailState.WITHDRAWN:
-            return False  # whoever it was for gets nothing any more since this batch was taken
-        attempts = mail.attempts
+        mail = work.session.get(OutboxMail, mail_id, with_for_update=True)
+        if mail is None or mail.state != MailState.TAKEN or mail.attempts != attempts:
+            return False  # withdrawn since this batch was taken; or a slow mail server held us up and another worker took it over
+        mail.due_at = work.now + TAKEN_FOR
     try:
         carrier(_composed(mail_id))
     except Exception as error:  # noqa: BLE001 - whatever a mail server or a letter does, the letter must stay and the next one go
         current_app.logger.warning("mail %s was not delivered: %s", mail_id, type(error).__name__)
-        _put_back(mail_id, attempts, type(error).__name__)
+        _put_back(mail_id, attempts, type(error).__name__, is_refused=isinstance(error, SMTPRecipientsRefused))
         return False
     with transaction() as work:
         if mail := work.session.get(OutboxMail, mail_id):
@@ -120,7 +126,7 @@ def _composed(mail_id: int) -> EmailMessage:
         return compose(work.session.get_one(OutboxMail, mail_id))
 
 
-def _put_back(mail_id: int, attempts: int, error: str) -> None:
+def _put_back(mail_id: int, attempts: int, error: str, *, is_refused: bool) -> None:
     with transaction() as work:
         mail = work.session.get(OutboxMail, mail_id)
         if mail is None:
@@ -128,5 +134,6 @@ def _put_back(mail_id: int, attempts: int, error: str) -> None:
         mail.error = error
         if mail.state == MailState.WITHDRAWN:
             return
-        mail.state = MailState.FAILED if attempts >= MAX_ATTEMPTS else MailState.WAITING
-        mail.due_at = work.now + timedelta(minutes=2**attempts)
+        has_had_time = is_refused or work.now - mail.queued_at >= KEEP_TRYING
+        mail.state = MailState.FAILED if attempts >= MAX_ATTEMPTS and has_had_time else MailState.WAITING
+        mail.due_at = work.now + timedelta(minutes=min(2 ** min(attempts, MAX_ATTEMPTS), LONGEST_WAIT))

@@ -26,6 +26,7 @@ SENTENCES = {
     "Kind.besluiten": _l("Decisions"), "found:decision": _l("Decision on proposal %(label)s"),
     "Kind.adviezen": _l("Advice"), "found:advice": _l("Advice %(label)s"),
     "Kind.tafels": _l("Tables"), "found:table": _l("Table"),
+    "Kind.dienstverleningsovereenkomsten": _l("Service contracts"), "found:contract": _l("Service contract %(label)s"),
     "Kind.deelnemers": _l("Participants"), "found:member": _l("Participant"),
     "Kind.aanmeldingen": _l("Applications"), "found:application": _l("Application %(label)s"),
     "Kind.bekendmakingen": _l("Announcements"), "found:publication": _l("Announcement"),
@@ -44,6 +45,7 @@ _READ_ON = (
     ("/pilots/", _l("Read about the pilot")),
     ("/tafels/", _l("See who sits at the table")),
     ("/deelnemers", _l("See who takes part")),
+    ("/dienstverleningsovereenkomsten/", _l("Read the contract")),
 )
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DECISION = "besluiten"
     ADVICE = "adviezen"
     TABLE = "tafels"
+    CONTRACT = "dienstverleningsovereenkomsten"
     MEMBER = "deelnemers"
     APPLICATION = "aanmeldingen"
     PUBLICATION = "bekendmakingen"

@@ -9,6 +9,7 @@ SENTENCES = {
     "AskKind.dispute": _l("Dispute"),
     "AskKind.inform": _l("Information request"),
     "AskKind.sign": _l("To be signed"),
+    "AskKind.contract": _l("Service contract"),
     "AskKind.attend": _l("Invitation"),
     "AskKind.confirm": _l("Once a year"),
     "AskKind.seat": _l("A seat is free"),

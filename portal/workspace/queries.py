@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.accounts.models import RoleGrant
 from portal.accounts.queries import holding
+from portal.contracts.queries import to_sign as contracts_to_sign
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import day_month, gettext
 from portal.dealings.dispute_queries import answer_until
@@ -120,7 +121,7 @@ def _end_of(day: date) -> datetime:
 
 
 def between_two(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:
-    """Information that the municipality asked, also when it is late; and disputes that it put in writing. Two queries.
+    """Information that the municipality asked and contracts to sign, also when late; and disputes that it put in writing.
 
     An answer to a dispute helps before it is talked over; nothing hangs on it, so it is never late.
     """
@@ -128,7 +129,9 @@ def between_two(session: Session, network: Network, party_id: int, now: datetime
                 for row in to_answer(session, network, party_id)]
     disputes = [Ask(AskKind.DISPUTE, answer_until(row), row.subject, "", f"/mijn/geschillen/{row.id}")
                 for row in disputes_to_answer(session, network, party_id)]
-    return [*requests, *(ask for ask in disputes if ask.closes_at > now)]
+    contracts = [Ask(AskKind.CONTRACT, _end_of(row.newest.sign_by), row.title, row.number, f"/mijn/dienstverleningsovereenkomsten/{row.id}")
+                 for row in contracts_to_sign(session, network, party_id) if row.newest]
+    return [*requests, *(ask for ask in disputes if ask.closes_at > now), *contracts]
 
 
 def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:

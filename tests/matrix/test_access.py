@@ -11,7 +11,7 @@ import secrets
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import LoginSession, Role, RoleGrant, User
@@ -20,6 +20,8 @@ from portal.advice.models import AdviceRequest
 from portal.api.fields import Seen
 from portal.api.resource import Question
 from portal.api.resources import RESOURCES
+from portal.contracts.models import ContractEntry, ContractMunicipality, ContractParty, ServiceContract
+from portal.contracts.rules import ContractAct
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
@@ -116,6 +118,11 @@ def proposals(shown):
     return found
 
 
+def contract_numbers(session):
+    """A service contract in each state, by the number that everyone knows once it is signed."""
+    return {row.state.value: row.number for row in session.scalars(select(ServiceContract))}
+
+
 def documents_of(owner, *columns):
     """A document of Zorggroep De Brug, and one of another party."""
     def found(session):
@@ -188,6 +195,9 @@ PARTS = {
     "session_id": by_state(LoginSession.id, LoginSession.id > 0), "accounts.key": lambda _session: {"made up": "x"},
     "party_id": by_owner(Party.id, Party.id), "contact_id": by_owner(SubjectContact.id, SubjectContact.party_id),
     "representation_id": by_owner(Representation.id, Representation.party_id),
+    "contract_id": by_state(ServiceContract.id, ServiceContract.state), "contracts.number": contract_numbers,
+    "contract_id letter": beside(contract_id=ServiceContract.id, letter=literal("c")),
+    "contract_id municipality_id": beside(contract_id=ServiceContract.id, municipality_id=ContractMunicipality.municipality_id),
     "disclosure_id": by_owner(Disclosure.id, Disclosure.party_id), "dispute_id": by_owner(Dispute.id, Dispute.party_id),
     "request_id": by_state(InformationRequest.id, InformationRequest.id > 0),
     "respondent_id": by_owner(Respondent.id, Respondent.party_id), "file_id": by_state(RespondentDocument.id, RespondentDocument.id > 0),
@@ -343,6 +353,10 @@ def _told_by_parties():
     yield "interest disclosed when signing", select(Signature.disclosure, Membership.party_id).join(Signature.membership)
     yield "dispute", select(DisputeEntry.text, Dispute.party_id).join(DisputeEntry.dispute)
     yield "answer to an information request", select(RespondentEntry.text, Respondent.party_id).join(RespondentEntry.respondent)
+    between_sides = [ContractAct.ASK_CHANGE, ContractAct.ANSWER, ContractAct.REVISE, ContractAct.REFUSE]
+    yield "what is written about a contract", (
+        select(ContractEntry.text, ContractParty.party_id).join(ContractParty, ContractParty.contract_id == ContractEntry.contract_id)
+        .where(ContractEntry.act.in_(between_sides)))
     yield "why a party leaves", select(Notice.reason, Membership.party_id).join(Notice.membership)
     yield "confidential part", select(ConfidentialPart.text, Reaction.party_id).join(Reaction, Reaction.id == ConfidentialPart.reaction_id)
     yield "confidential part of a pilot", select(ConfidentialPart.text, Pilot.party_id).join(Pilot, Pilot.id == ConfidentialPart.pilot_id)

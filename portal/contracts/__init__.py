@@ -1,0 +1,1 @@
+"""Service contracts between the municipalities and one or more providers (ZL 8)."""

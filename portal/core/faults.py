@@ -1,0 +1,49 @@
+"""What people see when the machine fails: a page that needs no database, and what to do now. Nothing was stored; it mends itself.
+
+503 while the database does not answer, may not be written or is overloaded; 507 while a disk is full. Both ask to come back later.
+"""
+
+import errno
+import logging
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template
+from obstore.exceptions import BaseError
+from sqlalchemy import exc
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+NO_ROOM = ("database or disk is full", "No space left on device", "os error 28")
+"""What SQLite, PostgreSQL and the store of documents say of a full disk."""
+AGAIN_AFTER = 60
+"""Seconds after which a program may try again."""
+
+
+def init(app: Flask) -> None:
+    for kind in (exc.OperationalError, exc.InternalError, exc.TimeoutError):
+        app.register_error_handler(kind, _database)
+    app.register_error_handler(OSError, _disk)
+    app.register_error_handler(BaseError, _store)
+
+
+def _database(error: Exception) -> Response:
+    return _page(error, is_full=any(words in str(getattr(error, "orig", "")) for words in NO_ROOM))
+
+
+def _disk(error: OSError) -> Response:
+    if error.errno not in (*FULL, *CLOSED):
+        raise error
+    return _page(error, is_full=error.errno in FULL)
+
+
+def _store(error: BaseError) -> Response:
+    return _page(error, is_full=any(words in str(error) for words in NO_ROOM))
+
+
+def _page(error: Any, *, is_full: bool) -> Response:
+    logging.getLogger("portal").error("the machine refuses: %s", type(getattr(error, "orig", None) or error).__name__,
+                                      exc_info=(type(error), error, error.__traceback__))
+    answer = make_response(render_template("errors/machine.html", is_full=is_full), 507 if is_full else 503)
+    answer.headers["Retry-After"] = str(AGAIN_AFTER)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

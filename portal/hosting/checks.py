@@ -1,0 +1,74 @@
+"""What makes an installation unfit for production, as far as the machine and the database tell."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.accounts.models import Role, RoleGrant, User
+from portal.audit.models import AuditSeal
+from portal.audit.sealing import waiting
+from portal.core import clock, pdf
+from portal.core.database import db
+from portal.hosting import health
+from portal.hosting.rules import Finding, of_settings
+from portal.networks.models import Network
+
+INVENTED = ("%.example", "%.test", "%.invalid", "%@localhost", "%@example.com", "%@example.nl", "%@example.org")
+"""Addresses that nobody has (RFC 2606): those of the demonstration."""
+SEALED_WITHIN = timedelta(days=2)
+
+
+def findings() -> list[Finding]:
+    """Everything that has to change before this installation is fit for production."""
+    found = [*of_settings(current_app.config), *_machine()]
+    try:
+        found += _database()
+    except SQLAlchemyError as wrong:
+        db.session.rollback()
+        found.append(Finding("database", f"the database does not answer: {type(wrong).__name__}", "look at DATABASE_URL, and whether it runs"))
+    return found
+
+
+def _machine() -> Iterator[Finding]:
+    if os.geteuid() == 0:
+        yield Finding("root", "the portal runs as root", "make a user for it (docs/deploy.md)")
+    if not pdf.is_installed():
+        yield Finding("pango", "no PDF files can be made", "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation")
+    if not health.documents_can_be_stored():
+        yield Finding("documents", "documents cannot be stored", "let DOCUMENTS_URL be a folder that the portal's user can write to")
+    for folder in (Path(current_app.instance_path), Path(current_app.config["DOCUMENTS_URL"])):
+        if folder.exists() and folder.stat().st_mode & 0o007:
+            yield Finding("readable", f"everybody on this machine can look into {folder}", f"chmod o-rwx {folder}")
+
+
+def _database() -> list[Finding]:
+    if not health.database_answers() or not health.is_migrated():
+        return [Finding("migrations", "the tables are not those of this version", "flask db upgrade")]
+    return [*_people(), *_work()]
+
+
+def _people() -> Iterator[Finding]:
+    session, now = db.session, clock.now()
+    invented = session.scalar(select(func.count(User.id)).where(or_(*(User.email.like(ending) for ending in INVENTED)))) or 0
+    if invented:
+        yield Finding("demonstration", f"{invented} people have an address that nobody has: everybody knows the demonstration's password",
+                      "begin with an empty database: flask db upgrade, flask network create")
+    if session.scalar(select(Network.id).limit(1)) is None:
+        yield Finding("network", "there is no network", "flask network create")
+    leads = select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.begins_at <= now,
+                                       or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)).limit(1)
+    if session.scalar(leads) is None:
+        yield Finding("administrator", "nobody administers the portal", "flask users add E-MAIL --name NAME --role administrator")
+
+
+def _work() -> Iterator[Finding]:
+    if not health.outbox_moves():
+        yield Finding("worker", "letters have waited for half an hour: no worker runs", "systemctl start ontwikkeltafel-worker")
+    last = db.session.scalar(select(func.max(AuditSeal.sealed_at)))
+    if waiting(db.session) and (last is None or last < clock.now() - SEALED_WITHIN):
+        yield Finding("seal", "the record of who did what was not sealed in the last two days", "flask audit seal, every day")

@@ -1,0 +1,170 @@
+"""When the machine fails: a page in Dutch that needs no database, nothing half stored, and it goes on by itself."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
+
+from portal.audit.models import AuditEntry
+from portal.core import documents
+from portal.core.database import Base, db, transaction
+from portal.core.documents import Document, Upload
+from portal.networks.models import Network
+from tests import world
+
+
+def failing(error):
+    def fail(*_args, **_more):
+        raise error
+    return fail
+
+
+@pytest.mark.parametrize(("error", "status", "says"), [
+    (OperationalError("INSERT", {}, Exception("attempt to write a readonly database")), 503, "De site werkt nu niet"),
+    (OperationalError("INSERT", {}, Exception("connection refused")), 503, "De site werkt nu niet"),
+    (OperationalError("INSERT", {}, Exception("database or disk is full")), 507, "Opslaan lukt nu niet"),
+    (OSError(errno.ENOSPC, "No space left on device"), 507, "Opslaan lukt nu niet"),
+    (OSError(errno.EROFS, "Read-only file system"), 503, "De site werkt nu niet"),
+    (documents.obstore.exceptions.GenericError("LocalFileSystem: No space left on device (os error 28)"), 507, "Opslaan lukt nu niet"),
+])
+def test_page_says_that_nothing_was_saved_and_what_to_do(app, visit, session, monkeypatch, error, status, says):
+    monkeypatch.setitem(app.view_functions, "publication.help", failing(error))
+
+    page = visit.get("/hulp", status=status)
+
+    assert page.h1 == says
+    assert "niet opgeslagen" in page.html
+    assert "Ga terug in uw browser" in page.html
+    assert page.response.headers["Retry-After"] == "60"
+    assert page.response.headers["Cache-Control"] == "no-store"
+    assert str(error) not in page.html
+
+
+def test_database_that_is_gone_needs_no_row_for_its_page(visit, session):
+    """The tables are not there at all: not even the network's name can be read."""
+    session.commit()
+    name = Network.__tablename__
+    with db.engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {name} RENAME TO {name}_away"))
+    try:
+        answer = visit.ask("get", "/hulp")
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {name}_away RENAME TO {name}"))
+
+    assert answer.status_code in (500, 503)
+
+
+@pytest.mark.sqlite_only
+def test_read_only_database_is_read_and_writes_are_told_and_later_go_on(app, visit, session):
+    world.network(session)
+    session.commit()
+    engine = db.engine
+
+    def closed(connection, _record):
+        connection.execute("PRAGMA query_only=ON")
+
+    event.listen(engine, "connect", closed)
+    db.session.close()
+    engine.dispose()
+    try:
+        assert visit.get("/hulp").h1
+        with app.test_request_context(method="POST"), pytest.raises(OperationalError), transaction() as work:
+            world.user(work.session)
+        assert db.session.scalar(select(func.count(Network.id))) == 1
+    finally:
+        event.remove(engine, "connect", closed)
+        db.session.close()
+        engine.dispose()
+
+    with app.test_request_context(method="POST"), transaction() as work:
+        world.user(work.session)
+
+
+@pytest.mark.sqlite_only
+def test_full_disk_stores_nothing_and_goes_on_when_there_is_room(tmp_path, app):
+    """SQLite that may not grow, as on a disk without room."""
+    engine = create_engine(f"sqlite:///{tmp_path}/full.sqlite")
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(OperationalError, match="full"):
+            connection.execute(text("INSERT INTO handled_form (key, location, handled_at) VALUES ('a', :long, '2026-01-01')"),
+                               {"long": "x" * 100_000})
+        connection.rollback()
+        assert connection.scalar(text("SELECT count(*) FROM handled_form")) == 0
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+        connection.execute(text("INSERT INTO handled_form (key, location, handled_at) VALUES ('a', 'b', '2026-01-01')"))
+    engine.dispose()
+
+
+def test_store_without_room_leaves_no_row(app, session, now, monkeypatch):
+    session.commit()
+    monkeypatch.setattr(documents.obstore, "put", failing(documents.obstore.exceptions.GenericError("No space left on device")))
+
+    with app.test_request_context(method="POST"), pytest.raises(documents.obstore.exceptions.GenericError), transaction() as work:
+        documents.keep(work.session, Upload("a.pdf", "pdf", b"%PDF-1.7"), now=now)
+
+    assert db.session.scalar(select(func.count(Document.id))) == 0
+
+
+WRITER = textwrap.dedent("""
+    import sys
+    from portal.application import create_app
+    from portal.audit.operations import record
+    from portal.core.access import SYSTEM
+    from portal.core.database import HandledForm, transaction
+    from portal.networks.models import Network
+    app = create_app({"INSTANCE": sys.argv[1], "SECRET_KEY": "test" * 10, "TESTING": True,
+                      "SQLALCHEMY_ENGINES": {"default": {"url": sys.argv[2]}}})
+    number = 0
+    with app.app_context(), app.test_request_context(method="POST"):
+        while True:
+            key = f"{sys.argv[3]}-{number}"
+            with transaction(key) as work:
+                network = Network(slug=key, name=key, settings={})
+                work.session.add(network)
+                record(work.session, network, "network:begin", actor=SYSTEM, now=work.now)
+            print(key, flush=True)
+            number += 1
+""")
+"""A worker that writes a row, an entry and the key of its form in one act, and says each act that was accepted."""
+
+
+def test_killed_worker_loses_nothing_that_it_said_and_leaves_nothing_half(app, session, database, tmp_path):
+    """kill -9 in the middle of writes: what was told as stored is there, once; others go on at once."""
+    session.commit()
+    workers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), db.engine.url.render_as_string(hide_password=False), str(n)],
+                                stdout=subprocess.PIPE, text=True) for n in range(2)]
+    try:
+        first = [worker.stdout.readline().strip() for worker in workers]
+        time.sleep(0.5)
+        os.kill(workers[0].pid, signal.SIGKILL)
+        said = first + workers[0].stdout.read().split()
+        began = time.monotonic()
+        for _turn in range(3):
+            said.append(workers[1].stdout.readline().strip())
+        assert time.monotonic() - began < 20
+    finally:
+        for worker in workers:
+            worker.kill()
+        said += workers[1].stdout.read().split()
+        for worker in workers:
+            worker.wait()
+            worker.stdout.close()
+    stored = list(db.session.scalars(select(Network.slug)))
+
+    assert len(stored) == len(set(stored))
+    assert set(filter(None, said)) <= set(stored)
+    assert len(stored) - len(set(filter(None, said))) <= len(workers)  # stored, and killed before it could say so
+    assert db.session.scalar(select(func.count(AuditEntry.id))) == len(stored)
+    with app.test_request_context(method="POST"), transaction() as work:
+        world.user(work.session)
