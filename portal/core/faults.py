@@ -27,20 +27,21 @@ def init(app: Flask) -> None:
 
 
 def _database(error: Exception) -> Response:
-    return _page(error, is_full=any(words in str(getattr(error, "orig", "")) for words in NO_ROOM))
+    return page(error, is_full=any(words in str(getattr(error, "orig", "")) for words in NO_ROOM))
 
 
 def _disk(error: OSError) -> Response:
     if error.errno not in (*FULL, *CLOSED):
         raise error
-    return _page(error, is_full=error.errno in FULL)
+    return page(error, is_full=error.errno in FULL)
 
 
 def _store(error: BaseError) -> Response:
-    return _page(error, is_full=any(words in str(error) for words in NO_ROOM))
+    return page(error, is_full=any(words in str(error) for words in NO_ROOM))
 
 
-def _page(error: Any, *, is_full: bool) -> Response:
+def page(error: Any, *, is_full: bool = False) -> Response:
+    """The answer, with a line in the log for whoever mends it."""
     logging.getLogger("portal").error("the machine refuses: %s", type(getattr(error, "orig", None) or error).__name__,
                                       exc_info=(type(error), error, error.__traceback__))
     answer = make_response(render_template("errors/machine.html", is_full=is_full), 507 if is_full else 503)

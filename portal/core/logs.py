@@ -74,6 +74,7 @@ def formatter(*, as_json: bool) -> logging.Formatter:
 
 def _place_of_error(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """In the place of a traceback with everybody's words in it."""
+    event.pop("message", None)  # what another handler made of a library's line: it stands in `event`
     info = event.pop("exc_info", None)
     error = info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
     if error is not None:
@@ -106,7 +107,7 @@ def _told(response: Response) -> Response:
 def security(event: str, outcome: str = "ok", *, actor: Actor | None = None, **codes: Any) -> None:
     """A line of the security log. `codes`: names of our own, numbers and permissions; never what a person wrote."""
     who = actor or current_actor()
-    where = {"from": request.remote_addr, "endpoint": request.endpoint or ""} if has_request_context() else {"from": "command"}
+    where = {"from": request.remote_addr or "command", "endpoint": request.endpoint or ""} if has_request_context() else {"from": "command"}
     logging.getLogger(SECURITY).info(event, extra={
         "outcome": outcome, "person": who.person_id, "acts_for": str(who.acts_for), "acts_for_id": who.acts_for_id, **where, **codes})
 

@@ -19,7 +19,7 @@ from secure import (
     XContentTypeOptions,
     XFrameOptions,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -90,7 +90,10 @@ def _error_page(error: HTTPException) -> Any:
     if answer := next((answer for path, answer in _told_otherwise.items() if request.path.startswith(path)), None):
         return answer(error)
     code = error.code if error.code in ERROR_PAGES else 500 if error.code >= 500 else 400
-    return render_template(f"errors/{code}.html"), error.code
+    try:
+        return render_template(f"errors/{code}.html"), error.code
+    except SQLAlchemyError as why:  # what went wrong is the database, which our pages ask for the name of the network
+        return faults.page(why)
 
 
 def _expired_form(_error: CSRFError) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from portal.audit.models import AuditEntry
-from portal.core import documents
+from portal.core import documents, faults
 from portal.core.database import Base, db, transaction
 from portal.core.documents import Document, Upload
 from portal.networks.models import Network
@@ -40,26 +40,37 @@ def test_page_says_that_nothing_was_saved_and_what_to_do(app, visit, session, mo
     page = visit.get("/hulp", status=status)
 
     assert page.h1 == says
-    assert "niet opgeslagen" in page.html
-    assert "Ga terug in uw browser" in page.html
+    assert "storing bij ons" in page.html
     assert page.response.headers["Retry-After"] == "60"
     assert page.response.headers["Cache-Control"] == "no-store"
     assert str(error) not in page.html
 
 
-def test_database_that_is_gone_needs_no_row_for_its_page(visit, session):
+def test_who_sent_something_reads_that_it_was_not_saved_and_where_it_still_is(app):
+    with app.test_request_context(method="POST"):
+        answer = faults.page(OSError(errno.ENOSPC, "full"), is_full=True)
+
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 507
+    assert "niet opgeslagen" in said
+    assert "Ga terug in uw browser" in said
+    assert "Mail het dan ook naar de secretaris" in said
+
+
+def test_database_that_is_gone_needs_no_row_for_its_page(app, visit, session, monkeypatch):
     """The tables are not there at all: not even the network's name can be read."""
     session.commit()
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     name = Network.__tablename__
     with db.engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {name}_away"))
     try:
-        answer = visit.ask("get", "/hulp")
+        page = visit.get("/hulp", status=503)
     finally:
         with db.engine.begin() as connection:
             connection.execute(text(f"ALTER TABLE {name}_away RENAME TO {name}"))
 
-    assert answer.status_code in (500, 503)
+    assert page.h1 == "De site werkt nu niet"
 
 
 @pytest.mark.sqlite_only

@@ -102,7 +102,7 @@ def test_role_stands_in_the_log_once_it_is_stored(app, session, lines):
             number = person.id
 
     assert of(lines, "event", "person", "acts_for", "whom", "role", "from") == [
-        ("role:give", None, "portal", number, "administrator", None)]
+        ("role:give", None, "portal", number, "administrator", "command")]
 
 
 def test_error_is_told_without_what_people_wrote(app, session, lines):
