@@ -264,7 +264,7 @@ def departing(session: Session, network: Network, agreement_id: int, today: date
 def dated(network: Network, since: date) -> Select[Pilot]:
     """Pilots that were admitted and end on or after this day, for the calendar."""
     stages = [PilotStage.ADMITTED, PilotStage.STOPPED, PilotStage.CONCLUDED]
-    return (select(Pilot).options(raiseload("*"), selectinload(Pilot.extensions))
+    return (select(Pilot).options(raiseload("*"), joinedload(Pilot.extensions))
             .where(Pilot.network_id == network.id, Pilot.stage.in_(stages), Pilot.ends_on >= since, Pilot.hidden_at.is_(None))
             .order_by(Pilot.begins_on, Pilot.id))
 

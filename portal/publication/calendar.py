@@ -66,13 +66,13 @@ class Row:
 
 
 def dates(session: Session, network: Network, subject: Subject, since: datetime) -> Dates:
-    """Everything that ends after this instant, what comes first first. Nine queries."""
+    """Everything that ends after this instant, what comes first first. Eight queries."""
     meetings = session.scalars(
         public_meetings(network).where(Meeting.ends_at > since, is_meeting_about(network, subject))
         .order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
     rounds = session.scalars(_terms(CommentRound, network, subject, since)).all()
     votes = session.scalars(_terms(Vote, network, subject, since)).all()
-    pilots = session.scalars(dated(network, local_day(since)).where(is_pilot_about(subject)).limit(MOST)).all()
+    pilots = session.scalars(dated(network, local_day(since)).where(is_pilot_about(subject)).limit(MOST)).unique().all()
     return Dates(with_agendas(session, meetings), rounds, votes, pilots)
 
 
