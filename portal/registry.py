@@ -34,6 +34,7 @@ PACKAGES = (
     "api",            # open data: everything public as JSON and CSV, by the same visibility queries as the pages
     "workspace",      # the provider's own page: what is asked of me now
     "desk",           # the secretary's page: what waits, by date
+    "privacy",        # what is stored about people and how long; a copy for oneself; being forgotten
     "hosting",        # backup and restore, health, figures, whether the installation is fit for production
     "demo",           # the demonstration network: it acts through every package, so it comes last
 )

@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,10 +18,10 @@ import filetype
 import obstore
 from flask import Response, current_app, request
 from obstore.store import LocalStore, from_url
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.database import Base, Immutable
+from portal.core.database import Base, Immutable, afterwards
 from portal.core.errors import Refused
 from portal.core.logs import security
 
@@ -116,6 +116,14 @@ def stored_keys() -> Iterator[str]:
     """The names of everything in the store."""
     for some in obstore.list(_store()):
         yield from (one["path"] for one in some)
+
+
+def forget(session: Session, ids: Collection[int]) -> None:
+    """Remove documents that nothing points at any more: the rows now, the bytes once that is stored."""
+    keys = list(session.scalars(select(Document.key).where(Document.id.in_(ids))))
+    session.execute(delete(Document).where(Document.id.in_(ids)))
+    if keys:
+        afterwards(session, lambda: obstore.delete(_store(), keys))
 
 
 def download(document: Document) -> Response:
