@@ -36,7 +36,7 @@ REGISTER = (
     Kept("draft", LegalGround.TASK, Term.DRAFT, ("contribution_draft.*", "sign_on_draft.*", "respondent.draft")),
     Kept("follow", LegalGround.CONSENT, Term.STOP, ("follower.*", "calendar_address.*")),
     Kept("letter", LegalGround.TASK, Term.YEAR, ("outbox_mail.*",)),
-    Kept("sender", LegalGround.CONSENT, Term.YEAR, ("*.sender_email", "*.follow_key")),
+    Kept("sender", LegalGround.CONSENT, Term.YEAR_AFTER, ("*.sender_email", "*.follow_key")),
     Kept("record", LegalGround.DUTY, Term.ARCHIVE, ("audit_entry.*",)),
     Kept("contact", LegalGround.TASK, Term.ARCHIVE, ("contact_person.*", "subject_contact.*", "representation.*", "party.*", "role_grant.*",
                                                      "register_upload.*")),
@@ -63,8 +63,8 @@ NOT_ABOUT_PEOPLE = (
 """What says nothing about a person: numbers and titles of things, reasons of the municipality, files of figures."""
 SECRET = ("person.password", "person.tf_*", "person.mf_*", "person.fs_*", "passkey.credential_id", "passkey.public_key", "login_session.key",
           "proof_code.code_hash", "*.key_hash", "*.follow_key", "follower.key", "calendar_address.key", "outbox_mail.unsubscribe",
-          "outbox_mail.data", "outbox_mail.calendar", "outbox_mail.key")
-"""What opens a door: whoever asks for a copy hears that it is there, not what it is."""
+          "outbox_mail.data", "outbox_mail.calendar", "outbox_mail.key", "audit_entry.changes")
+"""What opens a door, or says something about others: whoever asks for a copy hears that it is there, not what it is."""
 
 
 def candidates() -> Iterator[str]:

@@ -88,11 +88,11 @@ def _sent_by(kind: type[Signal] | type[Proposal] | type[Reaction] | type[Reactio
 
 
 def _round_over(now: datetime) -> Select[int]:
-    return select(CommentRound.id).where(CommentRound.closes_at < _before(now, Term.YEAR))
+    return select(CommentRound.id).where(CommentRound.closes_at < _before(now, Term.YEAR_AFTER))
 
 
 def _pilot_over(now: datetime) -> ColumnElement[bool]:
-    return Pilot.stage.in_(PILOT_ENDED) & (Pilot.stage_since < _before(now, Term.YEAR))
+    return Pilot.stage.in_(PILOT_ENDED) & (Pilot.stage_since < _before(now, Term.YEAR_AFTER))
 
 
 PILOT_ENDED = (PilotStage.STOPPED, PilotStage.CONCLUDED, PilotStage.SET_ASIDE, PilotStage.REFUSED, PilotStage.WITHDRAWN)
@@ -108,8 +108,8 @@ RULES = (
     *(Rule("unconfirmed", lambda now, kind=kind: select(kind.id).where(  # type: ignore[misc]
         kind.awaits_address, kind.received_at < _before(now, Term.FORTNIGHT)), _with_all(kind))
       for kind in (ReactionReply, Reaction, Proposal, Signal, Pilot)),
-    Rule("sender", lambda now: _sent_by(Signal).where(Signal.decided_at < _before(now, Term.YEAR)), _without_address(Signal)),
-    Rule("sender", lambda now: _sent_by(Proposal).where(Proposal.stage.in_(ENDED), Proposal.stage_since < _before(now, Term.YEAR)),
+    Rule("sender", lambda now: _sent_by(Signal).where(Signal.decided_at < _before(now, Term.YEAR_AFTER)), _without_address(Signal)),
+    Rule("sender", lambda now: _sent_by(Proposal).where(Proposal.stage.in_(ENDED), Proposal.stage_since < _before(now, Term.YEAR_AFTER)),
          _without_address(Proposal)),
     Rule("sender", lambda now: _sent_by(Reaction).where(Reaction.round_id.in_(_round_over(now))), _without_address(Reaction)),
     Rule("sender", lambda now: _sent_by(ReactionReply).where(ReactionReply.reaction_id.in_(
