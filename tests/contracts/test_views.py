@@ -11,6 +11,7 @@ from portal.contracts.models import ServiceContract
 from portal.contracts.rules import WRITTEN, ContractState
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
+from tests import world
 from tests.contracts.conftest import SECRET, TARIFFS
 
 LIST, OWN, DESK = (f"{start}/dienstverleningsovereenkomsten" for start in ("", "/mijn", "/bureau"))
@@ -322,6 +323,19 @@ def test_desk_reminds_of_the_end_until_somebody_decides(visitors, play):
     assert "De looptijd is bijna om" in visitors["secretary"].get("/bureau").text
     visitors["secretary"].get(f"{DESK}/{contract.id}/verlengen").submit({"reason": "Goed."}, "Verder").submit(button="Verleng dit contract")
     assert "De looptijd is bijna om" not in visitors["secretary"].get("/bureau").text
+
+
+def test_chair_who_reads_along_is_told_of_an_unsigned_contract_without_its_name(session, house, visit, visitors, play):
+    chair = visit.logged_in(world.chair(session, house.host))
+    house.mandate.consent_before_signing = True
+    contract = play.sent()
+    play.sign(contract)
+    for _state in ("consent is missing", "the municipality signs"):
+        assert contract.title in visitors["secretary"].get("/bureau").text
+        assert contract.title not in chair.get("/bureau").text and contract.title not in chair.get("/zoeken?q=Begeleiding").text
+        assert statuses({"chair": chair}, f"{DESK}/{contract.id}") == {"chair": 403}
+        house.mandate.consent_before_signing = False
+        session.commit()
 
 
 # Networks without such contracts, many rows
