@@ -23,6 +23,7 @@ PACKAGES = (
     "tables",         # physical tables, client counts, 80-20 classes, composition
     "rounds",         # comment rounds, reactions, answers
     "advice",         # what the municipality asks a table or the network advice about, the advice, what it did with it
+    "groups",         # working groups: assignment, members, end date, papers, advice to table and network
     "meetings",       # agenda, invitations, attendance, minutes
     "votes",          # roll, ballots, two counts
     "decisions",      # submission, decision per municipality, entry into force, participation

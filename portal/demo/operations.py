@@ -14,6 +14,7 @@ from portal.demo import (
     play_dossiers,
     play_evaluations,
     play_follows,
+    play_groups,
     play_joining,
     play_mail,
     play_meetings,
@@ -34,7 +35,8 @@ from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
 PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_care, play_meetings,
-         play_advice, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_contracts, play_mail, play_evaluations, play_follows)
+         play_advice, play_groups, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_contracts, play_mail,
+         play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:

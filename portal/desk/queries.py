@@ -22,6 +22,7 @@ from portal.decisions.queries import (
 from portal.decisions.rules import BOARD_DAYS
 from portal.desk.contract_tasks import contract_tasks
 from portal.desk.document_tasks import document_tasks
+from portal.desk.group_tasks import group_tasks
 from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table
 from portal.desk.pilot_tasks import pilot_tasks
 from portal.desk.rules import (
@@ -73,7 +74,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network, local_day(now)),
             *_reading(session, network), *document_tasks(session, network), *_answers(network, rounds, now),
             *_next_steps(session, network, now),
-            *meeting_tasks(session, network, now), *board_tasks(session, network),
+            *meeting_tasks(session, network, now), *group_tasks(session, network, now), *board_tasks(session, network),
             *_approvals(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network),
             *_tables(session, network, now), *_records(session, network, now),

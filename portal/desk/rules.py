@@ -31,6 +31,7 @@ class TaskKind(StrEnum):
     ACTION = "action"
     ATTENDANCE = "attendance"
     ADVICE = "advice"
+    GROUP = "group"
     ROUND = "round"
     READING = "reading"
     ANSWERS = "answers"
@@ -62,8 +63,10 @@ class Public:
 
 
 NAMED = frozenset(f"todo:{name}" for name in (
-    "signal-agenda", "advice-agenda", "advice-record", "advice-respond", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action", "attendance",
-    "ask-replacement", "seat-silent", "found-table", "round", "reading", "documents", "rejoinder", "reply", "answers", "publish-answers", "vote",
+    "advice-agenda", "advice-record", "advice-respond", "group-found", "group-agenda", "group-advise", "group-late", "group-people",
+    "group-close", "signal-agenda", "agenda", "answered", "meeting", "owed", "running", "minutes", "update", "remarks", "adopt", "action",
+    "attendance", "ask-replacement", "seat-silent", "found-table", "round", "reading", "documents", "rejoinder", "reply", "answers",
+    "publish-answers", "vote",
     "submission", "boards", "networks", "stuck", "approval", "own-board", "compose", "evaluate", "evaluation-runs",
     "evaluation-report", "opinions", "free-seats", "mandate", "consent", "own-consent", "countersign", "pilot-consents", "own-pilot",
     "pilot-open", "pilot-draw", "pilot-ends", "pilot-result", "pilot-publish", "contract-ends"))

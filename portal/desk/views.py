@@ -35,7 +35,7 @@ duty_views.add_to(bp)
 PLACES = {
     TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ACTION: "meetings.action_list",
-    TaskKind.ATTENDANCE: "meetings.attendance", TaskKind.ADVICE: "advice.queue", TaskKind.ROUND: "rounds.queue",
+    TaskKind.ATTENDANCE: "meetings.attendance", TaskKind.ADVICE: "advice.queue", TaskKind.GROUP: "groups.queue", TaskKind.ROUND: "rounds.queue",
     TaskKind.READING: "rounds.queue", TaskKind.ANSWERS: "rounds.queue", TaskKind.VOTE: "votes.queue",
     TaskKind.SUBMISSION: "votes.queue", TaskKind.BOARD: "decisions.queue", TaskKind.APPROVAL: "decisions.queue", TaskKind.PILOT: "pilots.queue", TaskKind.ADMISSION: "members.queue",
     TaskKind.LEAVING: "members.queue",

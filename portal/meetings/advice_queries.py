@@ -27,6 +27,8 @@ def waiting_advice(session: Session, network: Network, meeting: Meeting | None =
     query = requests(network).where(_is_asked(), ~planned.exists())
     if meeting is not None:
         query = query.where(AdviceRequest.table_id == meeting.table_id if meeting.table_id else AdviceRequest.table_id.is_(None))
+    if meeting is not None and meeting.group_id is not None:
+        return []
     return list(session.scalars(query.order_by(AdviceRequest.wish_on, AdviceRequest.id).limit(MOST)))
 
 

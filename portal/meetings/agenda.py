@@ -15,6 +15,7 @@ from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState
+from portal.groups.models import WorkingGroup
 from portal.meetings.models import AgendaItem, ItemRecusal, Meeting, MeetingPaper
 from portal.meetings.rules import MAX_MINUTES, OVER, MeetingState, new_order
 from portal.proposals.models import Proposal
@@ -26,16 +27,18 @@ from portal.signals.rules import SignalState
 
 def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: Proposal | None = None,
              signal: Signal | None = None, dispute: Dispute | None = None, answered: CommentRound | None = None,
-             advice: AdviceRequest | None = None, planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
+             advice: AdviceRequest | None = None, group: WorkingGroup | None = None, planned_minutes: int = 15, actor: Actor, now: datetime) -> AgendaItem:
     """Put a proposal, a relevant signal, a dispute or a subject of its own at the end of the agenda (ZL 7.6, 11.4).
 
     `answered`: a round, because of what senders say of the answers (ZL 5.5). `advice`: what is asked of who meets (IN 7.1).
+    `group`: what a working group advises about a subject of its own (IN 8.2).
     """
     lock_open(session, meeting)
     title = title.strip()
-    if not title and not any((proposal, signal, dispute, answered, advice)):
+    if not title and not any((proposal, signal, dispute, answered, advice, group)):
         raise Refused("item:no-subject", field="title")
     _check_advice(meeting, advice)
+    _check_group(meeting, proposal, group, any((signal, dispute, answered, advice)))
     if answered is not None and (answered.proposal.network_id != meeting.network_id or answered.closes_at > now):
         raise Refused("item:round-not-ready")
     if dispute is not None and (dispute.network_id != meeting.network_id or dispute.state != DisputeState.RAISED or title):
@@ -48,16 +51,16 @@ def add_item(session: Session, meeting: Meeting, *, title: str = "", proposal: P
     _check_minutes(planned_minutes)
     if _is_on_agenda(session, meeting, {
             AgendaItem.proposal_id: proposal, AgendaItem.signal_id: signal, AgendaItem.dispute_id: dispute,
-            AgendaItem.round_id: answered, AgendaItem.advice_id: advice}):
+            AgendaItem.round_id: answered, AgendaItem.advice_id: advice, AgendaItem.group_id: group}):
         raise Refused("item:already-there")
     last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
     item = AgendaItem(meeting_id=meeting.id, position=last + 1, title=title, planned_minutes=planned_minutes,
                       proposal_id=proposal.id if proposal else None, signal_id=signal.id if signal else None,
                       dispute_id=dispute.id if dispute else None, round_id=answered.id if answered else None,
-                      advice_id=advice.id if advice else None)
+                      advice_id=advice.id if advice else None, group_id=group.id if group else None)
     session.add(item)
     record(session, item, "item:add", actor=actor, now=now, meeting=meeting.id, title=title, proposal=item.proposal_id,
-           signal=item.signal_id, dispute=item.dispute_id, round=item.round_id, advice=item.advice_id)
+           signal=item.signal_id, dispute=item.dispute_id, round=item.round_id, advice=item.advice_id, group=item.group_id)
     session.expire(meeting, ["items"])
     return item
 
@@ -68,7 +71,7 @@ def change_item(session: Session, item: AgendaItem, *, title: str, planned_minut
     lock_open(session, item.meeting)
     lock(session, item)
     title = title.strip()
-    if not title and not any((item.proposal_id, item.signal_id, item.dispute_id, item.round_id, item.advice_id)):
+    if not title and not any((item.proposal_id, item.signal_id, item.dispute_id, item.round_id, item.advice_id, item.group_id)):
         raise Refused("item:no-subject", field="title")
     if title and item.dispute_id is not None:
         raise Refused("item:dispute-is-kept", field="title")
@@ -146,8 +149,16 @@ def _check_advice(meeting: Meeting, advice: AdviceRequest | None) -> None:
         return
     if advice.network_id != meeting.network_id or advice.state != AdviceState.ASKED:
         raise Refused("item:advice-not-ready")
-    if advice.table_id != meeting.table_id:
+    if advice.table_id != meeting.table_id or meeting.group_id is not None:
         raise Refused("item:advice-elsewhere", field="meeting")
+
+
+def _check_group(meeting: Meeting, proposal: Proposal | None, group: WorkingGroup | None, has_other: bool) -> None:
+    """In a working group one talks about its own proposal or subject; its advice is talked over elsewhere, once it is there."""
+    if meeting.group is not None and (has_other or group or (proposal and proposal.id != meeting.group.proposal_id)):
+        raise Refused("item:own-proposal")
+    if group is not None and (group.network_id != meeting.network_id or group.advised_at is None or group.closed_at is not None):
+        raise Refused("item:group-not-ready")
 
 
 def _is_on_agenda(session: Session, meeting: Meeting, subjects: Mapping[Any, Any]) -> bool:

@@ -72,7 +72,8 @@ def _facts(item: AgendaItem) -> Facts:
 
 
 def _conclude_form(item: AgendaItem, fresh: bool = False) -> ConcludeForm:
-    steps = outcomes(item.meeting.network.profile.order, item.proposal.stage) if item.proposal else []
+    decides = item.proposal is not None and item.meeting.group_id is None  # a working group advises: the steps are the table's
+    steps = outcomes(item.meeting.network.profile.order, item.proposal.stage) if item.proposal and decides else []
     facts = _facts(item)
     form = ConcludeForm(item, [step.name for step in steps if not step.unmet(facts)], fresh=fresh)
     form.facts, form.waiting = facts, [(step, step.unmet(facts)) for step in steps if step.unmet(facts)]

@@ -17,13 +17,14 @@ from portal.core.calendar import AMSTERDAM, local_day, local_instant
 from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, required, tidy
 from portal.core.language import clock_time, say
 from portal.core.transitions import Transition, Unmet
+from portal.groups.models import WorkingGroup
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.rules import GUEST_PRESENCES, MAX_MINUTES, OwnTable, Presence
 from portal.parties.models import Party
 from portal.proposals.rules import Facts
 from portal.tables.models import Guest, PhysicalTable
 
-WHOLE_NETWORK = "network"
+WHOLE_NETWORK, GROUP = "network", "werkgroep-"
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 _TIME_FORMATS = ("%H:%M", "%H.%M", "%H:%M:%S")
 _YEARS = range(2000, 2101)
@@ -91,13 +92,14 @@ class MomentForm(Form):
 
 
 class PlanForm(MomentForm):
-    """A new meeting: of one table, or of the whole network."""
+    """A new meeting: of one table, of a working group, or of the whole network."""
 
     table = PlainRadioField(_l("Who meets?"), [required(_l("Choose a table, or the whole network."))], validate_choice=False)
 
-    def __init__(self, tables: list[PhysicalTable], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, tables: list[PhysicalTable], groups: list[WorkingGroup], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table.choices = [*((str(table.id), table.name) for table in tables),
+                              *((f"{GROUP}{group.id}", say("group:name", name=group.name)) for group in groups),
                               (WHOLE_NETWORK, say("meeting:of-the-network"))]
         # The first question is who: the class it inherits from asks when.
         self._fields: dict[str, Any] = {"table": self._fields.pop("table")} | self._fields
@@ -107,8 +109,12 @@ class PlanForm(MomentForm):
             raise ValidationError(str(_l("Choose a table, or the whole network.")))
 
     @property
-    def table_id(self) -> int | None:
-        return None if self.table.data == WHOLE_NETWORK else int(self.table.data)
+    def who(self) -> dict[str, Any]:
+        """What the verb takes."""
+        chosen = self.table.data
+        if chosen.startswith(GROUP):
+            return {"table_id": None, "group_id": int(chosen.removeprefix(GROUP))}
+        return {"table_id": None if chosen == WHOLE_NETWORK else int(chosen)}
 
 
 class MinutesField(IntegerField):  # type: ignore[misc]

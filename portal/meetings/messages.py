@@ -73,6 +73,10 @@ SENTENCES = {
     "meeting:of-the-network": _l("Meeting of the whole network"),
     "item:signal": _l("Signal %(number)s"),
     "item:advice": _l("Advice asked: %(subject)s"),
+    "item:group": _l("Advice of working group %(name)s"),
+    "item:group-not-ready": _l("This working group has no advice yet, or it is closed."),
+    "item:own-proposal": _l("A working group talks about its own proposal or subject alone."),
+    "meeting:no-such-group": _l("Choose a working group of this network that is not closed."),
     "item:advice-not-ready": _l("This question for advice was answered or taken back already."),
     "item:advice-elsewhere": _l("This advice is asked of others than those who meet here. Choose a meeting of who is asked."),
     "item:answered": _l("Reactions to the answers: %(title)s"),
@@ -148,7 +152,9 @@ SENTENCES = {
 
 
 def meeting_title(meeting: Meeting) -> str:
-    """What the meeting is called: its table, or the whole network."""
+    """What the meeting is called: its table, its working group, or the whole network."""
+    if meeting.group:
+        return say("group:name", name=meeting.group.name)
     return meeting.table.name if meeting.table else say("meeting:of-the-network")
 
 
@@ -167,10 +173,12 @@ def item_title(item: AgendaItem) -> str:
 
 
 def _asked(item: AgendaItem) -> str:
-    """What is asked of who meets: to look at answers again, or advice."""
+    """What is asked of who meets: to look at answers again, advice, or to take that of a working group."""
     if item.round:
         return say("item:answered", title=item.round.proposal.title)
-    return say("item:advice", subject=item.advice.subject) if item.advice else ""
+    if item.advice:
+        return say("item:advice", subject=item.advice.subject)
+    return say("item:group", name=item.group.name) if item.group else ""
 
 
 def heading_now(heading: str, meeting: Meeting) -> str:

@@ -11,6 +11,7 @@ from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.dealings.models import Dispute, Recusal, one_ground
+from portal.groups.models import WorkingGroup
 from portal.meetings.rules import MeetingState, OwnTable, Presence
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -21,7 +22,7 @@ from portal.tables.models import Guest, PhysicalTable
 
 
 class Meeting(Base):
-    """A meeting of a physical table, or of the whole network when it has no table. A draft mails nobody.
+    """A meeting of a physical table, of a working group, or of the whole network when it has neither. A draft mails nobody.
 
     `invited_digest` is the fingerprint of what the last invitation said: other now means that an update is due.
     `remarks_close_at`: until when members can remark on the draft of the minutes that was sent last.
@@ -33,12 +34,14 @@ class Meeting(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_iff_instant"),
         CheckConstraint("state <> 'cancelled' OR cancel_reason <> ''", name="cancelled_has_reason"),
+        CheckConstraint("table_id IS NULL OR group_id IS NULL", name="of_one_body"),
         Index("ix_meeting_network_starts_at", "network_id", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
     table_id: Mapped[int | None] = mapped_column(ForeignKey("physical_table.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"), index=True)
     slug: Mapped[str] = mapped_column(String(64))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -54,6 +57,7 @@ class Meeting(Base):
     version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()
     table: Mapped[PhysicalTable | None] = relationship()
+    group: Mapped[WorkingGroup | None] = relationship()
     items: Mapped[list["AgendaItem"]] = relationship(back_populates="meeting", order_by="AgendaItem.position")
     attendance: Mapped[list["Attendance"]] = relationship(back_populates="meeting")
     minutes: Mapped[list["Minutes"]] = relationship(back_populates="meeting", order_by="Minutes.number")
@@ -64,7 +68,7 @@ class Meeting(Base):
 
 class AgendaItem(Base):
     """One point: a proposal, a signal, a dispute, reactions to answers (`round`), a question for
-    advice or a subject of its own.
+    advice, the advice of a working group (`group`) or a subject of its own.
 
     `outcome` is the name of the step that was taken; `own_table` what was decided about a table for the subject (ZL 5.4).
 
@@ -76,10 +80,10 @@ class AgendaItem(Base):
     __table_args__ = (
         CheckConstraint("(CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN signal_id IS NULL THEN 0 ELSE 1 END) "
                         "+ (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN round_id IS NULL THEN 0 ELSE 1 END) "
-                        "+ (CASE WHEN advice_id IS NULL THEN 0 ELSE 1 END) <= 1",
+                        "+ (CASE WHEN advice_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN group_id IS NULL THEN 0 ELSE 1 END) <= 1",
                         name="one_subject"),
         CheckConstraint("title <> '' OR proposal_id IS NOT NULL OR signal_id IS NOT NULL OR dispute_id IS NOT NULL "
-                        "OR round_id IS NOT NULL OR advice_id IS NOT NULL", name="has_subject"),
+                        "OR round_id IS NOT NULL OR advice_id IS NOT NULL OR group_id IS NOT NULL", name="has_subject"),
         CheckConstraint("dispute_id IS NULL OR (title = '' AND discussion = '' AND conclusion = '')", name="dispute_is_kept"),
         CheckConstraint("planned_minutes > 0", name="takes_time"),
         CheckConstraint("(in_favour IS NULL) = (against IS NULL) AND (in_favour IS NULL) = (abstained IS NULL)", name="hands_whole"),
@@ -97,6 +101,7 @@ class AgendaItem(Base):
     dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("comment_round.id"), index=True)
     advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice_request.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"), index=True)
     planned_minutes: Mapped[int] = mapped_column(default=15)
     discussion: Mapped[str] = mapped_column(default="")
     conclusion: Mapped[str] = mapped_column(default="")
@@ -114,6 +119,7 @@ class AgendaItem(Base):
     dispute: Mapped[Dispute | None] = relationship()
     round: Mapped[CommentRound | None] = relationship()
     advice: Mapped[AdviceRequest | None] = relationship()
+    group: Mapped[WorkingGroup | None] = relationship()
     founded_table: Mapped[PhysicalTable | None] = relationship()
     note: Mapped["InternalNote | None"] = relationship(back_populates="item", uselist=False, cascade="all, delete-orphan")
     actions: Mapped[list["ActionPoint"]] = relationship(back_populates="item", order_by="ActionPoint.id")

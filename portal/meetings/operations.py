@@ -18,6 +18,7 @@ from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.transitions import guard
 from portal.dealings.disputes import take_dispute_step
 from portal.dealings.rules import DisputeState
+from portal.groups.models import WorkingGroup
 from portal.meetings import messages, queries
 from portal.meetings.actions import add_action, end_action, remove_action, reopen_action
 from portal.meetings.agenda import add_item, change_item, move_item, order_items, remove_item
@@ -45,17 +46,20 @@ from portal.tables.models import PhysicalTable
 
 
 def plan_meeting(session: Session, network: Network, *, table_id: int | None, starts_at: datetime, ends_at: datetime,
-                 place: str, actor: Actor, now: datetime) -> Meeting:
-    """Draft a meeting of a table, or of the whole network without one. Nobody hears of it yet."""
+                 place: str, group_id: int | None = None, actor: Actor, now: datetime) -> Meeting:
+    """Draft a meeting of a table, of a working group, or of the whole network without either. Nobody hears of it yet."""
     lock(session, network)
+    group = session.get(WorkingGroup, group_id) if group_id is not None else None
+    if group_id is not None and (group is None or group.network_id != network.id or group.closed_at is not None or table_id is not None):
+        raise Refused("meeting:no-such-group", field="table")
     table = session.get(PhysicalTable, table_id) if table_id is not None else None
     if table_id is not None and (table is None or table.network_id != network.id):
         raise Refused("meeting:no-such-table", field="table")
     _check_times(starts_at, ends_at, now)
-    meeting = Meeting(network_id=network.id, table_id=table_id, slug=_free_slug(session, network, table, starts_at),
+    meeting = Meeting(network_id=network.id, table_id=table_id, group=group, slug=_free_slug(session, network, group or table, starts_at),
                       starts_at=starts_at, ends_at=ends_at, place=place, state=MeetingState.DRAFT)
     session.add(meeting)
-    record(session, meeting, "meeting:plan", actor=actor, now=now, table=table_id, starts_at=starts_at, place=place)
+    record(session, meeting, "meeting:plan", actor=actor, now=now, table=table_id, group=group_id, starts_at=starts_at, place=place)
     return meeting
 
 
@@ -70,7 +74,7 @@ def change_meeting(session: Session, meeting: Meeting, *, starts_at: datetime, e
     _check_times(starts_at, ends_at, now)
     old = (meeting.starts_at, meeting.ends_at, meeting.place)
     if meeting.state == MeetingState.DRAFT and local_day(starts_at) != local_day(meeting.starts_at):
-        meeting.slug = _free_slug(session, meeting.network, meeting.table, starts_at)
+        meeting.slug = _free_slug(session, meeting.network, meeting.group or meeting.table, starts_at)
     meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
     record(session, meeting, "meeting:change", actor=actor, now=now, starts_at=(old[0], starts_at),
            ends_at=(old[1], ends_at), place=(old[2], place))
@@ -83,9 +87,9 @@ def _check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
         raise Refused("meeting:ends-before-start", field="ends")
 
 
-def _free_slug(session: Session, network: Network, table: PhysicalTable | None, starts_at: datetime) -> str:
+def _free_slug(session: Session, network: Network, who: PhysicalTable | WorkingGroup | None, starts_at: datetime) -> str:
     day = local_day(starts_at).isoformat()
-    wanted = f"{day}-{table.slug}"[:56] if table else day
+    wanted = f"{day}-{who.slug}"[:56].rstrip("-") if who else day
     taken = queries.slugs_like(session, network, wanted)
     return next(slug for number in count(1) if (slug := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
@@ -151,7 +155,7 @@ def _of_dispute(item: AgendaItem) -> list[str]:
 
 
 def _of_others(item: AgendaItem) -> list[str]:
-    return [f"{name}-{number}" for name, number in (("round", item.round_id), ("advice", item.advice_id)) if number]
+    return [f"{name}-{number}" for name, number in (("round", item.round_id), ("advice", item.advice_id), ("group", item.group_id)) if number]
 
 
 def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, presence: Presence, reason: str = "",
@@ -323,7 +327,7 @@ def _take_outcome(session: Session, item: AgendaItem, outcome: str, facts: Facts
         raise Refused("item:outcome-taken", field="outcome")
     proposal = item.proposal
     order = item.meeting.network.profile.order
-    if proposal is None or outcome not in {step.name for step in outcomes(order, proposal.stage)}:
+    if proposal is None or item.meeting.group_id is not None or outcome not in {step.name for step in outcomes(order, proposal.stage)}:
         raise Refused("item:outcome-unknown", field="outcome")
     if not conclusion.strip():
         raise Refused("item:conclusion-missing", field="conclusion")

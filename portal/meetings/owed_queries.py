@@ -46,7 +46,7 @@ def _days(session: Session, network: Network, today: date) -> dict[int | None, l
     found: dict[int | None, list[date]] = {}
     for table_id, state, starts_at in session.execute(
             select(Meeting.table_id, Meeting.state, Meeting.starts_at)
-            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.CANCELLED)):
+            .where(Meeting.network_id == network.id, Meeting.group_id.is_(None), Meeting.state != MeetingState.CANCELLED)):
         day = local_day(starts_at)
         if day >= today or state != MeetingState.DRAFT:
             found.setdefault(table_id, []).append(day)

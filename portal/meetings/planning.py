@@ -42,10 +42,10 @@ class AgendaForm(Form):
 
 
 def to_come() -> list[Meeting]:
-    """Meetings that were not held, whoever they are of; the first one first."""
+    """Meetings of tables and of the network that were not held, the first one first; a working group talks about its own subject."""
     return list(db.session.scalars(
-        select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.network))
-        .where(Meeting.network_id == current_network(db.session).id, Meeting.state.in_([MeetingState.DRAFT, MeetingState.INVITED]),
+        select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.network), joinedload(Meeting.group))
+        .where(Meeting.network_id == current_network(db.session).id, Meeting.group_id.is_(None), Meeting.state.in_([MeetingState.DRAFT, MeetingState.INVITED]),
                Meeting.ends_at > clock.now()).order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
 
 

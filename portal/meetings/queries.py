@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from portal.core.access import Actor
@@ -13,6 +13,8 @@ from portal.core.calendar import local_day, start_of_day
 from portal.dealings.dispute_queries import disputes
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState
+from portal.groups.models import WorkingGroup
+from portal.groups.queries import ids_of_party, parties_in, people_in
 from portal.meetings.models import AgendaItem, Attendance, ItemRecusal, Meeting, MeetingPaper
 from portal.meetings.rules import OVER, MeetingState, Presence
 from portal.members.queries import member_ids, members, network_recipients
@@ -36,11 +38,11 @@ MOST = 200
 """More meetings than a network holds in a year."""
 
 _FULL = (
-    joinedload(Meeting.table), joinedload(Meeting.network),
+    joinedload(Meeting.table), joinedload(Meeting.network), joinedload(Meeting.group).selectinload(WorkingGroup.members),
     selectinload(Meeting.items).options(
         joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute),
         joinedload(AgendaItem.round).joinedload(CommentRound.proposal), joinedload(AgendaItem.founded_table),
-        joinedload(AgendaItem.advice),
+        joinedload(AgendaItem.advice), joinedload(AgendaItem.group),
         selectinload(AgendaItem.actions),
         selectinload(AgendaItem.recusals).joinedload(ItemRecusal.party)),
     selectinload(Meeting.attendance).joinedload(Attendance.party),
@@ -56,7 +58,7 @@ def whole_meeting() -> tuple[Any, ...]:
 def public_meetings(network: Network) -> Select[Meeting]:
     """What everyone may know of: a draft is nobody's business yet, and one that was cancelled as a draft never was."""
     was_called = or_(Meeting.state != MeetingState.CANCELLED, Meeting.invited_at.is_not(None))
-    return (select(Meeting).options(joinedload(Meeting.table))
+    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group))
             .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT, was_called))
 
 
@@ -71,7 +73,7 @@ def with_agendas(session: Session, meetings: Sequence[Meeting]) -> Sequence[Meet
     session.scalars(
         select(Meeting).options(joinedload(Meeting.network), selectinload(Meeting.items).options(
             joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.dispute), joinedload(AgendaItem.advice),
-            joinedload(AgendaItem.round).joinedload(CommentRound.proposal)))
+            joinedload(AgendaItem.group), joinedload(AgendaItem.round).joinedload(CommentRound.proposal)))
         .where(Meeting.id.in_([meeting.id for meeting in meetings]))).all()
     return meetings
 
@@ -113,7 +115,7 @@ def item_of_id(session: Session, network: Network, item_id: int) -> AgendaItem |
         select(AgendaItem).join(AgendaItem.meeting)
         .options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal),
                  joinedload(AgendaItem.dispute), joinedload(AgendaItem.round).joinedload(CommentRound.proposal),
-                 joinedload(AgendaItem.advice))
+                 joinedload(AgendaItem.advice), joinedload(AgendaItem.group))
         .where(Meeting.network_id == network.id, AgendaItem.id == item_id))
 
 
@@ -134,7 +136,7 @@ def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRe
 
 def unfinished(session: Session, network: Network) -> list[Meeting]:
     """The secretary's list: every meeting whose minutes are not adopted, drafts too, by date."""
-    open_ones = (select(Meeting).options(joinedload(Meeting.table), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
+    open_ones = (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
                  .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)))
     return list(session.scalars(open_ones.order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
 
@@ -182,7 +184,7 @@ def _with(proposal: Proposal) -> Select[Meeting]:
 
 def _on_an_agenda(proposal: Proposal) -> Select[Meeting]:
     on_agenda = select(AgendaItem.meeting_id).where(AgendaItem.proposal_id == proposal.id)
-    return (select(Meeting).options(joinedload(Meeting.table))
+    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group))
             .where(Meeting.id.in_(on_agenda))
             .order_by(Meeting.starts_at.desc(), Meeting.id.desc()))
 
@@ -195,7 +197,9 @@ def voices(item: AgendaItem) -> int:
 
 
 def invited_parties(session: Session, meeting: Meeting) -> list[Party]:
-    """Who is asked to come, by name: the members with a seat at the table, or all members without a table."""
+    """Who is asked to come, by name: the parties in the working group, the members with a seat at the table, or all members."""
+    if meeting.group:
+        return parties_in(session, meeting.group)
     everyone = members(session, meeting.network)
     if meeting.table is None:
         return everyone
@@ -213,7 +217,12 @@ def attending_parties(session: Session, meeting: Meeting) -> list[Party]:
 
 
 def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
-    """The persons who get the letters about a meeting, as they are now; the guests of the table on that day too (IN 7.7)."""
+    """The persons who get the letters about a meeting, as they are now; the guests of the table on that day too (IN 7.7).
+
+    Of a working group the persons that are in it (IN 8).
+    """
+    if meeting.group:
+        return people_in(session, meeting.group)
     if meeting.table is None:
         return network_recipients(session, meeting.network)
     parties = recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
@@ -261,9 +270,15 @@ def to_attend(session: Session, network: Network, party_id: int, now: datetime) 
     if party_id not in member_ids(session, network):
         return []
     ahead = (public_meetings(network).options(selectinload(Meeting.attendance))
-             .where(Meeting.ends_at > now, or_(Meeting.table_id.is_(None), Meeting.table_id.in_(_tables_of(party_id)))))
+             .where(Meeting.ends_at > now, _is_asked(party_id)))
     return [Invitation(meeting, party_id, _answer(meeting, party_id))
             for meeting in session.scalars(ahead.order_by(Meeting.starts_at, Meeting.id).limit(MOST))]
+
+
+def _is_asked(party_id: int) -> ColumnElement[bool]:
+    """The party sits at the table, is in the working group, or everyone is asked."""
+    everyone = and_(Meeting.table_id.is_(None), Meeting.group_id.is_(None))
+    return or_(everyone, Meeting.table_id.in_(_tables_of(party_id)), Meeting.group_id.in_(ids_of_party(party_id)))
 
 
 def invitation(session: Session, network: Network, meeting_id: int, actor: Actor) -> Invitation | None:
@@ -292,7 +307,7 @@ def _tables_of(party_id: int) -> Select[int]:
 
 
 def waiting_proposals(session: Session, network: Network, now: datetime) -> list[Proposal]:
-    """Proposals that a table has to talk about: new ones, and those whose comment round is over.
+    """Proposals that a table has to talk about: new ones, those that came back from a working group, and those whose round is over.
 
     Those that already stand on the agenda of a meeting to come, or of one that is not finished, do not wait.
     """
@@ -300,12 +315,11 @@ def waiting_proposals(session: Session, network: Network, now: datetime) -> list
     round_open = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at > now)
     round_held = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at <= now)
     planned = select(AgendaItem.id).join(Meeting).where(
-        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
+        AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER), Meeting.group_id.is_(None))
     after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
-    fresh = [Stage.SCHEDULED, Stage.IN_WORKING_GROUP]
     return list(session.scalars(
         select(Proposal).where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
-                               or_(Proposal.stage.in_(fresh), after_round), ~planned.exists())
+                               or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
         .order_by(Proposal.stage_since, Proposal.id).limit(MOST)))
 
 

@@ -42,7 +42,8 @@ def paper_of_id(session: Session, network: Network, paper_id: int) -> MeetingPap
 
 def _actions(network: Network) -> Select[ActionPoint]:
     return (select(ActionPoint).join(ActionPoint.item).join(AgendaItem.meeting)
-            .options(contains_eager(ActionPoint.item).contains_eager(AgendaItem.meeting).joinedload(Meeting.table))
+            .options(contains_eager(ActionPoint.item).contains_eager(AgendaItem.meeting).options(
+                joinedload(Meeting.table), joinedload(Meeting.group)))
             .where(Meeting.network_id == network.id, Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED])))
 
 
@@ -70,9 +71,10 @@ def actions_of_party(session: Session, network: Network, party_id: int) -> list[
 
 
 def carried_actions(session: Session, network: Network, meeting: Meeting, states: Collection[MeetingState]) -> list[ActionPoint]:
-    """The actions of earlier meetings of the same table that run on to this one: those that are open, and those that
+    """The actions of earlier meetings of the same table or group that run on to this one: those that are open, and those that
     ended since the meeting before it. `states`: of which meetings they may be shown."""
     earlier = (Meeting.table_id == meeting.table_id if meeting.table_id else Meeting.table_id.is_(None),
+               Meeting.group_id == meeting.group_id if meeting.group_id else Meeting.group_id.is_(None),
                Meeting.starts_at < meeting.starts_at, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]))
     before = select(func.max(Meeting.ends_at)).where(Meeting.network_id == network.id, *earlier).scalar_subquery()
     return list(session.scalars(
@@ -117,7 +119,7 @@ def drafts_to_read(session: Session, network: Network, party_id: int, now: datet
                 .where(MinutesEdition.meeting_id == Meeting.id, MinutesRemark.party_id == party_id))
     was_asked = select(Attendance.id).where(Attendance.meeting_id == Meeting.id, Attendance.party_id == party_id)
     return list(session.scalars(
-        select(Meeting).options(joinedload(Meeting.table))
+        select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group))
         .where(Meeting.network_id == network.id, Meeting.state == MeetingState.HELD, Meeting.remarks_close_at > now,
                was_asked.exists(), ~remarked.exists()).order_by(Meeting.remarks_close_at, Meeting.id).limit(MOST)))
 

@@ -20,8 +20,8 @@ from portal.tables.models import PhysicalTable
 def _entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
     for meeting in session.scalars(
             select(Meeting).options(
-                joinedload(Meeting.table), selectinload(Meeting.minutes), selectinload(Meeting.items).options(
-                    joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.advice),
+                joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.minutes), selectinload(Meeting.items).options(
+                    joinedload(AgendaItem.proposal), joinedload(AgendaItem.signal), joinedload(AgendaItem.advice), joinedload(AgendaItem.group),
                     selectinload(AgendaItem.actions)))
             .where(Meeting.id.in_(ids), Meeting.state != MeetingState.DRAFT).execution_options(populate_existing=True)):
         said = _minutes(meeting) if meeting.state == MeetingState.ADOPTED else []

@@ -17,11 +17,15 @@ from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
 from portal.dealings.models import Dispute
+from portal.groups.models import WorkingGroup
+from portal.groups.queries import open_groups
 from portal.meetings import (
     action_views,
     advice_views,
     attendance_views,
     day_views,
+    group_queries,
+    group_views,
     guest_views,
     messages,
     minutes_views,
@@ -46,9 +50,10 @@ from portal.signals.models import Signal
 from portal.tables.queries import tables
 
 bp = Blueprint("meetings", __name__)
-SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound, "advice": AdviceRequest}
+SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound, "advice": AdviceRequest, "group": WorkingGroup}
 """What can be put on an agenda, as it stands in a form."""
-for pages in (recusal_views, signal_views, advice_views, day_views, guest_views, action_views, minutes_views, paper_views, attendance_views):
+for pages in (recusal_views, signal_views, advice_views, group_views, day_views, guest_views, action_views, minutes_views, paper_views,
+              attendance_views):
     pages.add_to(bp)
 
 
@@ -56,7 +61,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals.update(
         meeting_title=messages.meeting_title, item_title=messages.item_title, timed=messages.timed,
-        decision_lines=decision_lines, action_state=action_state,
+        group_meetings=lambda group: group_queries.meetings_of_group(db.session, group), decision_lines=decision_lines, action_state=action_state,
         meeting_moment=lambda meeting: moment_of(meeting.state, meeting.starts_at, meeting.ends_at, clock.now()))
 
 
@@ -146,11 +151,11 @@ def queue() -> str:
 def plan() -> Any:
     """A new meeting, as a draft."""
     network = current_network(db.session)
-    form = PlanForm(tables(db.session, network))
+    form = PlanForm(tables(db.session, network), open_groups(db.session, network), data={"table": request.args.get("wie", "")})
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
-                meeting = operations.plan_meeting(work.session, network, table_id=form.table_id, **form.moment,
+                meeting = operations.plan_meeting(work.session, network, **form.who, **form.moment,
                                                   actor=current_actor(), now=work.now)
                 work.location = url_for("meetings.prepare", meeting_id=meeting.id)
             return see_other(work.location)
@@ -169,14 +174,19 @@ def prepare(meeting: Meeting) -> Any:
             work.session, meeting, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
             now=work.now)))):
         return went
-    now = clock.now()
-    return form.answer(
-        "meetings/prepare.html", meeting=meeting, parties=queries.attending_parties(db.session, meeting),
-        proposals=queries.waiting_proposals(db.session, meeting.network, now),
-        signals=queries.waiting_signals(db.session, meeting.network),
-        disputes=queries.waiting_disputes(db.session, meeting.network),
-        answered=[round_ for round_, _since in queries.waiting_answers(db.session, meeting.network)],
-        advice=waiting_advice(db.session, meeting.network, meeting), needs_update=operations.needs_update(meeting), once=Form().once.data)
+    waits = _waits_for_table(meeting) if meeting.group is None else {"proposals": group_queries.own_proposals(meeting)}
+    return form.answer("meetings/prepare.html", meeting=meeting, parties=queries.attending_parties(db.session, meeting),
+                       needs_update=operations.needs_update(meeting), once=Form().once.data, **waits)
+
+
+def _waits_for_table(meeting: Meeting) -> dict[str, Any]:
+    """What can be put on the agenda of a table, or of the network."""
+    network = meeting.network
+    return {
+        "proposals": queries.waiting_proposals(db.session, network, clock.now()), "signals": queries.waiting_signals(db.session, network),
+        "disputes": queries.waiting_disputes(db.session, network),
+        "answered": [round_ for round_, _since in queries.waiting_answers(db.session, network)],
+        "advice": waiting_advice(db.session, network, meeting), "groups": group_queries.waiting_groups(db.session, network)}
 
 
 @bp.post("/bureau/bijeenkomsten/<int:meeting_id>/toevoegen")
@@ -231,7 +241,7 @@ def item(item: AgendaItem) -> Any:
     form = ItemForm(obj=item)
     if item.dispute_id:
         form.title.description = gettext("A dispute has no title of its own: the agenda is public. The two sides can agree on words.")
-    elif item.proposal_id or item.signal_id or item.round_id or item.advice_id:
+    elif item.proposal_id or item.signal_id or item.round_id or item.advice_id or item.group_id:
         form.title.description = gettext("Without a subject of its own, the point is called after its proposal or signal.")
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.prepare", meeting_id=item.meeting_id), lambda work: operations.change_item(

@@ -40,6 +40,7 @@ SENTENCES = {
     "step:reject": _l("Record that it is rejected"),
     "step:rework": _l("Back to the table, on the text of now"),
     "step:end": _l("End it: take it back from the boards"),
+    "step:return_from_group": _l("Back to the table, with the advice of the working group"),
     "step:undo_adoption": _l("Undo an adoption that was recorded wrongly"),
     "step:undo_rejection": _l("Undo a rejection that was recorded wrongly"),
     # What happened, on the timeline, on the front page and in a letter.
@@ -47,6 +48,7 @@ SENTENCES = {
     "proposal:schedule": _l("The municipality finds the proposal relevant and puts it on the agenda of the table."),
     "proposal:set_aside": _l("The proposal is set aside."),
     "proposal:to_working_group": _l("The table gives the proposal to a working group."),
+    "proposal:return_from_group": _l("The working group is done. The proposal is back at the table."),
     "proposal:withdraw": _l("The sender withdraws the proposal."),
     "proposal:make_preliminary": _l("The table makes it a preliminary proposal."),
     "proposal:work_out": _l("The table marks the proposal as worked out."),

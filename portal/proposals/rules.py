@@ -137,7 +137,7 @@ def _no_longer_rejected(facts: Facts) -> Unmet | None:
     return Unmet("unmet:still-rejected") if facts.boards_forbid_adoption else None
 
 
-JUDGE, TABLE, WITHDRAW = "proposal:judge", "proposal:record-table", "proposal:withdraw"
+JUDGE, TABLE, GROUP, WITHDRAW = "proposal:judge", "proposal:record-table", "group:manage", "proposal:withdraw"
 OPEN_VOTE, SUBMIT, CONCLUDE = "vote:open", "decision:submit", "decision:conclude"
 
 
@@ -151,6 +151,9 @@ ROUND_STAGE = {Order.ROUND_THEN_WORKED_OUT: Stage.PRELIMINARY, Order.WORKED_OUT_
 
 BY_CORRECTION = frozenset({"undo_adoption", "undo_rejection"})
 """Steps that a corrected decision of a board takes by itself (a record that was typed wrong); nobody chooses them."""
+
+BY_GROUP = frozenset({"return_from_group"})
+"""The way back to the table that a working group's advice, or its end, takes by itself (IN 8.2)."""
 
 ON_REQUEST = frozenset({"reconsider"})
 """The secretary takes these when the sender objects; the desk does not offer them."""
@@ -166,6 +169,7 @@ def _common(order: Order) -> tuple[Transition, ...]:
         _step("set_aside", {*_BEFORE_THE_TABLE, at_table}, Stage.SET_ASIDE, JUDGE, _no_open_round, reason=True),
         _step("to_working_group", {Stage.SCHEDULED, at_table}, Stage.IN_WORKING_GROUP, TABLE, _no_open_round,
               reason=True),
+        _step("return_from_group", {Stage.IN_WORKING_GROUP}, Stage.SCHEDULED, GROUP, reason=True),
         _step("reconsider", {Stage.SET_ASIDE}, Stage.SCHEDULED, JUDGE, reason=True),
         _step("withdraw", {*_BEFORE_THE_TABLE, at_table, Stage.WORKED_OUT}, Stage.WITHDRAWN, WITHDRAW, reason=True),
         _step("adopt", {Stage.SUBMITTED}, Stage.ADOPTED, CONCLUDE, _boards_adopt, _networks_agree, _text_stands),
@@ -223,7 +227,7 @@ def next_steps(stage: Stage, order: Order, facts: Facts) -> list[NextStep]:
     """The steps that leave this stage, in the table's order, each with what is still needed."""
     facts = seen_from(stage, facts)
     return [NextStep(step, tuple(step.unmet(facts))) for step in steps_from(STEPS[order], stage)
-            if step.name not in BY_CORRECTION | ON_REQUEST]
+            if step.name not in BY_CORRECTION | BY_GROUP | ON_REQUEST]
 
 
 def road(order: Order) -> tuple[Stage, ...]:

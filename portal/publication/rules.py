@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PILOT = "pilots"
     DECISION = "besluiten"
     ADVICE = "adviezen"
+    GROUP = "werkgroepen"
     TABLE = "tafels"
     CONTRACT = "dienstverleningsovereenkomsten"
     MEMBER = "deelnemers"

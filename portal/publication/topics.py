@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.advice.models import AdviceRequest
 from portal.core.access import OUTSIDER
 from portal.core.language import gettext, say
+from portal.groups.models import WorkingGroup
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.rules import MeetingState
 from portal.networks.models import Agreement, Network, Publication
@@ -115,6 +116,8 @@ def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:
              Publication.path.in_(select(literal("/tafels/") + PhysicalTable.slug)
                                   .where(PhysicalTable.network_id == network.id, table)),
              Publication.path.in_(_advice(network).join(AdviceRequest.table).where(table)),
+             Publication.path.in_(select(literal("/werkgroepen/") + WorkingGroup.slug).join(WorkingGroup.table)
+                                  .where(WorkingGroup.network_id == network.id, table)),
              Publication.path.in_(select(literal("/bijeenkomsten/") + Meeting.slug).join(Meeting.table)
                                   .where(Meeting.network_id == network.id, table))]
     if subject.topic == Topic.LAW:

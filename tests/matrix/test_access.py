@@ -36,6 +36,7 @@ from portal.dealings.models import (
 )
 from portal.decisions.models import BoardDecision, UnexpectedTurn
 from portal.demo.content import people
+from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
 from portal.intake.mail_models import IncomingMail, MailFile
 from portal.intake.models import RegisterUpload, Upload
 from portal.meetings.models import ActionPoint, AgendaItem, Meeting, MeetingPaper, MinutesRemark
@@ -228,6 +229,12 @@ PARTS = {
     "ballot_id": by_owner(Ballot.id, Ballot.party_id), "membership_id": by_state(Membership.id, Membership.state),
     "reaction_id": by_state(Reaction.id, Reaction.state), "signal_id": by_state(Signal.id, Signal.state),
     "meetings.request_id": by_state(AdviceRequest.id, AdviceRequest.slug), "advice.request_id": by_state(AdviceRequest.id, AdviceRequest.slug),
+    "groups.slug": by_state(WorkingGroup.slug, WorkingGroup.slug), "group_id": by_state(WorkingGroup.id, WorkingGroup.slug),
+    "member_id": by_state(GroupMember.id, GroupMember.is_leader),
+    "groups.paper_id": by_state(GroupPaper.id, GroupPaper.is_public),
+    "groups.paper_id slug": lambda session: {"internal": {
+        "paper_id": session.scalar(select(func.min(GroupPaper.id))) or 0,
+        "slug": session.scalar(select(WorkingGroup.slug).join(GroupPaper).limit(1)) or "x"}},
     "advice.slug": by_state(AdviceRequest.slug, AdviceRequest.slug),
     "advice.paper_id slug": lambda _session: {"made up": {"paper_id": 0, "slug": "x"}},
     "paper_id": by_state(MeetingPaper.id, MeetingPaper.is_public), "remark_id": by_state(MinutesRemark.id, MinutesRemark.id > 0),

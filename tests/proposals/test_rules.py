@@ -11,6 +11,7 @@ from portal.core.transitions import guard
 from portal.networks.rules import Order
 from portal.proposals.rules import (
     BY_CORRECTION,
+    BY_GROUP,
     ENDED,
     JUST_IN,
     ON_REQUEST,
@@ -36,7 +37,7 @@ ALLOWED = {
     IN: {
         Stage.RECEIVED: {"schedule", "set_aside", "withdraw"},
         Stage.SCHEDULED: {"set_aside", "to_working_group", "withdraw", "make_preliminary"},
-        Stage.IN_WORKING_GROUP: {"set_aside", "withdraw", "make_preliminary"},
+        Stage.IN_WORKING_GROUP: {"set_aside", "withdraw", "make_preliminary", "return_from_group"},
         Stage.PRELIMINARY: {"set_aside", "to_working_group", "withdraw", "work_out"},
         Stage.WORKED_OUT: {"withdraw", "open_vote", "rework"},
         Stage.IN_VOTE: {"submit", "not_submit", "rework"},
@@ -48,7 +49,7 @@ ALLOWED = {
     ZL: {
         Stage.RECEIVED: {"schedule", "set_aside", "withdraw"},
         Stage.SCHEDULED: {"set_aside", "to_working_group", "withdraw", "work_out"},
-        Stage.IN_WORKING_GROUP: {"set_aside", "withdraw", "work_out"},
+        Stage.IN_WORKING_GROUP: {"set_aside", "withdraw", "work_out", "return_from_group"},
         Stage.WORKED_OUT: {"set_aside", "to_working_group", "withdraw", "open_vote", "submit", "not_submit"},
         Stage.IN_VOTE: {"submit", "not_submit", "rework"},
         Stage.SUBMITTED: {"adopt", "reject", "rework", "end"},
@@ -200,7 +201,7 @@ def test_what_is_missing_is_told_with_its_numbers_and_names():
 def test_next_steps_are_the_steps_with_what_is_still_needed(order, stage):
     shown = next_steps(stage, order, JUST_IN)
 
-    assert {entry.step.name for entry in shown} == ALLOWED[order].get(stage, set()) - BY_CORRECTION - ON_REQUEST
+    assert {entry.step.name for entry in shown} == ALLOWED[order].get(stage, set()) - BY_CORRECTION - BY_GROUP - ON_REQUEST
     for entry in shown:
         assert [missing.code for missing in entry.unmet] == unmet(stage, entry.step.name, order, JUST_IN)
         assert entry.is_possible == (not entry.unmet)

@@ -1,0 +1,100 @@
+"""Pages of working groups: for everyone, and for who takes part in one."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, render_template, url_for
+
+from portal.core import clock
+from portal.core.access import current_actor, may, public, requires
+from portal.core.calendar import local_day
+from portal.core.database import Work, db
+from portal.core.documents import download
+from portal.core.forms import Form, carry_out
+from portal.core.language import gettext
+from portal.core.paging import newest_first
+from portal.groups import desk_views, messages, operations, queries
+from portal.groups.forms import DraftForm, OwnPaperForm
+from portal.groups.models import GroupPaper, WorkingGroup
+from portal.networks.queries import current_network
+
+bp = Blueprint("groups", __name__)
+desk_views.add_to(bp)
+
+
+def init(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        founder_name=messages.founder_name, group_state=lambda group: group.state(local_day(clock.now())),
+        groups_about=lambda proposal: queries.groups_about(db.session, proposal))
+
+
+def _by_slug(slug: str) -> WorkingGroup | None:
+    return queries.group_by_slug(db.session, current_network(db.session), slug)
+
+
+@bp.get("/werkgroepen")
+@public
+def index() -> str:
+    """Every working group, the newest first."""
+    query = queries.groups(current_network(db.session))
+    return render_template("groups/index.html", page=newest_first(db.session, query, WorkingGroup.id))
+
+
+@bp.get("/werkgroepen/<string:slug>")
+@public
+def show(slug: str) -> str:
+    """One group: its assignment, who takes part, its public papers and meetings, and its advice."""
+    group = _by_slug(slug) or abort(404)
+    return render_template("groups/show.html", group=group, papers=[paper for paper in group.papers if paper.is_public])
+
+
+def _paper(slug: str, paper_id: int) -> GroupPaper | None:
+    return queries.paper_by_id(db.session, current_network(db.session), paper_id, slug)
+
+
+@bp.get("/werkgroepen/<string:slug>/stukken/<int:paper_id>")
+@requires("group:read-paper", of=_paper)
+def paper(paper: GroupPaper) -> Response:
+    """A paper, for whoever may read it."""
+    return download(paper.document)
+
+
+@bp.get("/mijn/werkgroepen")
+@requires("group:list-own")
+def own_list() -> str:
+    """The groups in which the own party takes part."""
+    query = queries.groups_of_party(current_network(db.session), current_actor().party_id or 0)
+    return render_template("groups/own_list.html", page=newest_first(db.session, query, WorkingGroup.id))
+
+
+@bp.route("/mijn/werkgroepen/<string:slug>", methods=["GET", "POST"])
+@requires("group:read", of=_by_slug)
+def own(group: WorkingGroup) -> Any:
+    """For who takes part: all papers, who is in it, and the advice that is being written. A member adds papers."""
+    form = OwnPaperForm()
+
+    def add(work: Work) -> None:
+        document = form.document.keep(work.session)
+        assert document  # noqa: S101 - the form asks for it
+        operations.add_paper(work.session, group, document=document, title=form.title.data or "", is_public=False, actor=current_actor(),
+                             now=work.now)
+
+    if may("group:add-paper", group) and form.is_ready and (went := carry_out(
+            form, url_for("groups.own", slug=group.slug), add, gettext("The group and the municipality can read your paper now."))):
+        return went
+    return form.answer("groups/own.html", group=group, once=Form().once.data)
+
+
+@bp.route("/mijn/werkgroepen/<string:slug>/advies", methods=["GET", "POST"])
+@requires("group:write", of=_by_slug)
+def draft(group: WorkingGroup) -> Any:
+    """Write at the advice: the leader, or the secretary; neither overwrites the other."""
+    form = DraftForm(data={"text": group.draft, "minority": group.draft_minority, "version": str(group.version)})
+    if form.is_ready and (went := carry_out(
+            form, url_for("groups.own", slug=group.slug), lambda work: operations.write_draft(
+                work.session, group, text=form.text.data or "", minority=form.minority.data or "", version=form.seen,
+                actor=current_actor(), now=work.now), gettext("The draft is kept. The group and the municipality can read it."))):
+        return went
+    if form.form_errors:
+        form.version.data = str(group.version)  # both texts were shown: sending again means this one
+    return form.answer("groups/draft.html", group=group)
