@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '1795782147'
-down_revision = '1795779076'
+down_revision = "1795779486"
 branch_labels = ()
 depends_on = None
 
