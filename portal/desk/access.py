@@ -30,6 +30,7 @@ def _role_of(subject: Any) -> Any:
 
 
 PERMISSIONS = {
+    "rule:change": ((is_secretary,), (is_administrator,)),
     "people:oversee": ((is_secretary,), (is_administrator,)),
     "second-factor:reset": ((is_administrator, has_second_factor),),
     "role:give": ((is_secretary, secretary_gives), (is_administrator, administrator_gives)),

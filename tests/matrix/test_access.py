@@ -257,6 +257,7 @@ PARTS = {
                                      "made up": {"kind": "x", "sent_id": 1}},
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
+    "rule_name": lambda _session: {"number": "comment_days", "choice": "order"},
     "meetings.key": by_state(Guest.answer_key, Guest.state),
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
     "pilots.number": lambda session: {
