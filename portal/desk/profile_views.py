@@ -59,7 +59,11 @@ def rules_page() -> str:
     return render_template("desk/rules.html", rows=rows)
 
 
-@requires("rule:change", of=lambda rule_name: BY_NAME.get(rule_name))
+def _rule(rule_name: str) -> Rule | None:
+    return BY_NAME.get(rule_name)
+
+
+@requires("rule:change", of=_rule)
 def rule_page(rule: Rule) -> Any:
     """One rule: what it means, what the choice changes, another value with the reason."""
     network = current_network(db.session)

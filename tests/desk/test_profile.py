@@ -95,10 +95,10 @@ def test_a_choice_is_made_with_radio_buttons(session, network, desk):
 
 def test_not_while_something_runs_by_it(session, network, now):
     world.proposal(session, network, Stage.SUBMITTED)
-    with pytest.raises(Refused, match="Runs.boards"):
+    with pytest.raises(Refused, match=r"Runs\.boards"):
         _change(session, network, "adoption", "each", now)
     world.proposal(session, network, Stage.PRELIMINARY)
-    with pytest.raises(Refused, match="Runs.proposals"):
+    with pytest.raises(Refused, match=r"Runs\.proposals"):
         _change(session, network, "order", "zl", now)
 
 
