@@ -195,6 +195,8 @@ SENTENCES = {
     "rule:countersign:what": _l("Signatures then wait at the desk for the municipality."),
     "rule:second_factor_for_providers": _l("Do providers need a second step to log in?"),
     "rule:second_factor_for_providers:what": _l("From their next log-in on."),
+    "rule:service_contracts": _l("Do providers also sign a contract of their own?"),
+    "rule:service_contracts:what": _l("Service contracts of one provider with the municipalities, beside the agreement."),
     "rule:title": _l("The rules of this network"),
     "rule:changed": _l("A rule was changed (%(rule)s). From now on: %(value)s."),
     "rule:yes": _l("yes"),

@@ -59,7 +59,7 @@ RULES = (
     Rule("admission_days", "ZL 3.2", least=7, most=180, runs=Runs.APPLICATIONS),
     Rule("notice_months", "ZL 3.4", least=0, most=24),
     Rule("information_days", "IN 3.2", least=3, most=90), Rule("signing_days", "ZL 4.1", least=3, most=180),
-    Rule("countersign", "WM25 4.11"), Rule("second_factor_for_providers", "WM25 10-11"),
+    Rule("countersign", "WM25 4.11"), Rule("service_contracts", "ZL 8"), Rule("second_factor_for_providers", "WM25 10-11"),
 )
 BY_NAME = {rule.name: rule for rule in RULES}
 
