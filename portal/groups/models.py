@@ -84,7 +84,7 @@ class GroupMember(Base):
 
     __tablename__ = "group_member"
     __table_args__ = (
-        CheckConstraint("organisation <> '' AND person_name <> '' AND email <> ''", name="is_somebody"),
+        CheckConstraint("organisation <> '' AND person_name <> ''", name="is_somebody"),
         Index("uq_group_member_leader", "group_id", unique=True, sqlite_where=text("is_leader AND ended_at IS NULL"),
               postgresql_where=text("is_leader AND ended_at IS NULL")),
     )

@@ -109,10 +109,10 @@ def parties_in(session: Session, group: WorkingGroup) -> list[Party]:
 
 
 def people_in(session: Session, group: WorkingGroup) -> list[Recipient]:
-    """The persons in the group as they are now; those of a party that left the network get nothing."""
+    """The persons in the group as they are now; those of a party that left the network, or whose address was removed, get nothing."""
     still = set(member_ids(session, group.network))
     return [Recipient(member.email, member.person_name, member.party_id or NO_PARTY) for member in group.present
-            if member.party_id is None or member.party_id in still]
+            if member.email and (member.party_id is None or member.party_id in still)]
 
 
 def advised_people(session: Session, group: WorkingGroup) -> list[Recipient]:

@@ -77,7 +77,7 @@ def upgrade() -> None:
     sa.Column('is_leader', sa.Boolean(), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("organisation <> '' AND person_name <> '' AND email <> ''", name=op.f('ck_group_member_is_somebody')),
+    sa.CheckConstraint("organisation <> '' AND person_name <> ''", name=op.f('ck_group_member_is_somebody')),
     sa.ForeignKeyConstraint(['group_id'], ['working_group.id'], name=op.f('fk_group_member_group_id')),
     sa.ForeignKeyConstraint(['party_id'], ['party.id'], name=op.f('fk_group_member_party_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_group_member'))

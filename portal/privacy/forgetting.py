@@ -26,7 +26,7 @@ FORGOTTEN = "@forgotten.invalid"
 """Where the address of an account is when it was anonymised: no letter ever goes there."""
 REMOVED = ("passkey", "login_session", "calendar_address", "contribution_draft", "sign_on_draft", "proof_code", "outbox_mail")
 """What is about the person alone."""
-SEALED = ("audit_entry", "signature", "countersignature", "ballot")
+SEALED = ("audit_entry", "signature", "countersignature", "contract_signature", "ballot")
 NAMES, CONTACTS = ("name", "person_name", "sender_name"), ("email", "phone", "address", "sender_email")
 
 

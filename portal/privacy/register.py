@@ -40,9 +40,10 @@ REGISTER = (
     Kept("record", LegalGround.DUTY, Term.ARCHIVE, ("audit_entry.*",)),
     Kept("contact", LegalGround.TASK, Term.ARCHIVE, ("contact_person.*", "subject_contact.*", "representation.*", "party.*", "role_grant.*",
                                                      "register_upload.*")),
-    Kept("guest", LegalGround.TASK, Term.ARCHIVE, ("guest.*", "attendance.substitute", "attendance.reason")),
-    Kept("signature", LegalGround.TASK, Term.ARCHIVE, ("signature.*", "countersignature.*", "membership.application_data", "membership_notice.*",
-                                                       "membership_supplement.*", "consent.given_by")),
+    Kept("guest", LegalGround.TASK, Term.ARCHIVE, ("guest.*", "group_member.*", "attendance.substitute", "attendance.reason")),
+    Kept("signature", LegalGround.TASK, Term.ARCHIVE, ("signature.*", "countersignature.*", "contract_signature.*",
+                                                       "membership.application_data", "membership_notice.*", "membership_supplement.*",
+                                                       "consent.given_by")),
     Kept("dealing", LegalGround.TASK, Term.ARCHIVE, ("disclosure*.*", "dispute*.*", "information_request.*", "respondent_*.*", "*_recusal.*",
                                                      "confidential_part.text", "turn_secret.text", "seat_request.*", "reconsideration.*",
                                                      "internal_note.text", "proposal_objection.*", "service_*.*", "contract*.*")),
@@ -50,7 +51,7 @@ REGISTER = (
     Kept("words", LegalGround.TASK, Term.ARCHIVE, (
         "*.sender_name", "*.sender_place", "signal.*", "signal_reply.*", "reaction*.*", "rejoinder.*", "proposal.*", "proposal_version.*",
         "proposal_support.*", "pilot*.*", "evaluation_answer.*", "minutes*.*", "agenda_item.*", "action_point.*", "answer.*", "publication.*",
-        "unexpected_turn.*", "advice*.*", "search_entry.*", "attachment.*"), is_public=True),
+        "unexpected_turn.*", "advice*.*", "working_group.*", "search_entry.*", "attachment.*"), is_public=True),
     Kept("deed", LegalGround.TASK, Term.ARCHIVE, ("ballot.*", "*.person_id", "*.person_name", "*.*_by", "*.*_by_id", "*.who", "*.written_by", "round_read.*")),
 )
 NOT_ABOUT_PEOPLE = (

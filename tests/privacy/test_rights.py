@@ -17,6 +17,8 @@ from portal.core.access import SYSTEM
 from portal.core.documents import Document
 from portal.core.errors import Refused
 from portal.decisions.models import Participation
+from portal.groups.models import GroupMember, WorkingGroup
+from portal.groups.queries import people_in
 from portal.notifications.models import MailState, OutboxMail
 from portal.parties.models import ContactPerson
 from portal.parties.rules import PublishAs
@@ -217,3 +219,16 @@ def test_commands(session, reaction, app, tmp_path):
     assert runner.invoke(commands.privacy, ["export", "niemand@example.nl"]).exit_code == 1
     assert "Name" not in runner.invoke(commands.privacy, ["anonymise", EMAIL, "--yes"], catch_exceptions=False).output
     assert runner.invoke(commands.privacy, ["anonymise", EMAIL, "--yes"]).exit_code == 1
+
+
+def test_who_was_in_a_working_group_is_forgotten_and_gets_no_more_letters(session, network):
+    group = world.add(session, WorkingGroup(network=network, slug="vervoer", name="Vervoer", assignment="Zoek uit wat een rit kost.",
+                                            founded_at=world.LONG_AGO, ends_on=world.LONG_AGO.date() + timedelta(days=900)))
+    world.add(session, GroupMember(group=group, organisation="Ouderraad", person_name="Bertha Quaedvlieg", email=EMAIL, joined_at=world.LONG_AGO))
+    session.commit()
+
+    assert anonymise(session, EMAIL, actor=SYSTEM, now=world.LONG_AGO)["group_member"] == 1
+
+    member, = group.members
+    assert (member.organisation, member.email) == ("Ouderraad", "") and "Bertha" not in member.person_name
+    assert people_in(session, group) == []
