@@ -117,7 +117,7 @@ def test_list_by_step_and_law(session, network, visit):
     assert titles("/voorstellen?stap=antwoorden") == ["Wordt beantwoord"]
     assert titles("/voorstellen?stap=besloten&wet=wmo2015") == ["Is besloten"]
     assert titles("/voorstellen?wet=jeugdwet") == []
-    assert "Nog 18 dagen" in visit.get("/voorstellen?stap=ronde").text
+    assert "18 dagen over" in visit.get("/voorstellen?stap=ronde").text
 
 
 @pytest.mark.parametrize("address", ["/voorstellen?stap=onzin", "/voorstellen?wet=x", "/voorstellen/1", "/voorstellen/2026-99",
