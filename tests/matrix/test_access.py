@@ -171,6 +171,12 @@ def evaluations(session):
     return {"published" if row.published_at else "running": {"evaluation_id": row.id, "slug": slug} for row, slug in rows}
 
 
+def invited_guests(session):
+    """A guest by the secret address in its letter, with a meeting of its table."""
+    row = session.execute(select(Guest.answer_key, Meeting.id).join(Meeting, Meeting.table_id == Guest.table_id).order_by(Guest.id, Meeting.id)).first()
+    return {"": {"key": row[0], "meeting_id": row[1]}}
+
+
 def files(session):
     """What has a file: a proposal that everyone knows of, one that nobody judged yet, and a year of meetings."""
     numbers = proposals("number")(session)
@@ -258,7 +264,7 @@ PARTS = {
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
     "rule_name": lambda _session: {"number": "comment_days", "choice": "order"},
-    "meetings.key": by_state(Guest.answer_key, Guest.state),
+    "key meeting_id": invited_guests,
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
     "pilots.number": lambda session: {
         pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},

@@ -15,7 +15,7 @@ from portal.tables import evaluation_queries as found
 from portal.tables import queries
 from portal.tables.evaluation import GROUPS, figures, scores
 from portal.tables.models import Evaluation, EvaluationAnswer, Reconsideration
-from portal.tables.rules import SCALE, CountRow, Question, ReadState, ReviewOutcome
+from portal.tables.rules import SCALE, CountRow, Question, ReadState, ReviewOutcome, SizeClass
 from tests import world
 from tests.tables.conftest import apply_counts, ask, composed
 
@@ -201,12 +201,14 @@ def test_an_evaluation_stands_under_its_own_table_alone(session, town, evaluatio
 
 
 def test_the_composition_is_held_against_the_newest_counts(session, town, evaluation):
-    seated = queries.in_order(queries.standings(session, evaluation.composition))[0]
-    rows = [CountRow(row.kvk, row.name, row.domain, row.stream, 1 if row.kvk == seated.kvk else row.clients) for row in town.rows]
+    large = next(row for row in queries.standings(session, evaluation.composition) if row.seat and row.size_class == SizeClass.LARGE)
+    _, before = found.seats_by_the_newest_counts(session, evaluation.composition)
+    rows = [CountRow(row.kvk, row.name, row.domain, row.stream, 1 if row.kvk == large.kvk else row.clients) for row in town.rows]
     apply_counts(session, town, rows)
-    _, checks = found.seats_by_the_newest_counts(session, evaluation.composition)
+    _, after = found.seats_by_the_newest_counts(session, evaluation.composition)
 
-    assert [check.name for check in checks if not check.is_same] == [seated.name]
+    assert all(check.is_same for check in before)
+    assert next((check.then, check.now) for check in after if check.name == large.name) == (SizeClass.LARGE, SizeClass.SMALL)
 
 
 def test_who_was_left_out_reads_why_and_asks_to_look_again(session, town, secretary, visit):
