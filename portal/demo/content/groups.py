@@ -48,7 +48,7 @@ BORDER = GroupText(
     "Zoek uit welke hulp een gezin kan krijgen dat in Duitsland of België woont en in Zuid-Limburg naar school gaat. Schrijf op wat de "
     "gemeente, de aanbieder en het gezin zelf moeten regelen.", -70, 6,
     (Person("Noortje Gielen", "noortje@roode-beek.example", "Stichting Roode Beek", leads=True),
-     Person("Huub Wetzels", "huub@zorggroep-de-brug.example", "Zorggroep De Brug"),
+     Person("Huub Bronckers", "huub@zorggroep-de-brug.example", "Zorggroep De Brug"),
      Person("Anke Lennarts", "anke.lennarts@basisschool-grenspaal.example", organisation="Basisschool De Grenspaal")),
     limits="De regels van Duitsland en België zelf: die kan dit netwerk niet veranderen.", proposal="border",
     paper="Overzicht van vragen van gezinnen",
@@ -58,7 +58,7 @@ FLOW = GroupText(
     "flow", "W", "Doorstroom uit beschermd wonen",
     "Maak een lijst van wat iemand nodig heeft om van beschermd wonen naar een eigen woning te gaan, en wie wat doet.", -120, -50,
     (Person("Jeanne Habets", "jeanne@oude-molen.example", "Stichting Oude Molen", leads=True),
-     Person("Rob Packbier", "rob.packbier@mergelsteen.example", organisation="Woonbedrijf De Mergelsteen")),
+     Person("Rob Vleugels", "rob.vleugels@mergelsteen.example", organisation="Woonbedrijf De Mergelsteen")),
     limits="Nieuwbouw en huurprijzen.", advised=-56, outcome=Advises.POSITIVE,
     advice="Begin een half jaar voor de verhuizing. Wijs per bewoner één begeleider aan die het eerste jaar blijft. De corporatie houdt "
            "elk kwartaal tien woningen vrij.", meeting="W4",

@@ -255,7 +255,7 @@ Met een toekomstplan dat zes maanden vooraf klaar is, wordt een gat zeldzaam. Vo
              "Het risico ligt nu bij de aanbieder: wij weten pas achteraf of de gemeente betaalt.", ("4.4",),
              ground=Ground.COST,
              confidential="Vorig jaar leverden wij 1.140 uur na de achttiende verjaardag die wij niet betaald kregen (€ 79.800)."),
-        Said(Resident("Paul Habets", "Meerssen", PublishAs.NAME, "paul.habets@thuis.example"), AMEND,
+        Said(Resident("Paul Kessels", "Meerssen", PublishAs.NAME, "paul.kessels@thuis.example"), AMEND,
              "Laat de jongere zelf kiezen of de ouders bij het toekomstplan zitten. Bij ons thuis werkte dat beter zonder mij.",
              ("4.1",)),
         Said("Stichting Lichtpunt", FOR, "Eens met het hele voorstel.", unread=True),
