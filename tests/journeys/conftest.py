@@ -76,9 +76,10 @@ _codes_used = {}
 
 
 def next_code(email, key):
-    """A code works once: who logs in twice in half a minute takes the one that comes after it."""
-    now = int(time.time()) // 30
-    _codes_used[email] = max(now - 1, _codes_used.get(email, 0) + 1)
+    """A code works once: who logs in twice in half a minute takes the one that comes after it. The one before now works as well,
+    but not to the end of its half minute."""
+    now, seconds = divmod(int(time.time()), 30)
+    _codes_used[email] = max(now - 1 if seconds < 15 else now, _codes_used.get(email, 0) + 1)
     return pyotp.TOTP(key).generate_otp(_codes_used[email])
 
 
