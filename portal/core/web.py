@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -61,6 +61,12 @@ def init(app: Flask) -> None:
         return response
 
     faults.init(app)
+    @app.before_request
+    def refuse_nul() -> None:
+        # No address of ours has one, and PostgreSQL takes none in a text.
+        if "\x00" in request.path:
+            abort(404)
+
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(Refused, _refused)

@@ -1,9 +1,10 @@
 """A contract from draft to both signatures and its end, on a real database."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.contracts import drafting, operations, signing
@@ -105,13 +106,19 @@ def test_providers_sign_first_then_the_municipality_under_its_mandates(session, 
     assert told.path == "/dienstverleningsovereenkomsten/2026-01" and told.data["providers"] == ["De Boot", "De Lantaarn"]
 
 
+def other_tariff(version):
+    content = json.dumps(version.content_data)
+    assert "61.20" in content
+    return update(ContractVersion.__table__).values(content=json.loads(content.replace("61.20", "99.20")))
+
+
 @pytest.mark.parametrize("change", [
-    "UPDATE contract_signature SET name = 'Iemand anders' WHERE party_id IS NOT NULL",
-    "UPDATE contract_signature SET job_title = 'directeur' WHERE party_id IS NULL",
-    "UPDATE contract_version SET content = replace(content, '61.20', '99.20')"])
+    lambda _version: text("UPDATE contract_signature SET name = 'Iemand anders' WHERE party_id IS NOT NULL"),
+    lambda _version: text("UPDATE contract_signature SET job_title = 'directeur' WHERE party_id IS NULL"),
+    other_tariff], ids=["name", "job title", "tariff"])
 def test_what_is_changed_behind_the_portal_shows(session, play, change):
     contract = play.signed()
-    session.execute(text(change))
+    session.execute(change(contract.newest))
     session.commit()
     session.expire_all()
 
