@@ -99,14 +99,19 @@ def contract_by_id(session: Session, network: Network, contract_id: int, party_i
     return session.scalar(query.options(*_whole()).where(ServiceContract.id == contract_id))
 
 
-def public_by_number(session: Session, network: Network, number: str) -> ServiceContract | None:
-    """A signed contract by its number, such as 2026-03."""
+def contract_by_number(session: Session, network: Network, number: str) -> ServiceContract | None:
+    """A contract in any state by its number, such as 2026-03: for the municipality."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2,6})", number)
     if found is None:
         return None
     year, sequence = map(int, found.groups())
-    return session.scalar(contracts(network).options(*_whole()).where(
-        known(), ServiceContract.year == year, ServiceContract.sequence == sequence))
+    return session.scalar(contracts(network).options(*_whole()).where(ServiceContract.year == year, ServiceContract.sequence == sequence))
+
+
+def public_by_number(session: Session, network: Network, number: str) -> ServiceContract | None:
+    """A signed contract by its number."""
+    contract = contract_by_number(session, network, number)
+    return contract if contract and contract.is_public else None
 
 
 def next_sequence(session: Session, network: Network, year: int) -> int:

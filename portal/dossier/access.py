@@ -8,17 +8,16 @@ from sqlalchemy.orm import object_session
 from portal.accounts.access import is_administrator, is_board_staff, is_secretary
 from portal.core.access import Actor
 from portal.dossier.parts import Card
-from portal.networks.queries import successors
+from portal.dossier.queries import places_of
 from portal.region.models import Municipality
 
 
 def takes_part(actor: Actor, card: Any, _now: datetime) -> bool:
-    """The municipality for which the actor works takes part in the network; a list is found as one's own already."""
+    """It is the business of the municipality for which the actor works; a list is found as one's own already."""
     if not isinstance(card, Card):
         return card is None
     session = object_session(card.network)
-    places = successors(session, card.network) if session else {}
-    return actor.municipality_id in places.keys() | {place.id for place in places.values()}
+    return session is not None and actor.municipality_id in places_of(session, card)
 
 
 def is_own_place(actor: Actor, place: Any, _now: datetime) -> bool:

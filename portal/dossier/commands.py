@@ -1,4 +1,4 @@
-"""`flask dossier ID`: the file of a proposal, a pilot or a year of meetings, written to disk."""
+"""`flask dossier ID`: the file of a proposal or of another subject, written to disk."""
 
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from portal.core.database import db, transaction
 from portal.core.language import DEFAULT_LANGUAGE, speaking
 from portal.dossier.bundle import name_of, write_bundle
 from portal.dossier.kinds import KINDS, PROPOSAL, Subject, subject
-from portal.dossier.operations import places_of, take_complete
+from portal.dossier.operations import take_complete
+from portal.dossier.queries import places_of
 from portal.dossier.rules import Edition
 from portal.networks.queries import current_network, municipalities
 from portal.region.models import Municipality
@@ -26,7 +27,8 @@ from portal.region.models import Municipality
 @click.option("--to", "folder", default=".", type=click.Path(file_okay=False, path_type=Path), help="Where to; the folder of now.")
 @with_appcontext
 def dossier(id_: str, complete: bool, code: str | None, for_each: bool, folder: Path) -> None:
-    """The file of a proposal (2026-07), or of another subject by its kind and name (pilot/2026-01, bijeenkomsten/2026), as one ZIP.
+    """The file of a proposal (2026-07), or of another subject by its kind and name (pilot/2026-01, bijeenkomsten/2026,
+    advies/2026-1, werkgroep/wachttijden, dienstverleningsovereenkomst/2026-01), as one ZIP.
 
     The public edition, unless another one is asked. Unpack it and check it with `sha256sum -c manifest-sha256.txt`.
     """
@@ -62,7 +64,13 @@ def _places(found: Subject, complete: bool, code: str | None, for_each: bool) ->
         if named is None:
             raise click.ClickException(f"{code} takes no part in this network")
         asked.append(named)
-    return [*asked, *(municipalities(db.session, found.card.network) if for_each else [])]
+    return [*asked, *(_each(found) if for_each else [])]
+
+
+def _each(found: Subject) -> list[Municipality]:
+    """The municipalities of today whose business it is; one that merged is in the file of its successor."""
+    theirs = places_of(db.session, found.card)
+    return [place for place in municipalities(db.session, found.card.network) if place.id in theirs]
 
 
 def _write(found: Subject, edition: Edition, place: Municipality | None, folder: Path) -> None:

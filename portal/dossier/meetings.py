@@ -1,61 +1,28 @@
-"""The file of a calendar year of meetings: agendas, minutes, papers and promises; apart from that what is internal (IN 7.2, ZL 7.2)."""
+"""The file of a calendar year of meetings: agendas, minutes, papers, advice and working groups; apart from that what is internal (IN 7.2, ZL 7.2)."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from portal.advice.models import AdviceRequest
 from portal.core.calendar import local_day, start_of_day
-from portal.core.language import day_month, gettext, say
-from portal.dossier.pages import Table, document, page, paper, record, sheets
+from portal.core.language import gettext, say
+from portal.dossier.advice import advice_of
+from portal.dossier.groups import group_parts, group_secrets, groups_of
+from portal.dossier.meeting_parts import agenda_part, internal_part, minutes_part, papers_of
+from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
+from portal.dossier.talks import about_meetings
 from portal.dossier.trail import About, latest_act, record_part
-from portal.meetings.messages import item_title, meeting_title
-from portal.meetings.models import (
-    ActionPoint,
-    AgendaItem,
-    Attendance,
-    ItemRecusal,
-    Meeting,
-    MeetingPaper,
-    MinutesEdition,
-    MinutesRemark,
-)
+from portal.groups.models import WorkingGroup
+from portal.meetings.messages import meeting_title
+from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.queries import meeting_of_id, public_meeting, public_meetings
-from portal.meetings.record import internal_paragraphs, record_of, version_of
-from portal.meetings.record_queries import editions_of, remarks_on
 from portal.meetings.rules import MeetingState
 from portal.networks.models import Network
-
-
-def papers_of(meeting: Meeting) -> list[MeetingPaper]:
-    """The papers of a meeting that everyone may read: of one that was called, and those for everyone."""
-    return [paper for paper in meeting.papers if paper.is_public] if meeting.invited_at else []
-
-
-def _called(meeting: Meeting) -> str:
-    """With its day: a table meets more than once a year."""
-    return f"{meeting_title(meeting)}, {day_month(meeting.starts_at)} {local_day(meeting.starts_at).year}"
-
-
-def minutes_part(session: Session, meeting: Meeting, now: datetime) -> Part:
-    """The adopted minutes, without what is internal."""
-    rec = record_of(session, meeting, is_internal=False, now=now)
-    title = gettext("Minutes: %(title)s", title=_called(meeting))
-    context: dict[str, Any] = {"title": title, "meeting": meeting, "rec": rec, "version": version_of(rec)}
-    tables = [
-        Table("aanwezigheid", gettext("Who was there?"), [gettext("Party"), gettext("Attendance")],
-              lambda: [[row.party.name, row.presence] for row in rec.noted]),
-        Table("punten", gettext("What was discussed"), [gettext("Number"), gettext("Subject"), gettext("Discussion"), gettext("Conclusion")],
-              lambda: [[point.label, item_title(point.item), point.item.discussion, point.item.conclusion] for point in rec.points]),
-        Table("acties", gettext("Who does what"), [gettext("What"), gettext("Who"), gettext("Before")],
-              lambda: [[action.what, action.who, action.due_on] for action in rec.promised])]
-    return Part(f"verslag-{meeting.slug}", title, [
-        page("verslag", "dossier/minutes.html", **context), *paper("verslag", "meetings/minutes_document.html", **context),
-        *(file for table in tables for file in sheets(table))], at=meeting.adopted_at)
 
 
 class MeetingsFile(Subject):
@@ -97,10 +64,23 @@ class MeetingsFile(Subject):
     def public_parts(self) -> Iterator[Part]:
         yield self._overview()
         for meeting in self._meetings:
-            yield _agenda(meeting)
+            yield agenda_part(meeting)
             if meeting.state == MeetingState.ADOPTED:
                 yield minutes_part(self.session, meeting, self.now)
             yield from (Part(f"stuk-{paper.id}", paper.title, [document(paper.document)], at=paper.added_at) for paper in papers_of(meeting))
+        public = self._public.with_only_columns(Meeting.id).order_by(None)
+        yield from advice_of(self.session, self.network, self._advice(public))
+        for group in groups_of(self.session, self.network, self._groups(public)):
+            yield from group_parts(group, self.now)
+
+    def _advice(self, meetings: Select[int]) -> Select[int]:
+        return select(AdviceRequest.id).join(AgendaItem, AgendaItem.advice_id == AdviceRequest.id).where(AgendaItem.meeting_id.in_(meetings))
+
+    def _groups(self, meetings: Select[int]) -> Select[int]:
+        """The working groups that met, or whose advice was talked over."""
+        return select(WorkingGroup.id).where(or_(
+            WorkingGroup.id.in_(select(Meeting.group_id).where(Meeting.id.in_(meetings))),
+            WorkingGroup.id.in_(select(AgendaItem.group_id).where(AgendaItem.meeting_id.in_(meetings)))))
 
     def _overview(self) -> Part:
         table = Table("overzicht", self.card.title, [gettext("Day"), gettext("Ends"), gettext("Meeting"), gettext("Place"), gettext("State"), gettext("Reason")],
@@ -111,63 +91,22 @@ class MeetingsFile(Subject):
     # What is not for everyone
 
     def confidential_parts(self) -> Iterator[Part]:
-        ids = list(self.session.scalars(select(Meeting.id).where(Meeting.network_id == self.network.id, *self._within)
-                                        .order_by(Meeting.starts_at, Meeting.id)))
-        for meeting_id in ids:
+        for meeting_id in self.session.scalars(self._all.order_by(Meeting.starts_at, Meeting.id)).all():
             if meeting := meeting_of_id(self.session, self.network, meeting_id):
-                yield self._internal(meeting)
+                yield internal_part(self.session, meeting, self.now)
                 yield from (Part(f"stuk-{row.id}", row.title, [document(row.document)], at=row.added_at)
                             for row in meeting.papers if row not in papers_of(meeting))
+        for group in groups_of(self.session, self.network, self._groups(self._all)):
+            yield from group_secrets(group)
         yield record_part(self.session, self._about)
 
-    def _internal(self, meeting: Meeting) -> Part:
-        title = gettext("Internal: %(title)s", title=_called(meeting))
-        rec = record_of(self.session, meeting, is_internal=True, now=self.now)
-        tables = [
-            Table("internepunten", gettext("Agenda and internal notes"), [gettext("Number"), gettext("Subject"), gettext("Internal note")],
-                  lambda: [[point.label, item_title(point.item), point.note] for point in rec.points]),
-            Table("afmeldingen", gettext("Attendance, with reasons"), [gettext("Party"), gettext("Attendance"), gettext("Reason"), gettext("Substitute"), gettext("Said beforehand")],
-                  lambda: [[row.party.name, row.presence, row.reason, row.substitute, row.is_announced]
-                           for row in sorted(meeting.attendance, key=lambda row: (row.party.name.casefold(), row.id))]),
-            Table("edities", gettext("Editions of the minutes"), [gettext("Edition"), gettext("Is adopted"), gettext("Made on"), gettext("By whom"), gettext("Paragraph"), gettext("Heading"), gettext("Text")],
-                  lambda: (row for edition in editions_of(self.session, meeting) for row in _edition(edition))),
-            Table("opmerkingen", gettext("Remarks on the minutes"), [gettext("Edition"), gettext("Paragraph"), gettext("Party"), gettext("By whom"), gettext("Text"), gettext("Came in too late"), gettext("Taken over"), gettext("Answer")],
-                  lambda: ([r.edition.number, r.label, r.party.name, r.person_name, r.text, r.is_late, r.taken_over, r.answer]
-                           for r in remarks_on(self.session, meeting)))]
-        facts = [(gettext("State"), say(meeting.state)), (gettext("Day"), meeting.starts_at), (gettext("Place"), meeting.place)]
-        return Part(f"intern-{meeting.slug}", title, record("intern", title, facts=facts,
-                                                            texts=[(p.heading, p.text) for p in internal_paragraphs(rec)], tables=tables),
-                    at=meeting.adopted_at or meeting.invited_at)
+    @property
+    def _all(self) -> Select[int]:
+        return select(Meeting.id).where(Meeting.network_id == self.network.id, *self._within)
 
     @property
     def _about(self) -> About:
-        meetings = select(Meeting.id).where(Meeting.network_id == self.network.id, *self._within)
-        items = select(AgendaItem.id).where(AgendaItem.meeting_id.in_(meetings))
-        editions = select(MinutesEdition.id).where(MinutesEdition.meeting_id.in_(meetings))
-        return {"meeting": meetings, "agenda_item": items,
-                "attendance": select(Attendance.id).where(Attendance.meeting_id.in_(meetings)),
-                "meeting_paper": select(MeetingPaper.id).where(MeetingPaper.meeting_id.in_(meetings)),
-                "minutes_remark": select(MinutesRemark.id).where(MinutesRemark.edition_id.in_(editions)),
-                "action_point": select(ActionPoint.id).where(ActionPoint.item_id.in_(items)),
-                "item_recusal": select(ItemRecusal.id).where(ItemRecusal.item_id.in_(items))}
-
-
-def _agenda(meeting: Meeting) -> Part:
-    title = gettext("Agenda: %(title)s", title=_called(meeting))
-    facts = [(gettext("Day"), meeting.starts_at), (gettext("Ends"), meeting.ends_at), (gettext("Place"), meeting.place),
-             (gettext("State"), say(meeting.state)), (gettext("Reason"), meeting.cancel_reason)]
-    table = Table("agenda", gettext("Agenda"), [gettext("Number"), gettext("Subject"), gettext("Minutes")],
-                  lambda: [[number, item_title(item), item.planned_minutes] for number, item in enumerate(meeting.items, start=1)])
-    return Part(f"bijeenkomst-{meeting.slug}", title, record("bijeenkomst", title, facts=facts, tables=[table]),
-                at=meeting.invited_at)
-
-
-def _edition(edition: MinutesEdition) -> Iterator[list[Any]]:
-    for paragraph in edition.paragraphs:
-        yield [edition.number, edition.is_adopted, edition.made_at, edition.made_by, paragraph.label, paragraph.heading, paragraph.text]
-    for paragraph in edition.internal:
-        yield [edition.number, edition.is_adopted, edition.made_at, edition.made_by, gettext("Internal, %(label)s", label=paragraph.label),
-               paragraph.heading, paragraph.text]
+        return about_meetings(self._all)
 
 
 def find(session: Session, network: Network, reference: str, now: datetime) -> MeetingsFile | None:
@@ -180,5 +119,3 @@ def find(session: Session, network: Network, reference: str, now: datetime) -> M
 
 
 register(MeetingsFile, find)
-
-

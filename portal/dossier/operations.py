@@ -8,9 +8,9 @@ from portal.audit.operations import record
 from portal.core.access import Actor
 from portal.core.errors import Refused
 from portal.dossier.parts import Card
+from portal.dossier.queries import places_of
 from portal.dossier.rules import Edition
 from portal.dossier.trail import TAKE
-from portal.networks.queries import successors
 from portal.region.models import Municipality
 
 
@@ -20,10 +20,3 @@ def take_complete(session: Session, card: Card, *, place: Municipality | None, a
         raise Refused("dossier:no-place")
     record(session, card.row, TAKE, actor=actor, now=now, file=card.slug, edition=Edition.COMPLETE.value,
            municipality=place.name if place else None)
-
-
-def places_of(session: Session, card: Card) -> dict[int, Municipality]:
-    """The municipalities that take part, as they are today, and those that merged into one of them (RN 12.3), by their id."""
-    members = successors(session, card.network)
-    gone = {member: session.get_one(Municipality, member) for member in members}
-    return {place.id: place for place in sorted([*gone.values(), *members.values()], key=lambda place: place.name.casefold())}

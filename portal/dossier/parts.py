@@ -63,7 +63,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A subject as it is called: `reference` in addresses and in the command, `row` what the record is about."""
+    """A subject as it is called: `reference` in addresses and in the command, `row` what the record is about.
+
+    `places`: the ids of the municipalities whose business it is; None for all that take part in the network.
+    """
 
     kind: str
     reference: str
@@ -74,6 +77,7 @@ class Card:
     began_on: date | None = None
     ended_on: date | None = None
     facts: Sequence[Fact] = field(default_factory=tuple)
+    places: frozenset[int] | None = None
 
     @property
     def slug(self) -> str:

@@ -12,15 +12,15 @@ from portal.contributions.queries import attachments_of, public_name
 from portal.core.access import OUTSIDER
 from portal.core.calendar import local_day
 from portal.core.language import gettext, say
+from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, register
 from portal.dossier.reactions import is_apart, received_document
 from portal.dossier.trail import About, latest_act, record_part
-from portal.networks.models import Network, Publication
+from portal.networks.models import Network
 from portal.pilots import queries
 from portal.pilots.models import Pilot, PilotConsent, PilotExtension, PilotPlan, PilotResult, SignUp
 from portal.pilots.rules import Consenting, Place
-from portal.publication.messages import sentence
 from portal.region.models import Municipality
 from portal.region.queries import mandates
 
@@ -54,15 +54,8 @@ class PilotFile(Subject):
         act = latest_act(self.session, self._about) if complete else None
         return max([self.pilot.received_at, *told, *([act] if act else [])])
 
-    def _news(self) -> list[Publication]:
-        if not self.is_public:
-            return []
-        return list(self.session.scalars(
-            select(Publication).where(Publication.network_id == self.card.network.id, Publication.kind.between("pilot:", "pilot;"),
-                                      Publication.path == self.card.path, ~Publication.is_hidden).order_by(Publication.id)))
-
     def events(self) -> list[Event]:
-        return [Event(row.published_at, row.kind, sentence(row)) for row in self._news()]
+        return events_of(self.session, self.card)
 
     def public_parts(self) -> Iterator[Part]:
         pilot = self._read(outside=True)
@@ -83,12 +76,9 @@ class PilotFile(Subject):
             yield _proposals([[one.number, one.title, one.stage] for one in came])
 
     def _course(self) -> Part:
-        title = gettext("What happened")
-        rows = [[row.published_at, sentence(row), row.reason] for row in self._news()]
-        return Part("verloop", title, record("gebeurtenissen", title, facts=[
+        return course(self.session, self.card, at=self.pilot.received_at, facts=[
             (gettext("Number"), self.pilot.number), (gettext("State"), say(queries.phase(self.pilot, self.now))),
-            (gettext("Taken off the site"), say(self.pilot.hidden_ground) if self.pilot.hidden_ground else "")],
-            tables=[Table("verloop", title, [gettext("When"), gettext("What"), gettext("Reason")], lambda: rows)]), at=self.pilot.received_at)
+            (gettext("Taken off the site"), say(self.pilot.hidden_ground) if self.pilot.hidden_ground else "")])
 
     def _consents(self, pilot: Pilot) -> Part:
         title, rows = gettext("What the municipalities decided"), queries.deciders(self.session, pilot, self.now)

@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.advice.models import AdviceRequest
 from portal.contributions.models import Attachment
 from portal.contributions.queries import attachments_of
 from portal.core.language import gettext, say
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission, UnexpectedTurn
 from portal.decisions.rules import BoardChoice
+from portal.dossier.groups import group_secrets, groups_of
 from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import Part
 from portal.dossier.reactions import is_apart, received_document, received_round
+from portal.dossier.talks import about_points, internal_talks
 from portal.dossier.trail import About, record_part
-from portal.meetings.models import ActionPoint, AgendaItem, InternalNote, ItemRecusal, Meeting, MeetingPaper
+from portal.groups.models import WorkingGroup
+from portal.meetings.models import AgendaItem
 from portal.networks.models import AgreementVersion, Consent
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import by_id, objection_to
@@ -44,7 +48,9 @@ def parts(session: Session, proposal: Proposal, now: datetime, *, is_public: boo
         if text.vote:
             yield _vote(session, text.vote, text, now)
     yield from _deciding(session, whole)
-    yield from _talked_over(session, whole)
+    yield from internal_talks(session, points(whole))
+    for group in groups_of(session, whole.network, groups(whole)):
+        yield from group_secrets(group)
     yield record_part(session, about(whole), _secret_votes(session, whole, now))
 
 
@@ -139,20 +145,6 @@ def _decision(d: BoardDecision) -> list[Any]:
             d.correction_reason, d.document.file_name if d.document else ""]
 
 
-def _talked_over(session: Session, proposal: Proposal) -> Iterator[Part]:
-    """What the table and the municipality alone read of the points about it."""
-    items = select(AgendaItem.id).where(AgendaItem.proposal_id == proposal.id)
-    notes = session.execute(select(Meeting.starts_at, InternalNote.text).join(InternalNote.item).join(AgendaItem.meeting)
-                            .where(AgendaItem.id.in_(items)).order_by(Meeting.starts_at)).all()
-    if notes:
-        title = gettext("Internal notes of meetings")
-        table = Table("interne-notities", title, [gettext("Meeting"), gettext("Text")], lambda: [list(row) for row in notes])
-        yield Part("interne-notities", title, record("notities", title, tables=[table]))
-    for paper in session.scalars(select(MeetingPaper).options(joinedload(MeetingPaper.document)).where(
-            MeetingPaper.item_id.in_(items), ~MeetingPaper.is_public).order_by(MeetingPaper.id)):
-        yield Part(f"stuk-{paper.id}", paper.title, [document(paper.document)], at=paper.added_at)
-
-
 def own_parts(session: Session, proposal: Proposal, place: Municipality) -> Iterator[Part]:
     """What one municipality decided, with the document, and on what ground another one acted for it (WM25 4.4a)."""
     made = list(session.scalars(_decisions(proposal).where(BoardDecision.municipality_id == place.id)))
@@ -174,12 +166,20 @@ def own_parts(session: Session, proposal: Proposal, place: Municipality) -> Iter
                 yield Part(f"eigen-{row.__tablename__}-{row.id}", heading, [document(row.document)])  # type: ignore[attr-defined]
 
 
+def points(proposal: Proposal) -> Select[int]:
+    """Where it stood on an agenda."""
+    return select(AgendaItem.id).where(AgendaItem.proposal_id == proposal.id)
+
+
+def groups(proposal: Proposal) -> Select[int]:
+    return select(WorkingGroup.id).where(WorkingGroup.proposal_id == proposal.id)
+
+
 def about(proposal: Proposal) -> About:
     """Everything of which acts belong to the file of a proposal."""
     rounds = select(CommentRound.id).where(CommentRound.proposal_id == proposal.id)
     reactions = select(Reaction.id).where(Reaction.round_id.in_(rounds))
     votes = select(Vote.id).where(Vote.proposal_id == proposal.id)
-    items = select(AgendaItem.id).where(AgendaItem.proposal_id == proposal.id)
     submissions = select(Submission.id).where(Submission.proposal_id == proposal.id)
     versions = select(AgreementVersion.id).where(AgreementVersion.proposal_id == proposal.id)
     return {
@@ -191,9 +191,8 @@ def about(proposal: Proposal) -> About:
         "attachment": select(Attachment.id).where(or_(Attachment.proposal_id == proposal.id, Attachment.reaction_id.in_(reactions))),
         "vote": votes, "ballot": select(Ballot.id).where(Ballot.vote_id.in_(votes)),
         "vote_recusal": select(VoteRecusal.id).where(VoteRecusal.vote_id.in_(votes)),
-        "agenda_item": items, "action_point": select(ActionPoint.id).where(ActionPoint.item_id.in_(items)),
-        "item_recusal": select(ItemRecusal.id).where(ItemRecusal.item_id.in_(items)),
-        "meeting_paper": select(MeetingPaper.id).where(MeetingPaper.item_id.in_(items)),
+        **about_points(points(proposal)), "working_group": groups(proposal),
+        "advice_request": select(AdviceRequest.id).where(AdviceRequest.proposal_id == proposal.id),
         "submission": submissions, "board_decision": select(BoardDecision.id).where(BoardDecision.proposal_id == proposal.id),
         "network_approval": select(NetworkApproval.id).where(NetworkApproval.submission_id.in_(submissions)),
         "unexpected_turn": select(UnexpectedTurn.id).where(UnexpectedTurn.proposal_id == proposal.id),

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.advice.models import AdviceRequest
 from portal.contributions.models import Attachment
 from portal.contributions.queries import public_name
 from portal.core.access import OUTSIDER
@@ -15,14 +17,14 @@ from portal.decisions.models import Submission
 from portal.decisions.queries import approval_grid, board_grid, participation_figures, submission_of, version_from
 from portal.decisions.rules import ApprovalChoice, BoardChoice
 from portal.dossier import proposal_secrets
-from portal.dossier.meetings import minutes_part, papers_of
+from portal.dossier.advice import advice_of
+from portal.dossier.groups import group_parts, groups_of
 from portal.dossier.pages import Table, document, page, paper, record, sheets
 from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, register
 from portal.dossier.reactions import public_round
+from portal.dossier.talks import public_talks
 from portal.dossier.trail import latest_act
-from portal.meetings.models import Meeting
-from portal.meetings.queries import meetings_of, public_meeting
-from portal.meetings.rules import MeetingState
+from portal.meetings.queries import meetings_of
 from portal.networks.models import AgreementVersion, Network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
@@ -87,7 +89,7 @@ class ProposalFile(Subject):
                 yield from public_round(self.session, text, is_answered=text.version.number in answered)
         yield from (self._vote(text) for text in shown.texts if text.vote and text.vote.closes_at <= self.now)
         yield from self._decisions()
-        yield from self._meetings()
+        yield from self._around()
 
     def _vote(self, text: Text) -> Part:
         vote = text.vote
@@ -132,16 +134,13 @@ class ProposalFile(Subject):
         return Part("besluiten", title, record("besluit", title, facts=facts, texts=[(gettext("The reason"), submission.reason)],
                                                tables=tables), at=submission.decided_at)
 
-    def _meetings(self) -> Iterator[Part]:
-        for meeting in reversed(self._page_meetings()):
-            if meeting.state == MeetingState.ADOPTED:
-                yield minutes_part(self.session, meeting, self.now)
-            about_it = [paper for paper in papers_of(meeting) if paper.item and paper.item.proposal_id == self.proposal.id]
-            yield from (Part(f"stuk-{paper.id}", paper.title, [document(paper.document)], at=paper.added_at) for paper in about_it)
-
-    def _page_meetings(self) -> list[Meeting]:
-        found = (public_meeting(self.session, self.card.network, met.slug) for met in meetings_of(self.session, self.proposal))
-        return [meeting for meeting in found if meeting]
+    def _around(self) -> Iterator[Part]:
+        """Minutes and papers of meetings about it, and the advice and working groups that were about it."""
+        network, slugs = self.card.network, [met.slug for met in reversed(meetings_of(self.session, self.proposal))]
+        yield from public_talks(self.session, network, slugs, proposal_secrets.points(self.proposal), self.now)
+        yield from advice_of(self.session, network, select(AdviceRequest.id).where(AdviceRequest.proposal_id == self.proposal.id))
+        for group in groups_of(self.session, network, proposal_secrets.groups(self.proposal)):
+            yield from group_parts(group, self.now)
 
     def confidential_parts(self) -> Iterator[Part]:
         yield from proposal_secrets.parts(self.session, self.proposal, self.now, is_public=self.is_public)

@@ -8,25 +8,22 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from portal.core import clock
 from portal.core.access import current_actor, may, public, requires
+from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.forms import Form
 from portal.core.language import DEFAULT_LANGUAGE, speaking
-from portal.core.paging import newest_first
 from portal.core.web import limiter
 from portal.dossier import pages, reactions
 from portal.dossier.bundle import name_of, write_bundle
-from portal.dossier.kinds import Subject, subject
-from portal.dossier.operations import places_of, take_complete
-from portal.dossier.parts import DESK, Card
+from portal.dossier.kinds import PROPOSAL, YEAR, Subject, subject
+from portal.dossier.listing import PAGED, files
+from portal.dossier.operations import take_complete
+from portal.dossier.parts import Card
+from portal.dossier.queries import places_of
 from portal.dossier.rules import Edition, safe_file
 from portal.dossier.trail import taken
 from portal.meetings.queries import years
 from portal.networks.queries import current_network
-from portal.pilots.models import Pilot
-from portal.pilots.queries import MOST
-from portal.pilots.queries import visible_rows as pilot_rows
-from portal.proposals.models import Proposal
-from portal.proposals.queries import visible_rows
 from portal.region.models import Municipality
 
 bp = Blueprint("dossier", __name__)
@@ -61,11 +58,13 @@ def public_file(kind: str, reference: str) -> Response:
 @bp.get("/bureau/dossiers")
 @requires("dossier:take")
 def index() -> str:
-    """Every file that there is: of years of meetings, of pilots and of proposals, the newest first."""
-    session, network = db.session, current_network(db.session)
-    page = newest_first(session, visible_rows(DESK, network), Proposal.id)
-    pilots = list(session.scalars(pilot_rows(DESK, network).order_by(Pilot.id.desc()).limit(MOST)))
-    return render_template("dossier/index.html", page=page, years=years(session, network, clock.now()), pilots=pilots)
+    """Every file that there is, one kind at a time."""
+    session, network, now = db.session, current_network(db.session), clock.now()
+    asked = request.args.get("soort", PROPOSAL)
+    kind = asked if asked in (*PAGED, YEAR) else PROPOSAL
+    page = files(session, network, kind, current_actor()) if kind in PAGED else None
+    return render_template("dossier/index.html", kind=kind, kinds=[*PAGED, YEAR], page=page, today=local_day(now),
+                           years=years(session, network, now) if kind == YEAR else [])
 
 
 @bp.get("/bureau/dossiers/<string:kind>/<string:reference>")

@@ -85,5 +85,5 @@ def test_its_page_leads_to_it(rich, pilot, visit):
     assert visit.get(pilot.path).all(f"a[href='/dossiers/pilot/{pilot.number}.zip']")
     assert visit.get(f"/dossiers/pilot/{pilot.number}.zip").response.data.startswith(b"PK")
     desk = visit.logged_in(rich.secretary)
-    assert desk.get("/bureau/dossiers").all(f"a[href='/bureau/dossiers/pilot/{pilot.number}']")
+    assert desk.get("/bureau/dossiers?soort=pilot").all(f"a[href='/bureau/dossiers/pilot/{pilot.number}']")
     assert "Beek" in desk.get(f"/bureau/dossiers/pilot/{pilot.number}").text

@@ -134,5 +134,6 @@ def test_every_way_to_the_files(session, rich, visit):
 
     for address in (rich.proposal.path, "/bijeenkomsten?jaar=2026", f"/bureau/voorstellen/{rich.proposal.id}", "/bureau/besluiten", "/bureau"):
         assert secretary.get(address).all("a[href^='/bureau/dossiers']"), address
-    page = secretary.get("/bureau/dossiers")
-    assert page.all("a[href='/bureau/dossiers/bijeenkomsten/2026']")
+    for kind in ("advies", "werkgroep", "dienstverleningsovereenkomst", "pilot"):
+        assert "Hiervan is er nog niets" in secretary.get(f"/bureau/dossiers?soort={kind}").text
+    assert secretary.get("/bureau/dossiers?soort=bijeenkomsten").all("a[href='/bureau/dossiers/bijeenkomsten/2026']")
