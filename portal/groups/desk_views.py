@@ -113,14 +113,8 @@ def change_member(member: GroupMember) -> BaseResponse:
 def papers(group: WorkingGroup) -> Any:
     """The papers of the group: add, make public or internal, take away."""
     form = PaperForm()
-
-    def add(work: Work) -> None:
-        document = form.document.keep(work.session)
-        assert document  # noqa: S101 - the form asks for it
-        operations.add_paper(work.session, group, document=document, title=form.title.data or "",
-                             is_public=form.readers.data == Readers.EVERYONE, actor=current_actor(), now=work.now)
-
-    done = form.is_ready and carry_out(form, _page(group, "papers"), add, gettext("The paper lies with the group now."))
+    done = form.is_ready and carry_out(form, _page(group, "papers"), lambda work: form.lay(
+        work, group, is_public=form.readers.data == Readers.EVERYONE, actor=current_actor()), gettext("The paper lies with the group now."))
     return done or form.answer("groups/papers.html", group=group, once=Form().once.data)
 
 

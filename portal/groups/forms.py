@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 
 from portal.advice.forms import DAY_FORMATS, NETWORK, ChoiceField
+from portal.core.access import Actor
+from portal.core.database import Work
 from portal.core.errors import Refused
 from portal.core.forms import (
     MAX_TEXT,
@@ -23,7 +25,8 @@ from portal.core.forms import (
     required,
 )
 from portal.core.language import gettext, say
-from portal.groups.operations import Assignment
+from portal.groups.models import WorkingGroup
+from portal.groups.operations import Assignment, add_paper
 from portal.parties.models import Party
 from portal.proposals.models import Proposal
 from portal.tables.models import PhysicalTable
@@ -109,6 +112,12 @@ class DraftForm(VersionedForm):
     minority = TextAreaField(_l("What does a minority think?"), [at_most(MAX_TEXT), NoBsn()])
 
 
+    @classmethod
+    def of(cls, group: WorkingGroup) -> "DraftForm":
+        """With what was written until now."""
+        return cls(data={"text": group.draft, "minority": group.draft_minority, "version": str(group.version)})
+
+
 class Readers(StrEnum):
     """Who may read a paper."""
 
@@ -122,6 +131,12 @@ class OwnPaperForm(Form):
     document = DocumentField(_l("Document"), [FileNeeded(_l("Choose a document."))],
                              description=_l("A PDF, Word or Excel file, or a picture. At most 10 MB."))
     title = StringField(_l("What is it called on the page?"), [at_most()], description=_l("Left empty, the name of the file stands there."))
+
+    def lay(self, work: Work, group: WorkingGroup, *, is_public: bool = False, actor: Actor) -> None:
+        """Put the document with the group."""
+        document = self.document.keep(work.session)
+        assert document  # noqa: S101 - the form asks for it
+        add_paper(work.session, group, document=document, title=self.title.data or "", is_public=is_public, actor=actor, now=work.now)
 
 
 class PaperForm(OwnPaperForm):

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.web import address
 from portal.groups.models import GroupMember, WorkingGroup
+from portal.groups.queries import GuestRecipient, addressed
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 
@@ -48,7 +49,7 @@ def founder_name(group: WorkingGroup) -> str:
 def added(member: GroupMember) -> list[Letter]:
     """To who joins: what the group is for, until when, and where its papers are."""
     group = member.group
-    person = Recipient(member.email, member.person_name, member.party_id or 0)
+    person = addressed(member)
     return _letters("groups/added", f"group-member:{member.id}", group, [person], assignment=group.assignment, ends_on=group.ends_on,
                     is_leader=member.is_leader)
 
@@ -73,11 +74,19 @@ def closed(group: WorkingGroup, to: list[Recipient]) -> list[Letter]:
 
 def _letters(kind: str, event: str, group: WorkingGroup, to: list[Recipient], **data: object) -> list[Letter]:
     with speaking(DEFAULT_LANGUAGE):
-        links = {"page": address("groups.show", slug=group.slug), "own": address("groups.own", slug=group.slug)}
         return [Letter(kind, event, person.email, person.name,
-                       data={"title": group.name, "link": links["own"] if person.party_id and kind in _FOR_MEMBERS else links["page"]} | data)
+                       data={"title": group.name, "link": _page_for(person, group, kind), "is_guest": isinstance(person, GuestRecipient)} | data)
                 for person in to]
 
 
+def _page_for(person: Recipient, group: WorkingGroup, kind: str) -> str:
+    """Of who is in the group a page of its own, with an account or by the secret address; for all others what everyone reads."""
+    if kind not in _FOR_MEMBERS:
+        return address("groups.show", slug=group.slug)
+    if isinstance(person, GuestRecipient):
+        return address("groups.guest", key=person.answer_key)
+    return address("groups.own", slug=group.slug)
+
+
 _FOR_MEMBERS = frozenset({"groups/added", "groups/extended", "groups/ends"})
-"""Letters to the people of the group: those of a party have a page of their own for it."""
+"""Letters to the people of the group, who have a page of their own for it."""

@@ -1,5 +1,6 @@
 """Working groups with their members and papers."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -80,7 +81,10 @@ class WorkingGroup(Advised, Base):
 
 
 class GroupMember(Base):
-    """A person in a group, for a party or for another organisation (IN 7.7, 8). On the site stands the organisation alone."""
+    """A person in a group, for a party or for another organisation (IN 7.7, 8). On the site stands the organisation alone.
+
+    `answer_key`: the secret part of the addresses of who is of no party, and so has no account.
+    """
 
     __tablename__ = "group_member"
     __table_args__ = (
@@ -95,6 +99,7 @@ class GroupMember(Base):
     organisation: Mapped[str]
     person_name: Mapped[str]
     email: Mapped[str] = mapped_column(String(254))
+    answer_key: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_urlsafe(18))
     is_leader: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """Working groups: all of them, one with its people and papers, those of a party, and who hears of what they do."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, select
@@ -16,14 +17,23 @@ from portal.proposals.rules import Stage
 
 MOST = 200
 NO_PARTY = 0
+"""Whom somebody without a party is a contact person of."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRecipient(Recipient):
+    """Somebody without an account to write to, with the secret part of the addresses that only this person knows."""
+
+    answer_key: str = ""
 
 
 def groups(network: Network) -> Select[WorkingGroup]:
     """Every group that was set up, unordered, with what it is about."""
-    return (select(WorkingGroup).options(joinedload(WorkingGroup.table), joinedload(WorkingGroup.proposal))
+    return (select(WorkingGroup).options(*_ABOUT)
             .where(WorkingGroup.network_id == network.id))
 
 
+_ABOUT = (joinedload(WorkingGroup.table), joinedload(WorkingGroup.proposal))
 _WHOLE = (selectinload(WorkingGroup.members).joinedload(GroupMember.party), joinedload(WorkingGroup.network),
           selectinload(WorkingGroup.papers).joinedload(GroupPaper.document))
 
@@ -69,6 +79,12 @@ def groups_of_party(network: Network, party_id: int) -> Select[WorkingGroup]:
     return groups(network).where(WorkingGroup.id.in_(ids_of_party(party_id)))
 
 
+def led_by(session: Session, network: Network, party_id: int) -> list[WorkingGroup]:
+    """The groups that this party leads and whose advice is awaited, what ends first on top."""
+    leads = select(GroupMember.group_id).where(GroupMember.party_id == party_id, GroupMember.is_leader, GroupMember.ended_at.is_(None))
+    return list(session.scalars(groups(network).where(WorkingGroup.id.in_(leads), is_at_work()).order_by(WorkingGroup.ends_on, WorkingGroup.id)))
+
+
 def without_group(session: Session, network: Network) -> list[Proposal]:
     """Proposals that the table gave to a working group that is not set up yet, the oldest first."""
     works = select(WorkingGroup.id).where(WorkingGroup.proposal_id == Proposal.id, is_at_work())
@@ -111,8 +127,27 @@ def parties_in(session: Session, group: WorkingGroup) -> list[Party]:
 def people_in(session: Session, group: WorkingGroup) -> list[Recipient]:
     """The persons in the group as they are now; those of a party that left the network, or whose address was removed, get nothing."""
     still = set(member_ids(session, group.network))
-    return [Recipient(member.email, member.person_name, member.party_id or NO_PARTY) for member in group.present
-            if member.email and (member.party_id is None or member.party_id in still)]
+    return [addressed(member) for member in group.present if member.email and (member.party_id is None or member.party_id in still)]
+
+
+def addressed(member: GroupMember) -> Recipient:
+    """Who is of a party has an account; who is not has the secret address."""
+    if member.party_id is None:
+        return GuestRecipient(member.email, member.person_name, NO_PARTY, member.answer_key)
+    return Recipient(member.email, member.person_name, member.party_id)
+
+
+def outsiders(group: WorkingGroup) -> list[GroupMember]:
+    """Who takes part now for no party of the network."""
+    return [member for member in group.present if member.party_id is None]
+
+
+def outsider_by_key(session: Session, network: Network, key: str) -> GroupMember | None:
+    """Whose secret address this is; of nobody once this person takes part no longer."""
+    found = session.scalar(
+        select(GroupMember).join(GroupMember.group).options(joinedload(GroupMember.group).options(*_WHOLE, *_ABOUT))
+        .where(WorkingGroup.network_id == network.id, GroupMember.answer_key == key, GroupMember.party_id.is_(None)))
+    return found if found and found.ended_at is None else None
 
 
 def advised_people(session: Session, group: WorkingGroup) -> list[Recipient]:

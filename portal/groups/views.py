@@ -7,18 +7,20 @@ from flask import Blueprint, Flask, Response, abort, render_template, url_for
 from portal.core import clock
 from portal.core.access import current_actor, may, public, requires
 from portal.core.calendar import local_day
-from portal.core.database import Work, db
+from portal.core.database import db
 from portal.core.documents import download
-from portal.core.forms import Form, carry_out
+from portal.core.forms import carry_out
 from portal.core.language import gettext
 from portal.core.paging import newest_first
-from portal.groups import desk_views, messages, operations, queries
-from portal.groups.forms import DraftForm, OwnPaperForm
+from portal.groups import desk_views, guest_views, messages, queries
+from portal.groups.forms import OwnPaperForm
+from portal.groups.guest_views import draft_page
 from portal.groups.models import GroupPaper, WorkingGroup
 from portal.networks.queries import current_network
 
 bp = Blueprint("groups", __name__)
 desk_views.add_to(bp)
+guest_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -72,29 +74,15 @@ def own_list() -> str:
 def own(group: WorkingGroup) -> Any:
     """For who takes part: all papers, who is in it, and the advice that is being written. A member adds papers."""
     form = OwnPaperForm()
-
-    def add(work: Work) -> None:
-        document = form.document.keep(work.session)
-        assert document  # noqa: S101 - the form asks for it
-        operations.add_paper(work.session, group, document=document, title=form.title.data or "", is_public=False, actor=current_actor(),
-                             now=work.now)
-
     if may("group:add-paper", group) and form.is_ready and (went := carry_out(
-            form, url_for("groups.own", slug=group.slug), add, gettext("The group and the municipality can read your paper now."))):
+            form, url_for("groups.own", slug=group.slug), lambda work: form.lay(work, group, actor=current_actor()),
+            gettext("The group and the municipality can read your paper now."))):
         return went
-    return form.answer("groups/own.html", group=group, once=Form().once.data)
+    return form.answer("groups/own.html", group=group)
 
 
 @bp.route("/mijn/werkgroepen/<string:slug>/advies", methods=["GET", "POST"])
 @requires("group:write", of=_by_slug)
 def draft(group: WorkingGroup) -> Any:
     """Write at the advice: the leader, or the secretary; neither overwrites the other."""
-    form = DraftForm(data={"text": group.draft, "minority": group.draft_minority, "version": str(group.version)})
-    if form.is_ready and (went := carry_out(
-            form, url_for("groups.own", slug=group.slug), lambda work: operations.write_draft(
-                work.session, group, text=form.text.data or "", minority=form.minority.data or "", version=form.seen,
-                actor=current_actor(), now=work.now), gettext("The draft is kept. The group and the municipality can read it."))):
-        return went
-    if form.form_errors:
-        form.version.data = str(group.version)  # both texts were shown: sending again means this one
-    return form.answer("groups/draft.html", group=group)
+    return draft_page(group, url_for("groups.own", slug=group.slug), current_actor())

@@ -34,7 +34,8 @@ def attendance() -> str:
     year = int(asked) if asked in map(str, known) else known[0]
     found = seat_queries.records(db.session, network, year)
     return render_template("meetings/attendance.html", years=known, year=year, records=found, allowed=network.profile.absences_allowed,
-                           freed=seat_queries.freed_seats(db.session, network))
+                           freed=seat_queries.freed_seats(db.session, network), guests=seat_queries.guest_records(db.session, network, year),
+                           first=seat_queries.next_in_line(db.session, network, [one for one in found if one.waits]))
 
 
 def _record(slug: str, year: int, party_id: int) -> Record | None:

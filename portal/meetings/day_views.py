@@ -110,7 +110,7 @@ def _day_page(meeting: Meeting, number: int, form: ConcludeForm | None, people: 
     page = render_template(
         "meetings/day.html", meeting=meeting, number=number, item=item, form=form, people=people, wrong=wrong,
         rows={row.party_id: row for row in meeting.attendance}, Presence=Presence,
-        guest_rows={row.guest_id: row for row in guests.attendance_of(db.session, meeting)}, guest_presences=GUEST_PRESENCES, voices=queries.voices(item) if item else 0,
+        guest_rows={guests.key_of(row.visitor): row for row in guests.attendance_of(db.session, meeting)}, key_of=guests.key_of, guest_presences=GUEST_PRESENCES, voices=queries.voices(item) if item else 0,
         ratio=_ratio(item),
         may_record=meeting.state in CALLED and is_day_or_later(meeting.starts_at, clock.now()),
         round=round_of(db.session, item.proposal) if item and item.proposal else None)

@@ -18,11 +18,12 @@ from portal.core.forms import MAX_TEXT, Form, NoBsn, RadioField, at_most, requir
 from portal.core.language import clock_time, say
 from portal.core.transitions import Transition, Unmet
 from portal.groups.models import WorkingGroup
+from portal.meetings.guests import Visitor, key_of
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.rules import GUEST_PRESENCES, MAX_MINUTES, OwnTable, Presence
 from portal.parties.models import Party
 from portal.proposals.rules import Facts
-from portal.tables.models import Guest, PhysicalTable
+from portal.tables.models import PhysicalTable
 
 WHOLE_NETWORK, GROUP = "network", "werkgroep-"
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
@@ -243,7 +244,7 @@ class ConcludeForm(CountedForm):
 class AttendanceForm(Form):
     """Who was there: one row of ticks per party, with what the row showed before, and a reason or the substitute's name."""
 
-    def __init__(self, parties: list[Party], guests: Sequence[Guest] = (), fresh: bool = False) -> None:
+    def __init__(self, parties: list[Party], guests: Sequence[Visitor] = (), fresh: bool = False) -> None:
         super().__init__(**_unsent(fresh))
         self.parties, self.guests = parties, guests
 
@@ -266,10 +267,10 @@ class AttendanceForm(Form):
         return {party.id: _presence(f"was-{party.id}") for party in self.parties}
 
     @property
-    def guest_presences(self) -> dict[int, tuple[Presence, Presence | None]]:
-        """By guest what was ticked, and what stood there before."""
-        return {guest.id: (presence, _presence(f"was-gast-{guest.id}")) for guest in self.guests
-                if (presence := _presence(f"gast-{guest.id}")) in GUEST_PRESENCES}
+    def guest_presences(self) -> dict[str, tuple[Presence, Presence | None]]:
+        """By `key_of` a guest what was ticked, and what stood there before."""
+        return {key: (presence, _presence(f"was-{key}")) for guest in self.guests
+                if (presence := _presence(key := key_of(guest))) in GUEST_PRESENCES}
 
 
 def _presence(name: str) -> Presence | None:

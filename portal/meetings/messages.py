@@ -9,8 +9,9 @@ from icalendar import Calendar, Event, vCalAddress
 
 from portal.core.language import DEFAULT_LANGUAGE, clock_time, say, speaking
 from portal.core.web import address
+from portal.groups.queries import GuestRecipient
 from portal.meetings.models import AgendaItem, ItemRecusal, Meeting, MinutesRemark
-from portal.meetings.queries import NO_PARTY, GuestRecipient, invitation_event
+from portal.meetings.queries import invitation_event
 from portal.meetings.rules import MeetingState, planned_times
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
@@ -208,8 +209,13 @@ def invitations(meeting: Meeting, to: list[Recipient], *, now: datetime) -> list
                 "place": meeting.place, "agenda": agenda, "is_update": meeting.calendar_sequence > 0,
                 "page": public_address(meeting)}
         return [Letter("meetings/invitation", invitation_event(meeting), person.email, person.name,
-                       data=data | {"is_guest": person.party_id == NO_PARTY, "link": _answer_address(meeting, person)},
+                       data=data | _as_whom(meeting, person) | {"link": _answer_address(meeting, person)},
                        calendar=calendar_file(meeting, stamped_at=now, to=person)) for person in to]
+
+
+def _as_whom(meeting: Meeting, person: Recipient) -> dict[str, object]:
+    """`is_guest`: has no account. `group`: is asked as one of this working group, not for a table."""
+    return {"is_guest": isinstance(person, GuestRecipient), "group": meeting.group.name if meeting.group else ""}
 
 
 def _answer_address(meeting: Meeting, person: Recipient) -> str:
@@ -224,7 +230,7 @@ def cancelled(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
     with speaking(DEFAULT_LANGUAGE):
         data = _about(meeting) | {"reason": meeting.cancel_reason, "place": meeting.place}
         return [Letter("meetings/cancelled", f"meeting-cancelled:{meeting.id}", person.email, person.name,
-                       data=data | {"is_guest": person.party_id == NO_PARTY},
+                       data=data | _as_whom(meeting, person),
                        calendar=calendar_file(meeting, stamped_at=meeting.cancelled_at or meeting.starts_at, to=person))
                 for person in to]
 
@@ -232,9 +238,15 @@ def cancelled(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
 def draft_sent(meeting: Meeting, number: int, to: list[Recipient]) -> list[Letter]:
     """To who was invited: read the draft, and until when one can remark. What it says stands on the page alone."""
     with speaking(DEFAULT_LANGUAGE):
-        data = _about(meeting) | {"closes_at": meeting.remarks_close_at, "is_again": number > 1,
-                                  "page": address("meetings.internal", slug=meeting.slug)}
-        return [Letter("meetings/draft", f"meeting-draft:{meeting.id}:{number}", person.email, person.name, data=data) for person in to]
+        data = _about(meeting) | {"closes_at": meeting.remarks_close_at, "is_again": number > 1}
+        return [Letter("meetings/draft", f"meeting-draft:{meeting.id}:{number}", person.email, person.name,
+                       data=data | _as_whom(meeting, person) | {"page": _draft_address(meeting, person)}) for person in to]
+
+
+def _draft_address(meeting: Meeting, person: Recipient) -> str:
+    if isinstance(person, GuestRecipient):
+        return address("meetings.guest_minutes", key=person.answer_key, meeting_id=meeting.id)
+    return address("meetings.internal", slug=meeting.slug)
 
 
 def remark_answered(remark: MinutesRemark, meeting: Meeting, to: list[Recipient]) -> list[Letter]:
@@ -250,7 +262,7 @@ def minutes_adopted(meeting: Meeting, to: list[Recipient]) -> list[Letter]:
     """To the members of the table: the minutes are public now (IN 7.2)."""
     with speaking(DEFAULT_LANGUAGE):
         data = _about(meeting) | {"page": public_address(meeting)}
-        return [Letter("meetings/minutes", f"meeting-minutes:{meeting.id}", person.email, person.name, data=data)
+        return [Letter("meetings/minutes", f"meeting-minutes:{meeting.id}", person.email, person.name, data=data | _as_whom(meeting, person))
                 for person in to]
 
 

@@ -12,6 +12,7 @@ from portal.core.errors import Refused, Stale
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.markup import render
 from portal.core.transitions import guard
+from portal.groups.queries import addressed, outsiders
 from portal.meetings import messages, queries, record_queries
 from portal.meetings.facts import check_open, facts_of, make_known
 from portal.meetings.models import Meeting, Minutes, MinutesEdition, MinutesRemark
@@ -59,8 +60,9 @@ def send_draft(session: Session, meeting: Meeting, *, days: int = REMARK_DAYS, a
 
 
 def readers(session: Session, meeting: Meeting) -> list[Recipient]:
-    """Who gets letters about the minutes: the persons of the parties that were asked to come."""
-    return recipients(session, [party.id for party in queries.attending_parties(session, meeting)])
+    """Who gets letters about the minutes: the persons of the parties that were asked to come, and of a group who is of no party."""
+    parties = recipients(session, [party.id for party in queries.attending_parties(session, meeting)])
+    return [*parties, *(addressed(member) for member in outsiders(meeting.group) if member.email)] if meeting.group else parties
 
 
 def _keep_edition(session: Session, meeting: Meeting, *, is_adopted: bool, actor: Actor, now: datetime) -> MinutesEdition:

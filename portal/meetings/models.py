@@ -11,7 +11,7 @@ from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.dealings.models import Dispute, Recusal, one_ground
-from portal.groups.models import WorkingGroup
+from portal.groups.models import GroupMember, WorkingGroup
 from portal.meetings.rules import MeetingState, OwnTable, Presence
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -239,25 +239,38 @@ class Attendance(Base):
 
 
 class GuestAttendance(Base):
-    """Whether a guest of the table was there (IN 7.7). A guest has no seat: the rule about missed meetings is not for it.
+    """Whether a guest of the table was there (IN 7.7), or somebody of no party in the working group (IN 8).
 
-    `is_announced`: what the guest said beforehand. The reason is seen by the municipality and the guest alone.
+    Neither has a seat: the rule about missed meetings is not for them. `is_announced`: what was said beforehand. The reason is seen
+    by the municipality and the one who gave it alone.
     """
 
     __tablename__ = "guest_attendance"
     __table_args__ = (
         UniqueConstraint("meeting_id", "guest_id"),
+        UniqueConstraint("meeting_id", "member_id"),
+        CheckConstraint("(guest_id IS NULL) <> (member_id IS NULL)", name="is_one_of_both"),
         CheckConstraint("presence <> 'substitute'", name="guest_has_no_substitute"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    guest_id: Mapped[int] = mapped_column(ForeignKey("guest.id"), index=True)
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"), index=True)
     presence: Mapped[Presence] = mapped_column(coded(Presence, "guest_presence"))
     reason: Mapped[str] = mapped_column(default="")
     is_announced: Mapped[bool] = mapped_column(default=False)
     noted_at: Mapped[datetime]
-    guest: Mapped[Guest] = relationship()
+    meeting: Mapped[Meeting] = relationship()
+    guest: Mapped[Guest | None] = relationship()
+    member: Mapped[GroupMember | None] = relationship()
+
+    @property
+    def visitor(self) -> Guest | GroupMember:
+        """Whose row this is."""
+        found = self.guest or self.member
+        assert found is not None  # noqa: S101 - the database holds one of the two
+        return found
 
 
 class Minutes(Immutable, Base):

@@ -14,8 +14,8 @@ from portal.dealings.dispute_queries import disputes
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState
 from portal.groups.models import WorkingGroup
-from portal.groups.queries import ids_of_party, parties_in, people_in
-from portal.meetings.models import AgendaItem, Attendance, ItemRecusal, Meeting, MeetingPaper
+from portal.groups.queries import NO_PARTY, GuestRecipient, ids_of_party, parties_in, people_in
+from portal.meetings.models import AgendaItem, Attendance, GuestAttendance, ItemRecusal, Meeting, MeetingPaper
 from portal.meetings.rules import OVER, MeetingState, Presence
 from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
@@ -32,8 +32,6 @@ from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.queries import guests_of, seated, sits
 from portal.tables.rules import CompositionState
 
-NO_PARTY = 0
-"""Whom a guest is a contact person of."""
 MOST = 200
 """More meetings than a network holds in a year."""
 
@@ -229,13 +227,6 @@ def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
     return [*parties, *guests(session, meeting)]
 
 
-@dataclass(frozen=True, slots=True)
-class GuestRecipient(Recipient):
-    """A guest to write to, with the secret part of the address where it answers."""
-
-    answer_key: str = ""
-
-
 def guests(session: Session, meeting: Meeting) -> list[Recipient]:
     """The guests of the table on the day of the meeting: of no party, so they answer by a secret address."""
     if meeting.table is None:
@@ -364,9 +355,21 @@ def attendance_of_year(session: Session, network: Network, year: int) -> list[At
     return list(session.scalars(
         select(Attendance).join(Attendance.meeting)
         .options(joinedload(Attendance.party), joinedload(Attendance.meeting).joinedload(Meeting.table))
-        .where(Meeting.network_id == network.id, Meeting.table_id.is_not(None), Attendance.is_announced.is_(False),
-               Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *within_year(year))
+        .where(Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, year))
         .order_by(Meeting.starts_at, Attendance.id)))
+
+
+def _held_in(network: Network, year: int) -> tuple[ColumnElement[bool], ...]:
+    return (Meeting.network_id == network.id, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *within_year(year))
+
+
+def guest_attendance_of_year(session: Session, network: Network, year: int) -> list[GuestAttendance]:
+    """Which guests were there at meetings of tables and working groups in a calendar year (IN 7.7, 8), with the meeting."""
+    return list(session.scalars(
+        select(GuestAttendance).join(GuestAttendance.meeting)
+        .options(joinedload(GuestAttendance.guest), joinedload(GuestAttendance.member),
+                 contains_eager(GuestAttendance.meeting).options(joinedload(Meeting.table), joinedload(Meeting.group)))
+        .where(GuestAttendance.is_announced.is_(False), *_held_in(network, year)).order_by(Meeting.starts_at, GuestAttendance.id)))
 
 
 def slugs_like(session: Session, network: Network, start: str) -> set[str]:

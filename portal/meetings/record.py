@@ -93,7 +93,12 @@ def paragraphs(record: MinutesRecord) -> tuple[Paragraph, ...]:
 
 def _attendance(record: MinutesRecord) -> Iterator[str]:
     yield from (f"{row.party.name}: {say(row.presence)}" for row in record.noted)
-    yield from (f"{row.guest.organisation} ({say('Presence.guest')}): {say(row.presence)}" for row in record.guests)
+    yield from (f"{guest_name(row)}: {say(row.presence)}" for row in record.guests)
+
+
+def guest_name(row: GuestAttendance) -> str:
+    """The organisation; a guest of a table is called so, who is in the working group is no guest there."""
+    return f"{row.visitor.organisation} ({say('Presence.guest')})" if row.guest else row.visitor.organisation
 
 
 def internal_paragraphs(record: MinutesRecord) -> tuple[Paragraph, ...]:

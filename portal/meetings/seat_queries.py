@@ -1,6 +1,6 @@
 """What the attendance rule says now, what was decided about it, and who is next for a seat that came free (IN 7.5)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,11 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from portal.core.calendar import local_day
-from portal.meetings.models import Attendance
-from portal.meetings.queries import MOST, attendance_of_year
-from portal.meetings.rules import MISSED, Finding, Year, attendance_by_year
+from portal.meetings.guests import key_of
+from portal.meetings.messages import meeting_title
+from portal.meetings.models import Attendance, GuestAttendance
+from portal.meetings.queries import MOST, attendance_of_year, guest_attendance_of_year
+from portal.meetings.rules import MISSED, Finding, Year, attendance_by_year, year_of
 from portal.members.queries import member_ids
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -60,6 +62,38 @@ def records(session: Session, network: Network, year: int) -> list[Record]:
                    and row.presence in MISSED], decided.get(key), key in seats)
             for key, (table, party) in subjects.items() if table is not None]
     return sorted(made, key=lambda one: (one.table.name.casefold(), one.party.name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRecord:
+    """A guest of a table, or somebody of no party in a working group, in one calendar year. The attendance rule is not for them."""
+
+    body: str
+    organisation: str
+    role: str
+    counts: Year
+    missed: list[GuestAttendance]
+
+
+def guest_records(session: Session, network: Network, year: int) -> list[GuestRecord]:
+    """Every guest of whom something is on record, by where it comes and name. One query."""
+    rows: dict[str, list[GuestAttendance]] = {}
+    for row in guest_attendance_of_year(session, network, year):
+        rows.setdefault(key_of(row.visitor), []).append(row)
+    made = [GuestRecord(meeting_title(own[0].meeting), own[0].visitor.organisation, own[0].guest.role if own[0].guest else "",
+                        year_of((row.presence for row in own), None), [row for row in own if row.presence in MISSED]) for own in rows.values()]
+    return sorted(made, key=lambda one: (one.body.casefold(), one.organisation.casefold()))
+
+
+def next_in_line(session: Session, network: Network, waiting: Sequence[Record]) -> dict[tuple[int, int], str]:
+    """By table and party that may be replaced: who is first on the reserve list of its class. Two queries."""
+    tables, parties = {one.table.id for one in waiting}, {one.party.id for one in waiting}
+    first = first_reserves(session, network, tables)
+    rows = session.execute(
+        select(Composition.table_id, Standing.party_id, Standing.size_class).join(Standing, Standing.composition_id == Composition.id)
+        .where(Composition.table_id.in_(tables), Composition.state == CompositionState.PUBLISHED, Composition.number == _newest(),
+               Standing.party_id.in_(parties)))
+    return {(table_id, party_id): name for table_id, party_id, size in rows if party_id and (name := first.get((table_id, size)))}
 
 
 def record_of_party(session: Session, network: Network, table_slug: str, party_id: int, year: int) -> Record | None:

@@ -27,6 +27,7 @@ from portal.meetings import (
     group_queries,
     group_views,
     guest_views,
+    guests,
     messages,
     minutes_views,
     operations,
@@ -174,9 +175,11 @@ def prepare(meeting: Meeting) -> Any:
             work.session, meeting, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
             now=work.now)))):
         return went
+    noted = guests.attendance_of(db.session, meeting)
     waits = _waits_for_table(meeting) if meeting.group is None else {"proposals": group_queries.own_proposals(meeting)}
     return form.answer("meetings/prepare.html", meeting=meeting, parties=queries.attending_parties(db.session, meeting),
-                       needs_update=operations.needs_update(meeting), once=Form().once.data, **waits)
+                       needs_update=operations.needs_update(meeting), once=Form().once.data, guests=guests.guests_at(db.session, meeting, noted),
+                       guest_rows={guests.key_of(row.visitor): row for row in noted}, key_of=guests.key_of, **waits)
 
 
 def _waits_for_table(meeting: Meeting) -> dict[str, Any]:

@@ -40,7 +40,7 @@ REGISTER = (
     Kept("record", LegalGround.DUTY, Term.ARCHIVE, ("audit_entry.*",)),
     Kept("contact", LegalGround.TASK, Term.ARCHIVE, ("contact_person.*", "subject_contact.*", "representation.*", "party.*", "role_grant.*",
                                                      "register_upload.*")),
-    Kept("guest", LegalGround.TASK, Term.ARCHIVE, ("guest.*", "group_member.*", "attendance.substitute", "attendance.reason")),
+    Kept("guest", LegalGround.TASK, Term.ARCHIVE, ("guest.*", "group_member.*", "*attendance.substitute", "*attendance.reason")),
     Kept("signature", LegalGround.TASK, Term.ARCHIVE, ("signature.*", "countersignature.*", "contract_signature.*",
                                                        "membership.application_data", "membership_notice.*", "membership_supplement.*",
                                                        "consent.given_by")),
@@ -63,7 +63,7 @@ NOT_ABOUT_PEOPLE = (
 )
 """What says nothing about a person: numbers and titles of things, reasons of the municipality, files of figures."""
 SECRET = ("person.password", "person.tf_*", "person.mf_*", "person.fs_*", "passkey.credential_id", "passkey.public_key", "login_session.key",
-          "proof_code.code_hash", "*.key_hash", "*.follow_key", "follower.key", "calendar_address.key", "outbox_mail.unsubscribe",
+          "proof_code.code_hash", "*.key_hash", "*.follow_key", "*.answer_key", "follower.key", "calendar_address.key", "outbox_mail.unsubscribe",
           "outbox_mail.data", "outbox_mail.calendar", "outbox_mail.key", "audit_entry.changes")
 """What opens a door, or says something about others: whoever asks for a copy hears that it is there, not what it is."""
 

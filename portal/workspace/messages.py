@@ -15,6 +15,7 @@ SENTENCES = {
     "AskKind.seat": _l("A seat is free"),
     "AskKind.remark": _l("Draft of the minutes"),
     "AskKind.report": _l("Result of your pilot"),
+    "AskKind.advise": _l("You lead this working group"),
     "AskKind.act": _l("Action"),
     "AskKind.represent": _l("Representation"),
     "AskKind.evaluate": _l("Evaluation of a table"),

@@ -15,6 +15,7 @@ from portal.dealings.dispute_queries import to_answer as disputes_to_answer
 from portal.dealings.request_queries import to_answer
 from portal.decisions.messages import speak_until
 from portal.decisions.queries import to_state
+from portal.groups.queries import led_by
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import Invitation
 from portal.meetings.record_queries import actions_of_party, drafts_to_read
@@ -92,7 +93,8 @@ def days_after_end(pilot: Pilot, network: Network) -> datetime:
 
 
 def around_meetings(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:
-    """A seat that the party is offered, drafts of minutes that it can remark on, and what it promised. Three queries."""
+    """A seat that the party is offered, drafts of minutes that it can remark on, what it promised, and the advice of a working group
+    that it leads. Four queries."""
     seats = [Ask(AskKind.SEAT, max(row.asked_at, now) + SEAT_DAYS, row.decision.composition.table.name, "", f"/mijn/plaats/{row.id}")
              for row in offers_to(session, network, party_id)]
     drafts = [Ask(AskKind.REMARK, row.remarks_close_at, f"{meeting_title(row)}, {day_month(row.starts_at)}", "",
@@ -100,7 +102,9 @@ def around_meetings(session: Session, network: Network, party_id: int, now: date
               for row in drafts_to_read(session, network, party_id, now) if row.remarks_close_at]
     actions = [Ask(AskKind.ACT, _end_of(row.due_on), row.what, "", f"/mijn/acties/{row.id}")
                for row in actions_of_party(session, network, party_id)]
-    return [*seats, *drafts, *actions]
+    advice = [Ask(AskKind.ADVISE, _end_of(row.ends_on), row.name, "", f"/mijn/werkgroepen/{row.slug}")
+              for row in led_by(session, network, party_id)]
+    return [*seats, *drafts, *actions, *advice]
 
 
 def record_asks(session: Session, network: Network, party_id: int, now: datetime) -> list[Ask]:

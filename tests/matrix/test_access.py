@@ -177,6 +177,14 @@ def invited_guests(session):
     return {"": {"key": row[0], "meeting_id": row[1]}}
 
 
+def outsiders(session):
+    """Somebody of no party in a working group, by the secret address in its letter, with a paper of the group."""
+    group = session.scalars(select(WorkingGroup).join(WorkingGroup.papers).where(WorkingGroup.members.any(GroupMember.party_id.is_(None)))
+                            .order_by(WorkingGroup.id)).first()
+    key = next(member.answer_key for member in group.members if member.party_id is None)
+    return {"": {"key": key, "paper_id": group.papers[0].id}}
+
+
 def files(session):
     """What has a file: a proposal that everyone knows of, one that nobody judged yet, and a year of meetings."""
     numbers = proposals("number")(session)
@@ -264,7 +272,8 @@ PARTS = {
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
     "rule_name": lambda _session: {"number": "comment_days", "choice": "order"},
-    "key meeting_id": invited_guests,
+    "key meeting_id": invited_guests, "key meeting_id paper_id": lambda session: {"": invited_guests(session)[""] | {"paper_id": 1}},
+    "groups.key": lambda session: {"": outsiders(session)[""]["key"]}, "groups.key paper_id": outsiders,
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
     "pilots.number": lambda session: {
         pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},
@@ -383,12 +392,13 @@ def _told_by_parties():
 def _told_by_others():
     """What outsiders told the municipality alone."""
     yield "e-mail address of a guest", select(Guest.email)
+    yield "e-mail address of somebody in a working group", select(GroupMember.email).where(GroupMember.party_id.is_(None))
     yield "sender of a signal", select(Signal.sender_email)
     yield "sender of a reaction", select(Reaction.sender_email)
     yield "sender of a proposal", select(Proposal.sender_email)
 
 
-SECRET_LINKS = ("publication.following", "members.follow", "members.receipt", "signals.follow", "proposals.follow", "rounds.follow")
+SECRET_LINKS = ("publication.following", "groups.guest", "members.follow", "members.receipt", "signals.follow", "proposals.follow", "rounds.follow")
 """Pages for whoever has the link: the sender reads there what it sent."""
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
 from portal.core.errors import Refused, Stale
-from portal.meetings import guests, operations
+from portal.meetings import guests, operations, seat_queries
 from portal.meetings.models import GuestAttendance
-from portal.meetings.rules import Presence
+from portal.meetings.rules import Finding, MeetingState, Presence
 from portal.notifications.models import OutboxMail
 from portal.tables.models import Guest
 from portal.tables.rules import GuestKind, GuestState
@@ -96,13 +96,27 @@ def test_the_secretary_ticks_who_was_there_and_the_minutes_say_the_organisation(
 
 def test_two_who_note_different_things_do_not_overwrite_each_other(session, invited, guest, house):
     day = invited.starts_at
-    guests.note_guests(session, invited, {guest.id: (Presence.PRESENT, None)}, actor=house.desk, now=day)
+    guests.note_guests(session, invited, {guests.key_of(guest): (Presence.PRESENT, None)}, actor=house.desk, now=day)
     with pytest.raises(Stale):
-        guests.note_guests(session, invited, {guest.id: (Presence.ABSENT, None)}, actor=house.desk, now=day)
-    guests.note_guests(session, invited, {guest.id: (Presence.ABSENT, Presence.PRESENT)}, actor=house.desk, now=day)
+        guests.note_guests(session, invited, {guests.key_of(guest): (Presence.ABSENT, None)}, actor=house.desk, now=day)
+    guests.note_guests(session, invited, {guests.key_of(guest): (Presence.ABSENT, Presence.PRESENT)}, actor=house.desk, now=day)
     assert _row(session).presence == Presence.ABSENT
 
 
 def test_a_guest_of_another_table_is_refused(session, invited, guest, house):
     with pytest.raises(Refused, match="guest:not-of-this-meeting"):
-        guests.note_guests(session, invited, {guest.id + 99: (Presence.PRESENT, None)}, actor=house.desk, now=invited.starts_at)
+        guests.note_guests(session, invited, {f"gast-{guest.id + 99}": (Presence.PRESENT, None)}, actor=house.desk, now=invited.starts_at)
+
+
+def test_the_year_shows_guests_apart_and_the_rule_says_nothing_of_them(session, invited, guest, house, visit, at):
+    invited.state = MeetingState.HELD
+    guests.note_guests(session, invited, {guests.key_of(guest): (Presence.ABSENT, None)}, actor=house.desk, now=invited.starts_at)
+    session.commit()
+    at(invited.starts_at + timedelta(days=1))
+
+    page = visit.logged_in(house.secretary).get("/bureau/bijeenkomsten/aanwezigheid")
+
+    found = seat_queries.guest_records(session, house.network, 2026)
+    assert [(one.body, one.organisation, one.counts.absent, one.counts.finding) for one in found] == [
+        ("Overlegtafel Jeugd", "Adviesraad", 1, Finding.NOTHING)]
+    assert "Adviesraad" in page.text and "geldt niet voor hen" in page.text and "Vervanging mogelijk" not in page.text
