@@ -4,12 +4,12 @@ import io
 import secrets
 import time
 import zipfile
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
 from html import unescape
 from urllib.parse import urlsplit
 
 import cssselect2
-import tinyhtml5
 from flask import has_app_context
 from pypdf import PdfReader
 from sqlalchemy import NullPool, create_engine, insert
@@ -22,6 +22,12 @@ from portal.core import clock
 from portal.core.database import db
 
 FIELDS = "input, textarea, select"
+FIELD_TAGS = set(FIELDS.split(", "))
+
+
+@cache
+def _tests(selector):
+    return [selector.test for selector in cssselect2.compile_selector_list(selector)]
 
 
 @cache
@@ -81,16 +87,25 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
         self.html = response.text if not response.content_type.startswith(("application/zip", "application/vnd")) else ""
-        self._root = None
+
+    @cached_property
+    def parsed(self):
+        """The page as a tree, parsed once, and what a browser would have to guess at."""
+        parser = HTMLParser(namespace_html_elements=False)
+        return parser.parse(self.html), parser.errors
 
     @property
     def root(self):
-        if self._root is None:
-            self._root = cssselect2.ElementWrapper.from_html_root(tinyhtml5.parse(self.html, namespace_html_elements=False))
-        return self._root
+        return self.parsed[0]
+
+    @cached_property
+    def elements(self):
+        """Every element in its order. Kept: a page is asked tens of things, and wrapping its elements costs the most of each."""
+        return list(cssselect2.ElementWrapper.from_html_root(self.root).iter_subtree())
 
     def all(self, selector):
-        return list(self.root.query_all(selector))
+        tests = _tests(selector)
+        return [element for element in self.elements if any(test(element) for test in tests)]
 
     def one(self, selector):
         found = self.all(selector)
@@ -143,48 +158,45 @@ class Page:
         assert not remarks, f"{self.path}:\n" + "\n".join(remarks)
 
     def _parse_errors(self):
-        parser = HTMLParser()
-        parser.parse(self.html)
         lines = self.html.splitlines()
-        return [f"{code} at {place}: {lines[place[0] - 1][:120]}" for place, code, *_ in parser.errors]
+        return [f"{code} at {place}: {lines[place[0] - 1][:120]}" for place, code, *_ in self.parsed[1]]
 
     def _structure(self):
-        if self.root.etree_element.get("lang") not in ("nl", "en"):
+        root = self.root
+        if root.get("lang") not in ("nl", "en"):
             yield "no language"
-        if (count := len(self.all("h1"))) != 1:
+        if (count := len(list(root.iter("h1")))) != 1:
             yield f"{count} times h1"
-        title = " ".join(text_of(self.one("head > title")).split())
-        if not title.split(" - ")[0].strip():
+        title = " ".join(root.findtext("head/title").split())
+        if not title or title.startswith("- "):
             yield f"empty title: {title}"
-        ids = [e.etree_element.get("id") for e in self.all("[id]")]
-        yield from (f"id {name} twice" for name in {i for i in ids if ids.count(i) > 1})
-        yield from (f"#{e.etree_element.get('href')[1:]} leads nowhere" for e in self.all('a[href^="#"]')
-                    if e.etree_element.get("href")[1:] not in ids)
-        for table in self.all("table"):
-            if not list(table.query_all("caption")):
-                yield "table without caption"
+        ids = Counter(e.get("id") for e in root.iter() if e.get("id") is not None)
+        yield from (f"id {name} twice" for name, count in ids.items() if count > 1)
+        yield from (f"#{target[1:]} leads nowhere" for link in root.iter("a")
+                    if (target := link.get("href", "")).startswith("#") and target[1:] not in ids)
+        if any(next(table.iter("caption"), None) is None for table in root.iter("table")):
+            yield "table without caption"
 
     def _fields(self):
-        labelled = {e.etree_element.get("for") for e in self.all("label[for]")}
-        inside = {id(field.etree_element) for label in self.all("label") for field in label.query_all(FIELDS)}
-        described = {e.etree_element.get("id") for e in self.all("[id]")}
-        for field in self.all(FIELDS):
-            element = field.etree_element
-            if element.get("type") == "hidden":
-                continue
-            if element.get("id") not in labelled and id(element) not in inside and not element.get("aria-label"):
-                yield f"field {element.get('name')} without label"
-            for name in (element.get("aria-describedby") or "").split():
-                if name not in described:
-                    yield f"{element.get('name')} described by missing {name}"
-        for form in self.all("form"):
-            if form.etree_element.get("method") == "post" and not list(form.query_all('[name="csrf_token"]')):
+        root = self.root
+        labels = list(root.iter("label"))
+        labelled = {label.get("for") for label in labels}
+        inside = {element for label in labels for element in label.iter() if element.tag in FIELD_TAGS}
+        ids = {e.get("id") for e in root.iter()}
+        for field in (e for e in root.iter() if e.tag in FIELD_TAGS and e.get("type") != "hidden"):
+            if field.get("id") not in labelled - {None} and field not in inside and not field.get("aria-label"):
+                yield f"field {field.get('name')} without label"
+            yield from (f"{field.get('name')} described by missing {name}"
+                        for name in (field.get("aria-describedby") or "").split() if name not in ids)
+        for form in root.iter("form"):
+            if form.get("method") == "post" and not any(e.get("name") == "csrf_token" for e in form.iter()):
                 yield "form without csrf_token"
 
     def _inline(self):
-        if self.all("[style]") or self.all("style"):
+        root = self.root
+        if any(e.tag == "style" or e.get("style") is not None for e in root.iter()):
             yield "inline style"
-        if any(not script.etree_element.get("src") for script in self.all("script")):
+        if any(not script.get("src") for script in root.iter("script")):
             yield "inline script"
 
 
