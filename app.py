@@ -1,6 +1,9 @@
 """`python app.py` starts the portal; `flask` finds the same application here."""
 
 import gc
+import os
+import socket
+import struct
 from typing import Any
 
 import click
@@ -10,6 +13,8 @@ from portal.application import create_app
 from portal.config import Unfit
 from portal.notifications.commands import deliver_in_background
 
+PATIENCE = 20
+"""Seconds that a thread waits for the next piece of a question, or for somebody to take the next piece of an answer."""
 UNFIT = 78
 """The code with which systemd does not start it again (EX_CONFIG)."""
 
@@ -35,6 +40,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
 
+def lose_patience(server: Any) -> None:
+    """Who is silent in the middle of a question keeps no thread for ever. Connections take this over from where they come in."""
+    for listener in server.LISTENERS:
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", PATIENCE, 0))
+
+
+def ready(server: Any) -> None:
+    lose_patience(server)
+    tell_where(server)
+
+
 def tell_where(_server: object) -> None:
     click.echo(f"The portal is open on {app.config['PUBLIC_URL']}")
 
@@ -46,11 +63,13 @@ def start_worker(_worker: object) -> None:
     deliver_in_background(app)
 
 
-if __name__ == "__main__":
-    import os
-
+def serve() -> None:
     Server({
         "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
         "worker_class": "gthread", "workers": app.config["WORKERS"], "threads": 8,
-        "when_ready": tell_where, "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
+        "when_ready": ready, "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
     }).run()
+
+
+if __name__ == "__main__":
+    serve()

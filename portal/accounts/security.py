@@ -82,7 +82,9 @@ def _watch(views: dict[str, Any]) -> None:
     views["security.two_factor_token_validation"] = _only_on_the_way(views["security.two_factor_token_validation"])
     views["security.two_factor_rescue"] = lambda: redirect(url_for("security.mf_recovery"))
     for name, limit in LIMITS.items():
-        views[f"security.{name}"] = limiter.limit(limit, methods=["POST"])(views[f"security.{name}"])
+        # A hall full of people that log in at once has one address: of log-ins only the wrong ones are counted.
+        views[f"security.{name}"] = limiter.limit(limit, methods=["POST"], deduct_when=_is_wrong if name == "login" else None)(
+            views[f"security.{name}"])
     for name, whose in (("login", _by_address), ("two_factor_token_validation", _by_person), ("mf_recovery", _by_person),
                         ("verify", _by_person)):
         views[f"security.{name}"] = limiter.limit(

@@ -1,13 +1,13 @@
 """Writing the record."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from portal.audit.models import AuditEntry
+from portal.audit.models import AuditEntry, AuditSeal
 from portal.core.access import Actor
 from portal.core.codec import pack
 from portal.core.database import Base
@@ -24,7 +24,7 @@ def record(session: Session, subject: Base, action: str, *, actor: Actor, now: d
     """Leave an entry for this act. The subject gets its id first. `changes`: a value, or (old, new)."""
     session.flush()
     subject_id: int = subject.id  # type: ignore[attr-defined]
-    entry = AuditEntry(**_written(type(subject), subject_id, action, actor, now, reason, changes))
+    entry = AuditEntry(**_written(type(subject), subject_id, action, actor, _after_seals(session, now), reason, changes))
     session.add(entry)
     if action.startswith(SECURITY):
         security_afterwards(session, action, actor=actor, subject=f"{entry.subject_type} {subject_id}",
@@ -35,9 +35,16 @@ def record(session: Session, subject: Base, action: str, *, actor: Actor, now: d
 def record_many(session: Session, kind: type[Base], action: str, subjects: Mapping[int, dict[str, Any]], *, actor: Actor,
                 now: datetime, reason: str = "") -> None:
     """The same for many things of one kind, by their id, in one statement."""
+    now = _after_seals(session, now)
     rows = [_written(kind, subject_id, action, actor, now, reason, changes) for subject_id, changes in subjects.items()]
     if rows:
         session.execute(insert(AuditEntry), rows)
+
+
+def _after_seals(session: Session, now: datetime) -> datetime:
+    """Never a moment that is under seal: an act on a machine whose clock was set back is no entry that was slipped in."""
+    through = session.scalar(select(AuditSeal.through).order_by(AuditSeal.id.desc()).limit(1))
+    return now if through is None else max(now, through + timedelta(microseconds=1))
 
 
 def _written(kind: type[Base], subject_id: int, action: str, actor: Actor, now: datetime, reason: str, changes: dict[str, Any]

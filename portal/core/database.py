@@ -16,12 +16,12 @@ from typing import Any, Generic, TypeVar
 from flask import has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, MetaData, String, Text, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from portal.core import clock
-from portal.core.errors import AlreadyDone
+from portal.core.errors import AlreadyDone, InDoubt
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -151,7 +151,7 @@ def transaction(once: str | None = None) -> Iterator[Work]:
             yield work
             if handled:
                 handled.location = work.location
-            session.commit()
+            _commit(session)
             for act in session.info["afterwards"]:
                 act()
         except BaseException:
@@ -181,6 +181,17 @@ def aside() -> Iterator[Connection]:
     """A short write of its own beside whatever the request does: a count that stays when the act fails. Not inside a transaction."""
     with _turn(db.engine), db.engine.execution_options(writes=True).begin() as connection:
         yield connection
+
+
+def _commit(session: Session) -> None:
+    """Store it. Raises InDoubt when the database goes away between the question and its answer."""
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as lost:
+        if lost.connection_invalidated:
+            raise InDoubt from lost
+        raise
 
 
 def _claim(work: Work, once: str | None) -> HandledForm | None:

@@ -22,6 +22,13 @@ class Stale(Refused):
         self.theirs = theirs
 
 
+class InDoubt(Exception):
+    """The database went away while it stored this: it is there whole or not at all, and nobody can say which.
+
+    Sending the same form again tells: what was stored raises AlreadyDone, what was not is done now.
+    """
+
+
 class AlreadyDone(Exception):
     """This very form was handled before (a double click, a reload): go and look at what it did."""
 

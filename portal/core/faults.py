@@ -3,13 +3,17 @@
 503 while the database does not answer, may not be written or is overloaded; 507 while a disk is full. Both ask to come back later.
 """
 
+import contextlib
 import errno
 import logging
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, request
 from obstore.exceptions import BaseError
 from sqlalchemy import exc
+
+from portal.core.database import db
+from portal.core.errors import InDoubt
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -20,14 +24,15 @@ AGAIN_AFTER = 60
 
 
 def init(app: Flask) -> None:
-    for kind in (exc.OperationalError, exc.InternalError, exc.TimeoutError):
+    for kind in (exc.OperationalError, exc.InternalError, exc.TimeoutError, exc.PendingRollbackError, InDoubt):
         app.register_error_handler(kind, _database)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(BaseError, _store)
 
 
 def _database(error: Exception) -> Response:
-    return page(error, is_full=any(words in str(getattr(error, "orig", "")) for words in NO_ROOM))
+    said = str(getattr(error, "orig", ""))
+    return page(error, is_full=any(words in said for words in NO_ROOM), in_doubt=isinstance(error, InDoubt))
 
 
 def _disk(error: OSError) -> Response:
@@ -40,11 +45,15 @@ def _store(error: BaseError) -> Response:
     return page(error, is_full=any(words in str(error) for words in NO_ROOM))
 
 
-def page(error: Any, *, is_full: bool = False) -> Response:
+def page(error: Any, *, is_full: bool = False, in_doubt: bool = False) -> Response:
     """The answer, with a line in the log for whoever mends it."""
+    with contextlib.suppress(exc.SQLAlchemyError):
+        db.session.rollback()
     logging.getLogger("portal").error("the machine refuses: %s", type(getattr(error, "orig", None) or error).__name__,
                                       exc_info=(type(error), error, error.__traceback__))
-    answer = make_response(render_template("errors/machine.html", is_full=is_full), 507 if is_full else 503)
+    # Without what our other pages get: who is logged in and what the network is called would be asked of the database.
+    template = current_app.jinja_env.get_template("errors/machine.html")
+    answer = make_response(template.render(request=request, is_full=is_full, in_doubt=in_doubt), 507 if is_full else 503)
     answer.headers["Retry-After"] = str(AGAIN_AFTER)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -20,6 +20,7 @@ from secure import (
     XFrameOptions,
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -31,8 +32,15 @@ from portal.core.language import say, time_left
 from portal.core.ratelimit import SCHEME
 from portal.core.templating import plain_addresses
 
+
+def _sender() -> str:
+    """Whose tries are counted: of who is logged in the person's own, for a whole office or hall may have one address."""
+    actor = current_actor()
+    return f"person {actor.person_id}" if actor.is_known else get_remote_address()
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address)
+limiter = Limiter(_sender)
 _told_otherwise: dict[str, Callable[[HTTPException], BaseResponse]] = {}
 ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
@@ -71,6 +79,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _collided)
+    app.register_error_handler(StaleDataError, _collided)
     app.register_error_handler(AlreadyDone, lambda done: redirect(done.location or request.path, 303))
 
 
@@ -110,9 +119,9 @@ def _refused(refusal: Refused) -> Any:
     return render_template("errors/refused.html", sentence=say(refusal.code, **refusal.data)), 409
 
 
-def _collided(error: IntegrityError) -> Any:
+def _collided(error: IntegrityError | StaleDataError) -> Any:
     """The database kept two from doing the same thing at the same moment; who came second is told, and nothing was changed."""
-    current_app.logger.warning("refused by the database: %s", type(error.orig).__name__)
+    current_app.logger.warning("refused by the database: %s", type(getattr(error, "orig", error)).__name__)
     return _refused(Refused("collided"))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.models import Role, RoleGrant, User
-from portal.audit.models import AuditSeal
+from portal.audit.models import AuditEntry, AuditSeal
 from portal.audit.sealing import waiting
 from portal.core import clock, pdf
 from portal.core.database import db
@@ -21,6 +21,8 @@ from portal.networks.models import Network
 INVENTED = ("%.example", "%.test", "%.invalid", "%@localhost", "%@example.com", "%@example.nl", "%@example.org")
 """Addresses that nobody has (RFC 2606): those of the demonstration."""
 SEALED_WITHIN = timedelta(days=2)
+AHEAD = timedelta(minutes=1)
+"""So much the clocks of two machines may differ."""
 
 
 def findings() -> list[Finding]:
@@ -69,6 +71,10 @@ def _people() -> Iterator[Finding]:
 def _work() -> Iterator[Finding]:
     if not health.outbox_moves():
         yield Finding("worker", "letters have waited for half an hour: no worker runs", "systemctl start ontwikkeltafel-worker")
+    newest = db.session.scalar(select(func.max(AuditEntry.happened_at)))
+    if newest and newest > clock.now() + AHEAD:
+        yield Finding("clock-back", "something was done later than it is now: the clock of this machine was set back, or ran ahead before",
+                      "let timedatectl show whether the clock is kept by NTP; docs/faults.md says what to do with terms that ended meanwhile")
     last = db.session.scalar(select(func.max(AuditSeal.sealed_at)))
     if waiting(db.session) and (last is None or last < clock.now() - SEALED_WITHIN):
         yield Finding("seal", "the record of who did what was not sealed in the last two days", "flask audit seal, every day")

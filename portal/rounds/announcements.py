@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.contributions.models import Draft
 from portal.core.calendar import days_left
+from portal.core.database import lock
 from portal.notifications.announcements import register
 from portal.notifications.operations import Letter
 from portal.rounds import messages, terms
@@ -19,10 +20,17 @@ def the_end_comes_near(session: Session, now: datetime) -> list[Letter]:
     """To members that did not react, three days before the end: once a round, also when it is extended after that."""
     letters = []
     for round_ in terms.running(session, now):
-        if round_.end_announced_at is None and days_left(round_.closes_at, now) <= REMIND_AHEAD:
+        if not _is_due(round_, now):
+            continue
+        lock(session, round_)
+        if _is_due(round_, now):  # no other worker was first
             round_.end_announced_at = now
             letters += messages.reminder(round_, terms.silent_recipients(session, round_), "end")
     return letters
+
+
+def _is_due(round_: CommentRound, now: datetime) -> bool:
+    return round_.end_announced_at is None and days_left(round_.closes_at, now) <= REMIND_AHEAD
 
 
 @register

@@ -11,8 +11,9 @@ from portal.accounts.settings import LETTERS, RULES, TEMPLATES
 from portal.core.language import speaking, translate
 from portal.core.web import limiter
 from portal.notifications.models import OutboxMail
+from tests import world
 from tests.accounts.conftest import PASSWORD, log_in, logged_in
-from tests.inspector import Page
+from tests.inspector import Inspector, Page
 
 SWITCHED_OFF = re.compile(
     "US_|USERNAME_|OAUTH|IDENTITY_|REFRESH_TOKEN|PHONE|PASSWORDLESS|LOGIN_EXPIRED|LOGIN_EMAIL|INVALID_LOGIN|CHANGE_EMAIL"
@@ -90,6 +91,27 @@ def test_whoever_guesses_passwords_is_stopped_and_then_the_right_one_does_not_he
     assert "Te veel pogingen" in answers[-1].h1
     log_in(limited, contact.email, PASSWORD, status=429)
     assert not logged_in(limited)
+
+
+def test_a_hall_full_of_people_logs_in_behind_one_address(app, session, network, contact, limited):
+    people = [world.contact(session, world.member(session, network, f"Partij {number}")) for number in range(14)]
+    for person in people:
+        person.password = contact.password
+    session.commit()
+
+    for person in people:
+        log_in(Inspector(app), person.email, PASSWORD, status=302)
+
+
+def test_who_is_logged_in_has_a_count_of_ones_own_wherever_the_colleagues_sit(session, network, contact, limited):
+    colleague = world.contact(session, world.member(session, network, "De Brug"))
+    session.commit()
+    one, other = limited.logged_in(contact), limited.logged_in(colleague)
+    for _ in range(20):
+        one.ask("get", "/account/mijn-gegevens.json")
+
+    assert one.ask("get", "/account/mijn-gegevens.json").status_code == 429
+    assert other.ask("get", "/account/mijn-gegevens.json").status_code == 200
 
 
 def test_letters_cannot_be_asked_without_end(session, contact, limited):

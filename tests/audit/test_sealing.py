@@ -17,6 +17,7 @@ from portal.audit.rules import SETTLED_AFTER, START, Finding, Link, Sealed, Wron
 from portal.audit.sealing import check_record, seal_record, waiting
 from portal.core.access import SYSTEM
 from portal.core.database import transaction
+from portal.networks.models import Network
 from tests import world
 from tests.conftest import NOW
 
@@ -147,6 +148,23 @@ def test_an_act_that_may_still_be_under_way_waits(session, written, seal, at):
     assert seal().entries == 8
     assert waiting(session) == 1
     assert check(session) == (8, [])
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=3), timedelta(minutes=40), timedelta(hours=5)])
+def test_acts_on_a_clock_that_was_set_back_come_behind_the_seal_in_their_order(session, written, seal, at, back):
+    """A clock that goes back after a seal makes no act look slipped in, and keeps none out of the next seal."""
+    through = seal().through
+    network = session.scalars(select(Network)).one()
+    acts = [record(session, network, "network:try", actor=SYSTEM, now=through - back + number * MINUTE, reason=f"Later {number}")
+            for number in range(3)]
+    session.commit()
+
+    assert check(session) == (len(written), [])
+    at(NOW + timedelta(days=1))
+    assert seal().entries == len(written) + 3
+    assert check(session) == (len(written) + 3, [])
+    assert [act.id for act in acts] == list(session.scalars(
+        select(AuditLink.entry_id).order_by(AuditLink.position).offset(len(written))))
 
 
 def test_once_a_day_is_once_a_day(session, written, seal, at):

@@ -9,8 +9,10 @@ import textwrap
 import time
 
 import pytest
-from sqlalchemy import create_engine, event, func, select, text
+from flask import redirect
+from sqlalchemy import NullPool, create_engine, event, func, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditEntry
 from portal.core import documents, faults
@@ -125,6 +127,87 @@ def test_store_without_room_leaves_no_row(app, session, now, monkeypatch):
         documents.keep(work.session, Upload("a.pdf", "pdf", b"%PDF-1.7"), now=now)
 
     assert db.session.scalar(select(func.count(Document.id))) == 0
+
+
+@pytest.fixture
+def cut(app, request):
+    """`cut("commit")`: PostgreSQL ends our connection at that point, as when it crashes; other connections stay. Answers how often it did."""
+    with app.app_context():
+        engine, done = db.engine, []
+
+    def end(connection):
+        other = create_engine(engine.url, poolclass=NullPool)
+        with other.connect() as beside:
+            number = connection.connection.driver_connection.info.backend_pid
+            beside.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+        done.append(number)
+
+    def at(point):
+        def before_commit(connection):
+            if point == "commit" and not done:
+                end(connection)
+
+        def before_execute(connection, _cursor, statement, *_rest):
+            if point != "commit" and point in statement and not done:
+                end(connection)
+
+        for name, listener in (("commit", before_commit), ("before_cursor_execute", before_execute)):
+            event.listen(engine, name, listener)
+            request.addfinalizer(lambda name=name, listener=listener: event.remove(engine, name, listener))
+        return done
+
+    return at
+
+
+def sent(app, key="de-sleutel"):
+    """A form that is sent: its answer, as a browser gets it."""
+    with app.test_request_context(method="POST"):
+        try:
+            with transaction(key) as work:
+                work.session.add(Network(slug="zuid", name="Zuid", settings={}))
+                work.location = "/ontvangen"
+            return app.make_response(redirect(work.location, 303))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the portal's own handlers answer it
+            return app.make_response(app.handle_user_exception(error))
+
+
+@pytest.mark.parametrize("point", ["INSERT INTO handled_form", "INSERT INTO network", "UPDATE handled_form", "commit"])
+def test_form_whose_database_dies_is_answered_and_is_done_once_when_it_is_sent_again(app, cut, point):
+    with app.app_context():
+        is_sqlite = db.engine.dialect.name == "sqlite"
+    if is_sqlite:
+        return  # there is no connection that another can end
+    done = cut(point)
+
+    first, second, third = sent(app), sent(app), sent(app)
+
+    assert done
+    assert first.status_code == 503
+    assert ("We kunnen niet zeggen of" in first.get_data(as_text=True)) == (point == "commit")
+    assert [(answer.status_code, answer.location) for answer in (second, third)] == [(303, "/ontvangen")] * 2
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Network.id))) == 1
+
+
+def test_answer_that_got_lost_after_the_commit_is_found_when_the_form_is_sent_again(app, monkeypatch):
+    """The database stored it and died before it could say so: nobody is told that nothing was saved."""
+    commit = Session.commit
+
+    def store_and_die(self):
+        commit(self)
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection"), connection_invalidated=True)
+
+    monkeypatch.setattr(Session, "commit", store_and_die)
+    first = sent(app)
+    monkeypatch.setattr(Session, "commit", commit)
+    again = sent(app)
+
+    assert first.status_code == 503
+    assert "We kunnen niet zeggen of" in first.get_data(as_text=True)
+    assert "niet opgeslagen" not in first.get_data(as_text=True)
+    assert (again.status_code, again.location) == (303, "/ontvangen")
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Network.id))) == 1
 
 
 WRITER = textwrap.dedent("""

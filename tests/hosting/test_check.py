@@ -7,6 +7,7 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.accounts.operations import grant_role
+from portal.audit.operations import record
 from portal.core import clock, pdf
 from portal.core.access import SYSTEM
 from portal.core.database import transaction
@@ -131,6 +132,14 @@ def test_letter_that_nobody_took_up_is_found(app, portal, at):
 
     at(began + health.STUCK_AFTER + timedelta(minutes=1))
     assert "worker" in database_codes()
+
+
+def test_clock_that_was_set_back_is_found(app, portal):
+    assert "clock-back" not in database_codes()
+    with app.test_request_context(method="POST"), transaction() as work:
+        record(work.session, world.user(work.session), "account:make", actor=SYSTEM, now=work.now + timedelta(hours=2))
+
+    assert "clock-back" in database_codes()
 
 
 def test_command_names_each_finding_with_what_to_change(app, session):
