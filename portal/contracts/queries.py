@@ -114,6 +114,13 @@ def public_by_number(session: Session, network: Network, number: str) -> Service
     return contract if contract and contract.is_public else None
 
 
+def signature_by_number(session: Session, number: str) -> ContractSignature | None:
+    """A signature by the number of its receipt, with its contract and all that was signed under the same text."""
+    version = joinedload(ContractSignature.version)
+    return session.scalar(select(ContractSignature).where(ContractSignature.number == number).options(
+        version.joinedload(ContractVersion.contract), version.selectinload(ContractVersion.signatures)))
+
+
 def next_sequence(session: Session, network: Network, year: int) -> int:
     last = session.scalar(select(func.max(ServiceContract.sequence)).where(
         ServiceContract.network_id == network.id, ServiceContract.year == year))

@@ -126,11 +126,16 @@ def _counterseal(version: ContractVersion, signature: ContractSignature, place: 
                        signed_at=signature.signed_at, mandates=list(signature.mandates))
 
 
+def is_sealed(signature: ContractSignature) -> bool:
+    """Whether this signature still says what was sealed."""
+    if signature.municipality is not None:
+        return signature.seal == _counterseal(signature.version, signature, signature.municipality)
+    return signature.seal == seal(facts_of(signature))
+
+
 def is_unchanged(version: ContractVersion) -> bool:
     """Whether text and signatures still say what was sealed."""
-    own = version.of_municipality
-    return (version.fingerprint == version.content.fingerprint and all(row.seal == seal(facts_of(row)) for row in version.of_providers)
-            and (own is None or own.municipality is None or own.seal == _counterseal(version, own, own.municipality)))
+    return version.fingerprint == version.content.fingerprint and all(is_sealed(row) for row in version.signatures)
 
 
 # Consents

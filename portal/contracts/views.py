@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
-from portal.contracts import consent_views, desk_views, drafting_views, own_views, queries
+from portal.contracts import checking, consent_views, desk_views, drafting_views, own_views, queries
 from portal.contracts.document import as_word, file_name, term_facts
 from portal.contracts.messages import euro
 from portal.contracts.models import EVERYONE, ServiceContract
 from portal.contracts.rules import ContractSubject, notice_by
-from portal.contracts.signing import is_unchanged
+from portal.contracts.signing import LETTER, is_unchanged
 from portal.core import clock
 from portal.core.access import public
 from portal.core.calendar import local_day
@@ -18,6 +18,7 @@ from portal.core.language import gettext, listing, say
 from portal.core.paging import newest_first
 from portal.core.pdf import pdf_file
 from portal.core.word import word_file
+from portal.members.checking import register
 from portal.networks.queries import current_network
 
 bp = Blueprint("contracts", __name__)
@@ -29,6 +30,7 @@ consent_views.add_to(bp)
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    register(LETTER, checking.find)
     app.jinja_env.filters["euro"] = euro
     app.jinja_env.globals.update(contract_subjects=list(ContractSubject), contract_term=term_facts, contract_notice_by=notice_by,
                                  contract_is_unchanged=is_unchanged)

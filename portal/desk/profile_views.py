@@ -16,16 +16,16 @@ from portal.networks.queries import current_network
 
 
 class RuleForm(Form):
-    """The value and why; `seen` is what stood there when the page was opened."""
+    """The value and why; `version` is what stood there when the page was opened."""
 
     value = StringField(_l("What holds from now on?"), [at_most(10)])
     choice = RadioField(_l("What holds from now on?"), validate_choice=False)
     reason = TextAreaField(_l("Reason"), [required(_l("Give the reason: it is published.")), at_most(1000)],
                            description=_l("Everyone reads it on the site."))
-    seen = HiddenField()
+    version = HiddenField()
 
     def __init__(self, rule: Rule, stands: str) -> None:
-        super().__init__(data={"value": stands, "choice": stands, "seen": stands})
+        super().__init__(data={"value": stands, "choice": stands, "version": stands})
         self.choice.choices = [(value, value_said(rule, value)) for value in rule.choices]
         self.value.description = _hint(rule)
         if rule.choices:
@@ -70,6 +70,8 @@ def rule_page(rule: Rule) -> Any:
     stands = text_of(rule, network.profile)
     form = RuleForm(rule, stands)
     done = form.is_ready and carry_out(form, url_for("desk.rules_page"), lambda work: change_rule(
-        work.session, network, rule, value=form.chosen, reason=form.reason.data or "", seen=form.seen.data or "", actor=current_actor(),
+        work.session, network, rule, value=form.chosen, reason=form.reason.data or "", seen=form.version.data or "", actor=current_actor(),
         now=work.now), gettext("The rule is changed and published."))
+    if form.form_errors:
+        stands = form.version.data = text_of(rule, current_network(db.session).profile)  # it was shown: sending again means this one
     return done or form.answer("desk/rule.html", rule=rule, stands=value_said(rule, stands), heading=say(f"rule:{rule.name}"))

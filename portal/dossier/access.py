@@ -27,6 +27,7 @@ def is_own_place(actor: Actor, place: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     # DESIGN 1: the secretary, a board and its staff, and who runs the portal.
     "dossier:take": ((is_secretary,), (is_administrator,), (is_board_staff, takes_part)),
+    "retention:change": ((is_secretary,), (is_administrator,)),
     # WM25 4.4a: each municipality its own, for its own archive.
     "dossier:take-for": ((is_secretary,), (is_administrator,), (is_board_staff, is_own_place)),
 }

@@ -15,6 +15,7 @@ from portal.core.language import gettext, say
 from portal.dossier.news import course, events_of
 from portal.dossier.pages import document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
+from portal.dossier.retention import Closure
 from portal.dossier.talks import about_points, internal_talks, public_talks
 from portal.dossier.trail import About, latest_act, record_part
 from portal.meetings.advice_queries import points_of
@@ -73,6 +74,12 @@ class AdviceFile(Subject):
     @property
     def is_public(self) -> bool:
         return True
+
+    @property
+    def closure(self) -> Closure | None:
+        if self.request.withdrawn_at:
+            return Closure.ADVICE_WITHDRAWN
+        return Closure.ADVICE_GIVEN if self.request.responded_at else None
 
     def latest(self, *, complete: bool) -> datetime:
         act = latest_act(self.session, self._about) if complete else None

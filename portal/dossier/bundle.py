@@ -19,6 +19,7 @@ from portal.core.calendar import AMSTERDAM
 from portal.core.language import DEFAULT_LANGUAGE, gettext, speaking
 from portal.dossier.mdto import DOSSIER, PIECE, Copy, Named, Thing, of_copy, of_thing
 from portal.dossier.parts import File, Part, Subject
+from portal.dossier.retention import Appraisal
 from portal.dossier.rules import Edition, Names, safe
 from portal.networks.queries import host
 from portal.region.models import Municipality
@@ -80,6 +81,10 @@ class Bundle:
         return name_of(self.subject, self.edition, self.place)
 
     @property
+    def appraisal(self) -> Appraisal:
+        return self.subject.appraisal
+
+    @property
     def source(self) -> str:
         """Whose identifiers these are."""
         return f"Ontwikkeltafel {self.subject.card.network.name}"
@@ -116,7 +121,7 @@ class Bundle:
         root = "../" * (key.count("/") + 1)
         files = [self.keep(file, f"{key}/{names.one(file.name)}", root, me) for file in part.files]
         self.write(f"{key}/{key.rpartition('/')[2]}.mdto.xml", [of_thing(Thing(
-            me, PIECE, self.creators, is_closed, at=part.at, about=part.about, above=above,
+            me, PIECE, self.creators, is_closed, self.appraisal, at=part.at, about=part.about, above=above,
             shown_by=[self.copy(file) for file in files]))])
         return Shelf(part, files, me)
 
@@ -171,13 +176,13 @@ def _apart(bundle: Bundle, told: Told) -> list[Shelf]:
     bundle.subject.session.expire_all()  # what was read as an outsider is read anew, with everything
     shelves = list(_shelves(bundle, bundle.subject.confidential_parts(), f"{APART}/", me, told, is_closed=True))
     bundle.write(f"{APART}/{APART}.mdto.xml", [of_thing(Thing(
-        me, DOSSIER, bundle.creators, is_closed=True, above=bundle.me, within=[shelf.me for shelf in shelves]))])
+        me, DOSSIER, bundle.creators, True, bundle.appraisal, above=bundle.me, within=[shelf.me for shelf in shelves]))])
     return shelves
 
 
 def _entrance(bundle: Bundle, open_ones: list[Shelf], own: list[Shelf], apart: list[Shelf]) -> None:
     card = bundle.subject.card
-    context = {"card": card, "edition": bundle.edition, "place": bundle.place, "as_of": bundle.as_of, "top": bundle.top,
+    context = {"card": card, "edition": bundle.edition, "place": bundle.place, "appraisal": bundle.appraisal, "as_of": bundle.as_of, "top": bundle.top,
                "open_ones": open_ones, "own": own, "apart": apart, "creator": bundle.creators[0].name, "root": "", "check": f"sha256sum -c {MANIFEST}",
                "address": f"{current_app.config['PUBLIC_URL'].rstrip('/')}{card.path}"}
     folder = Path(current_app.static_folder or "") / "css"
@@ -191,7 +196,7 @@ def _entrance(bundle: Bundle, open_ones: list[Shelf], own: list[Shelf], apart: l
     if bundle.edition == Edition.COMPLETE:
         within.append(bundle.named(f"{card.slug}/{APART}", gettext("Confidential parts")))
     bundle.write("dossier.mdto.xml", [of_thing(Thing(
-        bundle.me, DOSSIER, bundle.creators, bundle.edition == Edition.COMPLETE, within=within,
+        bundle.me, DOSSIER, bundle.creators, bundle.edition == Edition.COMPLETE, bundle.appraisal, within=within,
         shown_by=[bundle.copy(file) for file in kept], began_on=card.began_on, ended_on=card.ended_on,
         events=bundle.subject.events()))])
 

@@ -4,7 +4,7 @@ Before both have signed nobody but the two sides knows of it, so it has no publi
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from portal.core.language import gettext, listing, say
 from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, document, paper, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
+from portal.dossier.retention import Closure
 from portal.dossier.trail import About, latest_act, record_part
 from portal.networks.models import Network
 from portal.region.models import Municipality
@@ -42,6 +43,17 @@ class ContractFile(Subject):
     @property
     def is_public(self) -> bool:
         return self.contract.is_public
+
+    @property
+    def closure(self) -> Closure | None:
+        if self.contract.is_public:
+            return Closure.CONTRACT_SIGNED
+        return Closure.CONTRACT_ENDED if self.contract.state == ContractState.WITHDRAWN else None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day of what was signed, as it is now; of another one the day on which it was withdrawn."""
+        return self.contract.ends_on if self.contract.is_public else local_day(self.contract.state_since)
 
     def latest(self, *, complete: bool) -> datetime:
         act = latest_act(self.session, self._about) if complete else None

@@ -13,6 +13,7 @@ from portal.dossier.meeting_parts import agenda_part, internal_part
 from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
+from portal.dossier.retention import Closure
 from portal.dossier.talks import about_meetings, about_points, internal_talks, public_talks
 from portal.dossier.trail import About, latest_act, record_part
 from portal.groups.messages import founder_name
@@ -76,6 +77,12 @@ class GroupFile(Subject):
     @property
     def is_public(self) -> bool:
         return True
+
+    @property
+    def closure(self) -> Closure | None:
+        if self.group.closed_at is None:
+            return None
+        return Closure.GROUP_ADVISED if self.group.advised_at else Closure.GROUP_CLOSED
 
     def latest(self, *, complete: bool) -> datetime:
         act = latest_act(self.session, self._about) if complete else None

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from portal.core.calendar import AMSTERDAM
 from portal.dossier.parts import Event
+from portal.dossier.retention import Appraisal
 from portal.dossier.rules import PRONOM
 
 SPACE = "https://www.nationaalarchief.nl/mdto"
@@ -38,6 +39,7 @@ class Thing:
     level: str
     creators: Sequence[Named]
     is_closed: bool
+    appraisal: Appraisal
     at: datetime | None = None
     about: str = ""
     above: Named | None = None
@@ -78,7 +80,7 @@ def of_thing(thing: Thing) -> bytes:
         _event(it, event.code, OWN_LIST, event.at, event.told)
     if thing.at:
         _event(it, "Creatie", "Begrippenlijst Eventtypen MDTO", thing.at)
-    _concept(it, "waardering", "Blijvend te bewaren", APPRAISALS, "B")
+    _appraise(it, thing.appraisal)
     _refer(it, "isOnderdeelVan", *([thing.above] if thing.above else []))
     _refer(it, "bevatOnderdeel", *thing.within)
     _refer(it, "heeftRepresentatie", *thing.shown_by)
@@ -88,6 +90,26 @@ def of_thing(thing: Thing) -> bytes:
     if thing.is_closed:
         _text(limit, "beperkingGebruikNadereBeschrijving", "Bevat persoonsgegevens of vertrouwelijke bedrijfsgegevens.")
     return _written(root)
+
+
+def _appraise(it: ET.Element, appraisal: Appraisal) -> None:
+    """Whether and how long it is kept, and by which result of which selection list."""
+    rule = appraisal.rule
+    if rule is None:
+        _concept(it, "waardering", "Nader te bepalen", APPRAISALS, "N")
+        return
+    if appraisal.is_for_good:
+        _concept(it, "waardering", "Blijvend te bewaren", APPRAISALS, "B")
+    else:
+        _concept(it, "waardering", "Tijdelijk te bewaren", APPRAISALS, "V")
+        term = ET.SubElement(it, "bewaartermijn")
+        _concept(term, "termijnTriggerStartLooptijd", "Einde", OWN_LIST)
+        if appraisal.ended_on:
+            _text(term, "termijnStartdatumLooptijd", appraisal.ended_on.isoformat())
+        _text(term, "termijnLooptijd", f"P{rule.years}Y")
+        if until := appraisal.until:
+            _text(term, "termijnEinddatum", until.isoformat())
+    _concept(it, "informatiecategorie", rule.result, rule.source, rule.number)
 
 
 def of_copy(copy: Copy) -> bytes:

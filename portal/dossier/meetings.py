@@ -15,6 +15,7 @@ from portal.dossier.groups import group_parts, group_secrets, groups_of
 from portal.dossier.meeting_parts import agenda_part, internal_part, minutes_part, papers_of
 from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
+from portal.dossier.retention import Closure
 from portal.dossier.talks import about_meetings
 from portal.dossier.trail import About, latest_act, record_part
 from portal.groups.models import WorkingGroup
@@ -47,6 +48,10 @@ class MeetingsFile(Subject):
     @property
     def is_public(self) -> bool:
         return self.session.scalar(self._public.with_only_columns(Meeting.id).limit(1)) is not None
+
+    @property
+    def closure(self) -> Closure:
+        return Closure.MEETINGS
 
     def latest(self, *, complete: bool) -> datetime:
         told = [event.at for event in self.events()] or [start_of_day(date(self.year, 1, 1))]

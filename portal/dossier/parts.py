@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Role
 from portal.core.access import Actor
 from portal.core.database import Base
+from portal.dossier.retention import Appraisal, Closure, retention
 from portal.networks.models import Network
 from portal.region.models import Municipality
 
@@ -98,6 +99,21 @@ class Subject(ABC):
     @abstractmethod
     def is_public(self) -> bool:
         """Whether everyone may know of it: without that it has no public edition."""
+
+    @property
+    @abstractmethod
+    def closure(self) -> Closure | None:
+        """What it came to, by which it is kept; None while that is open."""
+
+    @property
+    def appraisal(self) -> Appraisal:
+        rule = retention(self.card.network.settings, self.closure) if self.closure else None
+        return Appraisal(rule, self.ended_on)
+
+    @property
+    def ended_on(self) -> date | None:
+        """From when the years count that it is kept."""
+        return self.card.ended_on
 
     @abstractmethod
     def latest(self, *, complete: bool) -> datetime:

@@ -1,7 +1,7 @@
 """The file of a pilot: its plan, what the municipalities decided, who takes part, what came of it (IN 10)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -16,13 +16,16 @@ from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, register
 from portal.dossier.reactions import is_apart, received_document
+from portal.dossier.retention import Closure
 from portal.dossier.trail import About, latest_act, record_part
 from portal.networks.models import Network
 from portal.pilots import queries
 from portal.pilots.models import Pilot, PilotConsent, PilotExtension, PilotPlan, PilotResult, SignUp
-from portal.pilots.rules import Consenting, Place
+from portal.pilots.rules import Consenting, PilotStage, Place
 from portal.region.models import Municipality
 from portal.region.queries import mandates
+
+NOT_GONE_ON = frozenset({PilotStage.SET_ASIDE, PilotStage.REFUSED, PilotStage.WITHDRAWN})
 
 
 class PilotFile(Subject):
@@ -48,6 +51,16 @@ class PilotFile(Subject):
                  else queries.by_id(self.session, network, self.pilot.id))
         assert found  # noqa: S101 - it was found before
         return found
+
+    @property
+    def closure(self) -> Closure | None:
+        if self.pilot.stage == PilotStage.CONCLUDED:
+            return Closure.PILOT_CONCLUDED
+        return Closure.PILOT_ENDED if self.pilot.stage in NOT_GONE_ON else None
+
+    @property
+    def ended_on(self) -> date | None:
+        return local_day(self.pilot.stage_since) if self.closure == Closure.PILOT_ENDED else self.pilot.ends_on
 
     def latest(self, *, complete: bool) -> datetime:
         told = [event.at for event in self.events()]

@@ -22,6 +22,7 @@ from portal.dossier.groups import group_parts, groups_of
 from portal.dossier.pages import Table, document, page, paper, record, sheets
 from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, register
 from portal.dossier.reactions import public_round
+from portal.dossier.retention import Closure
 from portal.dossier.talks import public_talks
 from portal.dossier.trail import latest_act
 from portal.meetings.queries import meetings_of
@@ -57,6 +58,12 @@ class ProposalFile(Subject):
         shown = dossier(self.session, found, OUTSIDER, self.now) if found else None
         assert shown  # noqa: S101 - asked of public ones alone
         return shown
+
+    @property
+    def closure(self) -> Closure | None:
+        if self.proposal.stage not in ENDED:
+            return None
+        return Closure.PROPOSAL_ADOPTED if self.proposal.stage == Stage.ADOPTED else Closure.PROPOSAL_ENDED
 
     def latest(self, *, complete: bool) -> datetime:
         told = [event.at for event in self.events()]

@@ -12,7 +12,7 @@ from portal.core.language import gettext, listing, say
 from portal.dossier.pages import Table, document, page, paper, record, sheets
 from portal.dossier.parts import DESK, Part
 from portal.publication.queries import Text
-from portal.rounds.memo import memo_of
+from portal.rounds.memo import Memo, memo_of
 from portal.rounds.messages import ReactionWords
 from portal.rounds.models import CommentRound, Reaction, ReactionReply
 from portal.rounds.queries import counts, reactions_visible_to
@@ -20,7 +20,8 @@ from portal.rounds.rules import ReactionState
 
 BATCH = 200
 MOST_ON_PAPER = 300
-"""Reactions that are laid out as PDF; longer memos stand on the page and in the tables."""
+"""Reactions that are laid out as PDF too. Laying out takes a tenth of a second and half a megabyte of memory for each, all at once: a memo
+of thousands would keep a worker busy for minutes and fill it. A longer memo is the page, which an archive takes as well."""
 
 
 def batches(session: Session, round_: CommentRound, actor: Actor, *options: Any) -> Iterator[list[Reaction]]:
@@ -49,13 +50,16 @@ def public_round(session: Session, text: Text, *, is_answered: bool) -> Iterator
              reactions=lambda: each(session, round_, OUTSIDER)), *sheets(table)],
         at=round_.opened_at, about=gettext("What was said in the comment round, with the answers."))
     if is_answered:
-        memo = memo_of(session, round_)
-        files = paper("reactienota", "rounds/memo_document.html", memo=memo, proposal=memo.proposal) if len(memo.rows) <= MOST_ON_PAPER else []
-        if files:
-            yield Part(f"reactienota-versie-{number}", gettext("Reaction memo on version %(number)s", number=number), files,
-                       at=memo.published_at)
+        yield _memo(memo_of(session, round_), number)
     for reaction in each(session, round_, OUTSIDER):
         yield from (_document_part(reaction, attachment) for attachment in shown_documents(reaction))
+
+
+def _memo(memo: Memo, number: int) -> Part:
+    """Every reaction with what was done with it, by theme (ZL 5.5): as a page, and on paper where that is not too long."""
+    title = gettext("Reaction memo on version %(number)s", number=number)
+    on_paper = paper("reactienota", "rounds/memo_document.html", memo=memo, proposal=memo.proposal) if len(memo.rows) <= MOST_ON_PAPER else []
+    return Part(f"reactienota-versie-{number}", title, [page("reactienota", "dossier/memo.html", title=title, memo=memo), *on_paper], at=memo.published_at)
 
 
 def shown_documents(reaction: Reaction) -> list[Attachment]:

@@ -17,6 +17,17 @@ class Edition(StrEnum):
     COMPLETE = "volledig"
 
 
+class Keeping(StrEnum):
+    """How long a file is kept."""
+
+    FOR_GOOD = "blijvend"
+    YEARS = "jaren"
+
+    @classmethod
+    def of(cls, years: int | None) -> "Keeping":
+        return cls.FOR_GOOD if years is None else cls.YEARS
+
+
 def safe(text: str) -> str:
     """A name of plain small letters, digits and hyphens for whatever somebody typed; never empty, never a path."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -13,10 +13,11 @@ from portal.core.database import db, transaction
 from portal.core.forms import Form
 from portal.core.language import DEFAULT_LANGUAGE, speaking
 from portal.core.web import limiter
-from portal.dossier import pages, reactions
+from portal.dossier import pages, reactions, retention_views
 from portal.dossier.bundle import name_of, write_bundle
 from portal.dossier.kinds import PROPOSAL, YEAR, Subject, subject
 from portal.dossier.listing import PAGED, files
+from portal.dossier.messages import kept_for, term_of
 from portal.dossier.operations import take_complete
 from portal.dossier.parts import Card
 from portal.dossier.queries import places_of
@@ -27,11 +28,13 @@ from portal.networks.queries import current_network
 from portal.region.models import Municipality
 
 bp = Blueprint("dossier", __name__)
+retention_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters.update(outward=pages.outward, safe_file=safe_file)
+    app.jinja_env.globals.update(kept_for=kept_for, retention_term=term_of)
     app.jinja_env.globals.update(shown=pages.shown, in_cell=pages.in_cell, shown_documents=reactions.shown_documents, published_replies=reactions.published_replies)
 
 

@@ -98,6 +98,6 @@ class CheckForm(Form):
         csrf = False
 
     nummer = StringField(_l("Receipt number"), [required(_l("Give the receipt number.")), at_most(20)],
-                         description=_l("It stands on the receipt, such as H-7K3M-9QPX."))
+                         description=_l("It stands on the receipt, such as H-7K3M-9QPX, or D-7K3M-9QPX for a service contract."))
     zegel = StringField(_l("Seal"), [required(_l("Give the seal.")), at_most()],
                         description=_l("The 64 letters and digits on the receipt. Spaces do not matter."))

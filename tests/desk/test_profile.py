@@ -115,6 +115,19 @@ def test_who_saw_another_value_is_told(session, network, now):
         _change(session, network, "comment_days", "30", now, seen="7")
 
 
+def test_two_at_once_do_not_overwrite_each_other(session, network, desk):
+    first, second = desk.get("/bureau/regels/comment_days"), desk.get("/bureau/regels/comment_days")
+    first.submit({"value": "21", "reason": "Eerst."})
+
+    answer = second.submit({"value": "28", "reason": "Later."}, status=422)
+
+    session.expire_all()
+    assert network.profile.comment_days == 21
+    answer.submit({"value": "28", "reason": "Toch."})
+    session.expire_all()
+    assert network.profile.comment_days == 28
+
+
 def test_others_do_not_change_rules(session, network, visit):
     person = world.board_staff(session, world.municipality(session, network, "Vaals"))
     session.commit()

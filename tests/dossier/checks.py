@@ -24,12 +24,14 @@ GRAMMAR = {
     "event": [("eventType", 1, 1, "concept"), ("eventTijd", 0, 1, None), ("eventVerantwoordelijkeActor", 0, 1, "reference"),
               ("eventResultaat", 0, 1, None)],
     "limit": [("beperkingGebruikType", 1, 1, "concept"), ("beperkingGebruikNadereBeschrijving", 0, 1, None)],
+    "term": [("termijnTriggerStartLooptijd", 0, 1, "concept"), ("termijnStartdatumLooptijd", 0, 1, None), ("termijnLooptijd", 0, 1, None),
+             ("termijnEinddatum", 0, 1, None)],
     "checksum": [("checksumAlgoritme", 1, 1, "concept"), ("checksumWaarde", 1, 1, None), ("checksumDatum", 1, 1, None)],
     "informatieobject": [
         ("identificatie", 1, MANY, "identity"), ("naam", 1, 1, None), ("aggregatieniveau", 0, 1, "concept"),
         ("classificatie", 0, MANY, "concept"), ("trefwoord", 0, MANY, None), ("omschrijving", 0, MANY, None),
         ("raadpleeglocatie", 0, MANY, None), ("dekkingInTijd", 0, MANY, "covered"), ("dekkingInRuimte", 0, MANY, "reference"),
-        ("taal", 0, MANY, None), ("event", 0, MANY, "event"), ("waardering", 1, 1, "concept"), ("bewaartermijn", 0, 1, None),
+        ("taal", 0, MANY, None), ("event", 0, MANY, "event"), ("waardering", 1, 1, "concept"), ("bewaartermijn", 0, 1, "term"),
         ("informatiecategorie", 0, 1, "concept"), ("isOnderdeelVan", 0, MANY, "reference"), ("bevatOnderdeel", 0, MANY, "reference"),
         ("heeftRepresentatie", 0, MANY, "reference"), ("aanvullendeMetagegevens", 0, MANY, "reference"),
         ("gerelateerdInformatieobject", 0, MANY, None), ("archiefvormer", 1, MANY, "reference"), ("betrokkene", 0, MANY, None),
@@ -48,6 +50,8 @@ def follows_the_norm(xml):
     kind = it.tag.removeprefix(SPACE)
     assert kind in ("informatieobject", "bestand")
     _follows(it, kind)
+    if text_of(it, "waardering", "begripCode") == "V":
+        assert text_of(it, "bewaartermijn", "termijnLooptijd"), "what is destroyed some day says when"
     for instant in (*it.iter(f"{SPACE}eventTijd"), *it.iter(f"{SPACE}checksumDatum")):
         assert datetime.fromisoformat(instant.text).tzinfo
     return it
@@ -64,7 +68,7 @@ def _follows(element, kind):
         for child in found:
             if inner:
                 _follows(child, inner)
-            elif name != "bewaartermijn":
+            else:
                 assert child.text and child.text.strip(), f"{kind}: {name} says nothing"
 
 

@@ -7,15 +7,17 @@ from hypothesis import strategies as st
 
 from portal.dossier.mdto import Copy, Named, Thing, of_copy, of_thing
 from portal.dossier.parts import Event
+from portal.dossier.retention import DEFAULTS, Appraisal, Closure
 from tests.dossier.checks import follows_the_norm, text_of
 
 AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 ME, ABOVE = Named("voorstel-2026-07/tekst", "Tekst", "Ontwikkeltafel"), Named("voorstel-2026-07", "Voorstel", "Ontwikkeltafel")
+FOR_GOOD = Appraisal(DEFAULTS[Closure.PROPOSAL_ADOPTED])
 MAKER = Named("gm0935", "Gemeente Maastricht", "TOOI register gemeenten compleet")
 
 
 def test_an_object_says_what_must_be_said():
-    it = follows_the_norm(of_thing(Thing(ME, "Archiefstuk", [MAKER], is_closed=False, at=AT, above=ABOVE, shown_by=[ME])))
+    it = follows_the_norm(of_thing(Thing(ME, "Archiefstuk", [MAKER], False, FOR_GOOD, at=AT, above=ABOVE, shown_by=[ME])))
 
     assert text_of(it, "identificatie", "identificatieKenmerk") == "voorstel-2026-07/tekst"
     assert text_of(it, "archiefvormer", "verwijzingIdentificatie", "identificatieKenmerk") == "gm0935"
@@ -24,9 +26,26 @@ def test_an_object_says_what_must_be_said():
     assert text_of(it, "event", "eventTijd") == "2026-03-20T10:00:00+01:00"
 
 
+def test_what_is_kept_for_some_years_says_from_when_until_when():
+    it = follows_the_norm(of_thing(Thing(ME, "Archiefstuk", [MAKER], False, Appraisal(DEFAULTS[Closure.CONTRACT_SIGNED], date(2027, 12, 31)))))
+
+    assert (text_of(it, "waardering", "begripLabel"), text_of(it, "waardering", "begripCode")) == ("Tijdelijk te bewaren", "V")
+    assert [text_of(it, "bewaartermijn", f"termijn{name}") for name in ("StartdatumLooptijd", "Looptijd", "Einddatum")] == [
+        "2027-12-31", "P10Y", "2037-12-31"]
+    assert text_of(it, "informatiecategorie", "begripCode") == "16.1"
+    assert "Selectielijst gemeenten" in text_of(it, "informatiecategorie", "begripBegrippenlijst", "verwijzingNaam")
+
+
+def test_of_what_is_not_over_it_is_not_known_yet():
+    it = follows_the_norm(of_thing(Thing(ME, "Archiefstuk", [MAKER], False, Appraisal())))
+
+    assert text_of(it, "waardering", "begripCode") == "N"
+    assert text_of(it, "bewaartermijn", "termijnLooptijd") is None
+
+
 def test_everything_that_can_be_said_stands_in_its_order():
     it = follows_the_norm(of_thing(Thing(
-        ABOVE, "Dossier", [MAKER], is_closed=True, at=AT, about="Waar het over gaat", within=[ME, ME], shown_by=[ME], began_on=date(2026, 1, 1),
+        ABOVE, "Dossier", [MAKER], True, FOR_GOOD, at=AT, about="Waar het over gaat", within=[ME, ME], shown_by=[ME], began_on=date(2026, 1, 1),
         ended_on=date(2026, 12, 31), events=[Event(AT, "round:open", "De ronde is open.")])))
 
     assert text_of(it, "beperkingGebruik", "beperkingGebruikType", "begripLabel") == "Niet openbaar"
@@ -46,6 +65,6 @@ def test_a_file_of_our_own_and_one_that_was_sent_in():
 def test_any_words_make_a_document_that_can_be_read(words):
     named = Named("k", f"x{words}", "bron")
 
-    it = follows_the_norm(of_thing(Thing(named, "Archiefstuk", [MAKER], is_closed=False, about=f"x{words}", events=[Event(AT, "c", f"x{words}")])))
+    it = follows_the_norm(of_thing(Thing(named, "Archiefstuk", [MAKER], False, FOR_GOOD, about=f"x{words}", events=[Event(AT, "c", f"x{words}")])))
 
     assert text_of(it, "naam").startswith("x")

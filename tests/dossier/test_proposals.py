@@ -16,6 +16,7 @@ from portal.dossier.bundle import write_bundle
 from portal.dossier.kinds import PROPOSAL, subject
 from portal.dossier.operations import take_complete
 from portal.dossier.rules import Edition
+from portal.networks.operations import publish
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
 from portal.votes.models import Vote
@@ -248,3 +249,31 @@ def test_documents_keep_every_byte(session, rich, take):
     attachment = session.scalar(select(Attachment).where(Attachment.public_document_id.is_not(None)))
 
     assert take(rich.network, rich.proposal.number).read(f"bijlage-{attachment.id}/openbaar.pdf") == b"%PDF-1.7 OPENBARE-BIJLAGE"
+
+
+@pytest.fixture
+def answered(session, rich):
+    """It was made known that the answers are there, so there is a memo."""
+    publish(session, "round:answered", network_id=rich.network.id, title=rich.proposal.title, now=NOW, path=rich.proposal.path,
+            proposal_id=rich.proposal.id, yes=1, partly=0, no=0)
+    session.commit()
+
+
+def test_the_memo_is_a_page_in_the_file_however_many_reacted(rich, answered, take, monkeypatch):
+    monkeypatch.setattr(reactions, "MOST_ON_PAPER", 0)
+    monkeypatch.setattr(pages, "is_installed", lambda: True)
+    monkeypatch.setattr(pages, "pdf_of", lambda *_template, **_context: b"%PDF-1.7")
+
+    unpacked = take(rich.network, rich.proposal.number)
+
+    memo = unpacked.text("reactienota-versie-1/reactienota.html")
+    assert "OPENBARE-REACTIE" in memo and "OPENBAAR-ANTWOORD" in memo
+    assert not [secret for secret in ("GEHEIM", "ACHTERGEHOUDEN", "ONGELEZEN", "CONCEPT-ANTWOORD", "WEGGEHAALD") if secret in memo]
+    assert [path for path in unpacked.paths if path.startswith("reactienota-versie-1/") and path.endswith(".pdf")] == []
+
+
+def test_a_memo_that_fits_is_on_paper_too(rich, answered, take, monkeypatch):
+    monkeypatch.setattr(pages, "is_installed", lambda: True)
+    monkeypatch.setattr(pages, "pdf_of", lambda *_template, **_context: b"%PDF-1.7")
+
+    assert "reactienota-versie-1/reactienota.pdf" in take(rich.network, rich.proposal.number).paths

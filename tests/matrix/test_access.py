@@ -21,7 +21,7 @@ from portal.api.fields import Seen
 from portal.api.resource import Question
 from portal.api.resources import RESOURCES
 from portal.contracts.models import ContractEntry, ContractMunicipality, ContractParty, ServiceContract
-from portal.contracts.rules import ContractAct
+from portal.contracts.rules import ContractAct, ContractState
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
@@ -189,7 +189,12 @@ def files(session):
     """What has a file: a proposal that everyone knows of, one that nobody judged yet, and a year of meetings."""
     numbers = proposals("number")(session)
     found = {label: {"kind": "voorstel", "reference": numbers[stage]} for label, stage in (("public", Stage.ADOPTED), ("not judged", Stage.RECEIVED))}
-    return found | {"year": {"kind": "bijeenkomsten", "reference": TODAY.year}}
+    shown = {"year": ("bijeenkomsten", TODAY.year), "advice": ("advies", session.scalar(select(func.min(AdviceRequest.slug)))),
+             "group": ("werkgroep", session.scalar(select(func.min(WorkingGroup.slug))))}
+    for label, state in (("signed contract", ContractState.SIGNED), ("draft contract", ContractState.DRAFT)):
+        row = session.scalars(select(ServiceContract).where(ServiceContract.state == state).order_by(ServiceContract.id).limit(1)).one()
+        shown[label] = ("dienstverleningsovereenkomst", row.number)
+    return found | {label: {"kind": kind, "reference": reference} for label, (kind, reference) in shown.items()}
 
 
 def open_data(resource):
@@ -271,6 +276,7 @@ PARTS = {
                                      "made up": {"kind": "x", "sent_id": 1}},
     "attachment_id": by_owner(Attachment.id, Attachment.party_id), "draft_id": lambda _session: {"made up": 1},
     "decision_id": by_state(BoardDecision.id, BoardDecision.adopted),
+    "closure": lambda _session: {"made up": "x", "meetings": "bijeenkomsten"},
     "rule_name": lambda _session: {"number": "comment_days", "choice": "order"},
     "key meeting_id": invited_guests, "key meeting_id paper_id": lambda session: {"": invited_guests(session)[""] | {"paper_id": 1}},
     "groups.key": lambda session: {"": outsiders(session)[""]["key"]}, "groups.key paper_id": outsiders,

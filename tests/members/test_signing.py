@@ -202,7 +202,7 @@ def test_wrong_number_and_wrong_seal_get_one_answer(session, signing, now):
 
     outcomes = {checked(session, *given) for given in (
         ("H-2222-2222", signature.seal), (signature.number, "0" * 64), (signature.number, ""), ("", ""), ("é", "é"))}
-    assert {(outcome.verdict, outcome.signature) for outcome in outcomes} == {(Verdict.UNKNOWN, None)}
+    assert {(outcome.verdict, outcome.under) for outcome in outcomes} == {(Verdict.UNKNOWN, None)}
 
 
 @pytest.mark.parametrize("change", [
