@@ -66,7 +66,7 @@ def _proposals(work, agreement: Agreement, count: int, r: random.Random, parties
         title, number = words(r, 7), f"{2000 + n % 25}-{n:02d}"
         stage = Stage.PRELIMINARY if n == count else r.choice(stages)
         rows.append({
-            "id": n, "network_id": agreement.network_id, "agreement_id": agreement.id, "year": 2000 + n % 25, "sequence": n, "title": title, "summary": words(r, 24),
+            "id": n, "network_id": agreement.network_id, "agreement_id": agreement.id, "year": 2000 + n % 25, "sequence": n, "written_title": title, "written_summary": words(r, 24),
             "kind": ProposalKind.CHANGE, "laws": frozenset({Law.WMO}), "stage": stage, "stage_since": moment,
             "published_at": moment, "version": 1, "party_id": r.choice(parties).id, "publish_as": PublishAs.PLACE,
             "follow_key": secrets.token_hex(12), "received_at": moment, "sender_name": "", "sender_place": "",
@@ -75,7 +75,7 @@ def _proposals(work, agreement: Agreement, count: int, r: random.Random, parties
         paragraphs = tuple(Paragraph(f"4.{i}", words(r, 30), before=words(r, 28)) for i in range(1, 4))
         versions.append({"id": n, "proposal_id": n, "number": 1, "paragraphs": paragraphs, "explanation": "",
                          "explanation_html": r.choice(explanations), "created_at": moment, "created_by": "x"})
-        events.extend({"network_id": agreement.network_id, "proposal_id": n, "published_at": moment, "title": title, "reason": words(r, 9),
+        events.extend({"network_id": agreement.network_id, "proposal_id": n, "published_at": moment, "told_title": title, "reason": words(r, 9),
                        "kind": f"proposal:{step}", "path": f"/voorstellen/{number}", "data": {}}
                       for step in ("schedule", "make_preliminary"))
     for table, some in ((Proposal, rows), (ProposalVersion, versions), (Publication, events)):

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from flask_alembic import Alembic
 from sqlalchemy.types import TypeDecorator
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, registry
-from portal.core import access, indexing, language, web, word_tables
+from portal.core import access, indexing, keeping, language, web, word_tables
 from portal.core.database import Base, db, prepare_engine
 from portal.core.templating import Environment
 
@@ -37,7 +37,17 @@ alembic = Migrations(metadatas=Base.metadata)
 
 
 class Portal(Flask):
+    """Flask with the page cache in front: `keeping.py`."""
+
     jinja_environment = Environment
+    keeper: keeping.Keeper
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        answer = self.keeper.answer(environ, start_response)
+        return super().wsgi_app(environ, start_response) if answer is None else answer
+
+    def process_response(self, response: Response) -> Response:
+        return self.keeper.keep(super().process_response(response))
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
@@ -69,12 +79,13 @@ def _render_type(kind: str, item: Any, _context: object) -> str | bool:
     return False
 
 
-def _extensions(app: Flask) -> None:
+def _extensions(app: Portal) -> None:
     registry.parts("models")
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
     alembic.init_app(app)
+    app.keeper = keeping.Keeper(app)
     language.init(app)
     web.init(app)
 

@@ -38,8 +38,8 @@ def _problems(settings: dict[str, Any]) -> Iterator[str]:
         yield "CLOCK_SHIFT moves the clock: not in production"
     if settings["PRODUCTION"] and (settings["SECRET_IS_KEPT"] or len(settings["SECRET_KEY"]) < 32):
         yield "SECRET_KEY needs at least 32 characters in production"
-    if settings["WORKERS"] < 1 or settings["TRUSTED_PROXIES"] < 0:
-        yield "WORKERS is 1 or more, TRUSTED_PROXIES 0 or more"
+    if settings["WORKERS"] < 1 or settings["TRUSTED_PROXIES"] < 0 or settings["PAGE_CACHE_MEGABYTES"] < 0:
+        yield "WORKERS is 1 or more, TRUSTED_PROXIES and PAGE_CACHE_MEGABYTES 0 or more"
     yield from (f"{name} begins with one of {', '.join(f'{kind}://' for kind in kinds)}" for name, url, kinds in (
         ("DATABASE_URL", settings["SQLALCHEMY_ENGINES"]["default"]["url"], ("sqlite", "postgresql+psycopg", "postgresql")),
         ("MAIL_URL", settings["MAIL_URL"], ("smtp", "smtps", "smtp+tls")),
@@ -84,6 +84,7 @@ def _read(instance: Path) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "FORM_SECONDS": 3,  # a form for everyone that comes back sooner was not filled in by a person
         "WORKERS": env.int("WORKERS", 1),
+        "PAGE_CACHE_MEGABYTES": env.float("PAGE_CACHE_MEGABYTES", 8),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
     }

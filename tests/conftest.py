@@ -62,6 +62,7 @@ def app(database, tmp_path_factory):
             "argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1},
     })
     limiter.enabled = False  # ready for use, and off but for the tests of the limits
+    app.keeper.enabled = False  # likewise: tests put back clocks and rows behind its back
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

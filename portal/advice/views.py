@@ -14,6 +14,7 @@ from portal.core.database import db, transaction
 from portal.core.documents import download
 from portal.core.errors import Refused
 from portal.core.forms import carry_out
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.core.paging import newest_first
 from portal.core.web import see_other
@@ -39,6 +40,7 @@ def _by_id(request_id: int) -> AdviceRequest | None:
 
 @bp.get("/adviezen")
 @public
+@may_be_kept("tafel", "overeenkomst", "na", "voor")
 def index() -> str:
     """Everything that was asked, the newest first; `?tafel=` of one table, `?overeenkomst=` about one agreement."""
     network = current_network(db.session)
@@ -63,6 +65,7 @@ def _asked_agreement() -> Agreement | None:
 
 @bp.get("/adviezen/<string:slug>")
 @public
+@may_be_kept()
 def show(slug: str) -> str:
     """One question with its background, the advice, and what the municipality did with it."""
     asked = queries.request_by_slug(db.session, current_network(db.session), slug) or abort(404)

@@ -18,6 +18,7 @@ from portal.core import clock
 from portal.core.access import public
 from portal.core.database import db
 from portal.core.exports import csv_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import DEFAULT_LANGUAGE, speaking
 from portal.core.paging import Page, newest_first
 from portal.core.web import errors_below, limiter, page_address
@@ -49,6 +50,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/hulp/open-data")
 @public
+@may_be_kept()
 def explained() -> str:
     """What there is, how one asks for it, with examples."""
     return render_template("api/explained.html", resources=RESOURCES, root=f"{site()}{ROOT}", size=SIZE, most=MOST)

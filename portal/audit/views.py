@@ -6,6 +6,7 @@ from portal.audit.models import AuditSeal
 from portal.audit.queries import seals
 from portal.core.access import public
 from portal.core.database import db
+from portal.core.keeping import may_be_kept
 from portal.core.paging import newest_first
 
 bp = Blueprint("audit", __name__)
@@ -18,6 +19,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/verantwoording")
 @public
+@may_be_kept("na", "voor")
 def show() -> str:
     """When the record was sealed, over how many acts, with which hash; and how anyone checks it."""
     page = newest_first(db.session, seals(), AuditSeal.id)

@@ -14,6 +14,7 @@ from portal.core.calendar import local_day
 from portal.core.database import db
 from portal.core.exports import csv_file
 from portal.core.forms import MAX_LINE, tidy
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, listing, say
 from portal.core.paging import newest_first
 from portal.core.pdf import pdf_file
@@ -38,6 +39,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/dienstverleningsovereenkomsten")
 @public
+@may_be_kept("na", "voor")
 def index() -> str:
     """Which contracts there are, the newest first: with whom, for whom, from when until when."""
     name = tidy(request.args.get("naam", ""))[:MAX_LINE]
@@ -64,6 +66,7 @@ def _public(number: str) -> ServiceContract:
 
 @bp.get("/dienstverleningsovereenkomsten/<string:number>")
 @public
+@may_be_kept()
 def show(number: str) -> str:
     """One signed contract, tariffs included: before both had signed it was not there."""
     contract = _public(number)

@@ -5,6 +5,7 @@ writers' turn before it looks at anything, so that what a verb checks is what is
 """
 
 import fcntl
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from flask import has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, MetaData, String, Text, event
+from sqlalchemy import JSON, BigInteger, Connection, Dialect, Engine, Enum, MetaData, String, Text, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from portal.core import clock
@@ -114,6 +115,22 @@ class HandledForm(Base):
     handled_at: Mapped[datetime]
 
 
+class PublicationMark(Base):
+    """One row with a number that every committed turn of a writer replaces: as long as it stands, the public sees the same."""
+
+    __tablename__ = "publication_mark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[int] = mapped_column(BigInteger)
+
+
+TURNS = "turns a page"
+
+
+def turning(**options: Any) -> MappedColumn[Any]:
+    """A column of instants at which a public page changes by itself, other than at midnight: no kept page outlives the next one."""
+    return mapped_column(info={TURNS: True}, **options)
+
+
 class Immutable:
     """Marks rows that are written once: versions, ballots, audit entries. A change raises RuntimeError."""
 
@@ -207,6 +224,14 @@ def _claim(work: Work, once: str | None) -> HandledForm | None:
     return form
 
 
+CHANGES = "changes before"
+UNMARKED = "tables of an older version"
+"""In a session's info: this transaction fills tables that may be older than the mark."""
+_RAISE = {name: text(f"INSERT INTO publication_mark (id, mark) SELECT 1, :mark WHERE {something_changed} "
+                     "ON CONFLICT (id) DO UPDATE SET mark = excluded.mark")
+          for name, something_changed in (("sqlite", "true"), ("postgresql", "pg_current_xact_id_if_assigned() IS NOT NULL"))}
+
+
 @contextmanager
 def _turn(bind: Engine | Connection) -> Iterator[None]:
     """SQLite's busy handler sleeps and retries without order, and starves; a file lock waits fairly."""
@@ -238,12 +263,30 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
+        connection.info[CHANGES] = _changes(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _changes(connection: Connection) -> int:
+    """How many rows this connection to SQLite has changed since it was opened."""
+    raw: Any = connection.connection.dbapi_connection
+    return int(raw.total_changes)
 
 
 def _without_compiler(connection: Any, _record: object) -> None:
     connection.execute("SET jit = off")
     connection.commit()
+
+
+@event.listens_for(Session, "before_commit")
+def _raise_mark(session: Session) -> None:
+    """Last of all, so that who waits for this row holds nothing that anybody else still needs. Who changed nothing raises nothing."""
+    if not session.info.get("writing") or session.in_nested_transaction() or session.info.pop(UNMARKED, False):
+        return
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql" or _changes(connection) != connection.info[CHANGES]:
+        connection.execute(_RAISE[connection.dialect.name], {"mark": secrets.randbits(62)})
 
 
 @event.listens_for(Session, "before_flush")
@@ -269,5 +312,5 @@ def lock(session: Session, row: Base) -> None:
     session.refresh(row, with_for_update={"of": type(row)})
 
 
-__all__ = ["Base", "Codes", "HandledForm", "Immutable", "UTCDateTime", "Words", "Work", "afterwards", "aside", "coded", "db", "joining", "lock",
-           "prepare_engine", "transaction"]
+__all__ = ["Base", "Codes", "HandledForm", "Immutable", "PublicationMark", "UTCDateTime", "Words", "Work", "afterwards", "aside", "coded", "db",
+           "joining", "lock", "prepare_engine", "transaction", "turning"]

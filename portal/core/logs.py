@@ -27,6 +27,7 @@ from portal.core.access import Actor, current_actor
 from portal.core.database import afterwards
 
 HEADER = "X-Request-ID"
+ENVIRON = "HTTP_X_REQUEST_ID"
 NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What a proxy may call a request; anything else could break up a line or a header."""
 SECURITY = "security"
@@ -84,9 +85,13 @@ def _place_of_error(_logger: Any, _method: str, event: MutableMapping[str, Any])
     return event
 
 
+def number_of(given: str) -> str:
+    """The proxy's number when it may be one, else one of our own."""
+    return given if NUMBER.fullmatch(given) else secrets.token_hex(8)
+
+
 def _number() -> None:
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if NUMBER.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = number_of(request.headers.get(HEADER, ""))
     g.request_began = perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -98,10 +103,14 @@ def _numbered(response: Response) -> Response:
 
 
 def _told(response: Response) -> Response:
-    logging.getLogger("request").info("answered", extra={
-        "method": request.method, "endpoint": request.endpoint or "", "status": response.status_code,
-        "milliseconds": round((perf_counter() - g.get("request_began", perf_counter())) * 1000)})
+    answered(request.method, request.endpoint or "", response.status_code, perf_counter() - g.get("request_began", perf_counter()))
     return _numbered(response)
+
+
+def answered(method: str, endpoint: str, status: int, seconds: float, **more: str) -> None:
+    """A line for an answer."""
+    logging.getLogger("request").info("answered", extra={
+        "method": method, "endpoint": endpoint, "status": status, "milliseconds": round(seconds * 1000), **more})
 
 
 def security(event: str, outcome: str = "ok", *, actor: Actor | None = None, **codes: Any) -> None:

@@ -7,17 +7,18 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from portal.core.calendar import MAX_DAYS, Deadline, deadline
+from portal.core.database import turning
 from portal.core.errors import Refused
 
 
 class Term:
     """`closes_at` is the truth; the rest explains it. The phase is asked with `now`, never stored."""
 
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = turning()
     published_on: Mapped[date]
     days: Mapped[int]
     last_day: Mapped[date]
-    closes_at: Mapped[datetime]
+    closes_at: Mapped[datetime] = turning()
     skipped: Mapped[list[Any]]
 
     def set_deadline(self, deadline: Deadline) -> None:

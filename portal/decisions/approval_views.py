@@ -8,6 +8,7 @@ from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.decisions import approvals, queries
@@ -29,6 +30,7 @@ def _context(proposal: Proposal) -> dict[str, Any]:
 
 
 @public
+@may_be_kept()
 def shared(proposal_id: int) -> str:
     """What another network wants to change in arrangements that are used here too: for the parties of this network."""
     found = proposals.by_id(db.session, proposal_id)

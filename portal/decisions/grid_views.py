@@ -8,6 +8,7 @@ from portal.core.access import current_actor, public, requires
 from portal.core.database import db
 from portal.core.documents import download
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import exact, gettext, say
 from portal.core.paging import Page, by_name, newest_first
 from portal.decisions import overviews, queries
@@ -36,6 +37,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 @public
+@may_be_kept("jaar", "stand", "gemeente")
 def by_municipality() -> str:
     """Every proposal that lay with the boards, and what each municipality decided; by year, standing and municipality."""
     network, wanted = current_network(db.session), _wanted()

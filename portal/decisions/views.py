@@ -11,6 +11,7 @@ from portal.core.access import Actor, current_actor, may, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import Form
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.decisions import approval_views, correction_views, grid_views, operations, queries, turn_views, turns
@@ -40,6 +41,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/besluiten/<string:number>")
 @public
+@may_be_kept()
 def show(number: str) -> str:
     """What the municipality and the boards decided, with reasons, and what is still awaited."""
     network = current_network(db.session)

@@ -7,6 +7,7 @@ from portal.core.access import public
 from portal.core.calendar import last_day_of, local_day
 from portal.core.database import db
 from portal.core.exports import csv_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.desk.duty_queries import duties
 from portal.desk.duty_rules import Owed, kept
@@ -23,6 +24,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 @public
+@may_be_kept()
 def duties_page() -> str:
     """What waits by date, the late ones first; how each duty was kept; and what was done last."""
     now = clock.now()

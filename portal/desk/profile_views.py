@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from portal.core.access import current_actor, public, requires
 from portal.core.database import db
 from portal.core.forms import Form, at_most, carry_out, required
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.desk.profile_operations import change_rule, value_said
 from portal.desk.profile_rules import BY_NAME, RULES, Rule, text_of
@@ -52,6 +53,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 @public
+@may_be_kept()
 def rules_page() -> str:
     """Which rules hold now, by which article; who may change them finds the way here."""
     profile = current_network(db.session).profile

@@ -10,6 +10,7 @@ from portal.core.calendar import local_day
 from portal.core.database import db
 from portal.core.documents import download
 from portal.core.forms import carry_out
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext
 from portal.core.paging import newest_first
 from portal.groups import desk_views, guest_views, messages, queries
@@ -36,6 +37,7 @@ def _by_slug(slug: str) -> WorkingGroup | None:
 
 @bp.get("/werkgroepen")
 @public
+@may_be_kept("na", "voor")
 def index() -> str:
     """Every working group, the newest first."""
     query = queries.groups(current_network(db.session))
@@ -44,6 +46,7 @@ def index() -> str:
 
 @bp.get("/werkgroepen/<string:slug>")
 @public
+@may_be_kept()
 def show(slug: str) -> str:
     """One group: its assignment, who takes part, its public papers and meetings, and its advice."""
     group = _by_slug(slug) or abort(404)

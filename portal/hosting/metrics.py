@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from portal.audit.sealing import waiting
 from portal.core import clock
 from portal.core.database import db
+from portal.core.keeping import Answered
 from portal.notifications.models import MailState, OutboxMail
 
 ANSWERS = Counter("portal_answers", "Answers, by endpoint and status.", ["endpoint", "method", "status"])
@@ -26,6 +27,12 @@ def init(app: Flask) -> None:
     """Counting costs a little: it is done where somebody reads it."""
     if app.config["METRICS_TOKEN"]:
         app.after_request(_count)
+        app.keeper.watchers.append(_count_kept)  # type: ignore[attr-defined]
+
+
+def _count_kept(answered: Answered) -> None:
+    ANSWERS.labels(answered.endpoint, answered.method, answered.status).inc()
+    SECONDS.labels(answered.method).observe(answered.seconds)
 
 
 def _count(response: Response) -> Response:

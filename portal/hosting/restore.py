@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import Connection, Table, func, insert, inspect, select, text
 
 from portal.core import documents, indexing
-from portal.core.database import db, transaction
+from portal.core.database import UNMARKED, db, transaction
 from portal.hosting.backup import FORMAT, MANIFEST, document_file, table_file
 from portal.hosting.rows import AT_ONCE, VERSIONS, Tally, lines, row_of, tables
 
@@ -37,6 +37,7 @@ def restore_backup(path: Path) -> dict[str, Any]:
             _migrate(manifest["revision"])
             _put_documents(held, manifest)
             with transaction() as work:
+                work.session.info[UNMARKED] = True
                 _fill(held, work.session.connection(), manifest)
     except zipfile.BadZipFile as wrong:
         raise Unusable(f"{path} is damaged, or no backup: {wrong}") from wrong

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import JSON, Connection, DateTime, LargeBinary, MetaData, Table, Text, cast, event, select
 from sqlalchemy.types import Date, TypeDecorator
 
-from portal.core.database import UTCDateTime
+from portal.core.database import PublicationMark, UTCDateTime
 from portal.core.ratelimit import RateCount
 from portal.core.word_tables import TABLE as SEARCH_WORDS
 
 VERSIONS = "alembic_version"
-DERIVED = (VERSIONS, RateCount.__tablename__, "search_entry", SEARCH_WORDS)
+DERIVED = (VERSIONS, RateCount.__tablename__, PublicationMark.__tablename__, "search_entry", SEARCH_WORDS)
 """Beginnings of the names of tables that no backup holds: what is made anew, or worth nothing an hour later."""
 AT_ONCE = 500
 

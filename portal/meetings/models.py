@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.advice.models import AdviceRequest
 from portal.advice.rules import Hands
-from portal.core.database import Base, Immutable, coded
+from portal.core.database import Base, Immutable, coded, turning
 from portal.core.documents import Document
 from portal.core.revisions import Paragraph, Paragraphs
 from portal.dealings.models import Dispute, Recusal, one_ground
@@ -43,8 +43,8 @@ class Meeting(Base):
     table_id: Mapped[int | None] = mapped_column(ForeignKey("physical_table.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"), index=True)
     slug: Mapped[str] = mapped_column(String(64))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    starts_at: Mapped[datetime] = turning()
+    ends_at: Mapped[datetime] = turning()
     place: Mapped[str]
     state: Mapped[MeetingState] = mapped_column(coded(MeetingState), default=MeetingState.DRAFT)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
@@ -52,7 +52,7 @@ class Meeting(Base):
     invited_digest: Mapped[str] = mapped_column(String(64), default="")
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
-    remarks_close_at: Mapped[datetime | None]
+    remarks_close_at: Mapped[datetime | None] = turning()
     adopted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()

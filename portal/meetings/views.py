@@ -14,6 +14,7 @@ from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import Form, carry_out
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, ngettext
 from portal.core.web import see_other
 from portal.dealings.models import Dispute
@@ -78,6 +79,7 @@ def _item(item_id: int) -> AgendaItem | None:
 
 @bp.get("/bijeenkomsten")
 @public
+@may_be_kept("jaar")
 def index() -> str:
     """What is coming, and what has been, a calendar year at a time."""
     network, now = current_network(db.session), clock.now()
@@ -90,6 +92,7 @@ def index() -> str:
 
 @bp.get("/bijeenkomsten/<string:slug>")
 @public
+@may_be_kept()
 def show(slug: str) -> str:
     """One meeting: agenda with its papers, and when they are adopted the minutes."""
     meeting = queries.public_meeting(db.session, current_network(db.session), slug) or abort(404)
@@ -102,6 +105,7 @@ def show(slug: str) -> str:
 
 @bp.get("/bijeenkomsten/<string:slug>.ics")
 @public
+@may_be_kept()
 def calendar(slug: str) -> Response:
     """The meeting for anyone's own calendar."""
     meeting = queries.public_meeting(db.session, current_network(db.session), slug) or abort(404)

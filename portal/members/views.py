@@ -6,6 +6,7 @@ from portal.core.access import public
 from portal.core.calendar import start_of_day
 from portal.core.database import db
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, spoken
 from portal.core.paging import by_name
 from portal.core.web import address
@@ -39,6 +40,7 @@ DOMAINS = {"jeugd": Domain.YOUTH, "wmo": Domain.WMO, "participatie": Domain.PART
 
 @bp.get("/deelnemers")
 @public
+@may_be_kept("domein", "na", "voor")
 def index() -> str:
     """Who takes part, by name, for everyone (IN 5.3 a); never how to reach them."""
     network, domain = current_network(db.session), _asked_domain()

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.access import public
 from portal.core.calendar import local_day
 from portal.core.database import db
+from portal.core.keeping import may_be_kept
 from portal.core.revisions import compared
 from portal.networks import desk_views, mandate_views, queries
 from portal.networks.models import Agreement, AgreementVersion
@@ -35,6 +36,7 @@ Row: TypeAlias = tuple[Agreement, AgreementVersion | None, AgreementVersion]
 
 @bp.get("/overeenkomsten")
 @public
+@may_be_kept()
 def agreements() -> str:
     """What the network agreed on: the shared arrangements, then law by law; each with its version and since when."""
     today = local_day(clock.now())
@@ -54,6 +56,7 @@ def _grouped(rows: list[Row]) -> list[tuple[AgreementKind | Law, list[Row]]]:
 
 @bp.get("/overeenkomsten/<string:slug>")
 @public
+@may_be_kept("versie", "vergelijk")
 def agreement(slug: str) -> str:
     """One agreement: the text in force, an older or coming one (`versie`), or what a version changed (`vergelijk`)."""
     network = current_network(db.session)

@@ -16,6 +16,7 @@ from portal.core.calendar import local_day, start_of_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import carry_out
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext
 from portal.core.paging import newest_first
 from portal.core.pdf import pdf_file
@@ -50,6 +51,7 @@ def _departing(agreement: Agreement) -> list[Pilot]:
 
 @bp.get("/pilots")
 @public
+@may_be_kept("stand", "na", "voor")
 def index() -> str:
     """Pilots, the newest first, by how far they are."""
     wanted = request.args.get("stand", "")
@@ -64,6 +66,7 @@ def _visible(number: str) -> Pilot | None:
 
 @bp.get("/pilots/<string:number>")
 @public
+@may_be_kept()
 def show(number: str) -> str:
     """One pilot: where it is, what one can do now, the plan, the consents, who takes part, the result, what happened."""
     pilot = _visible(number) or abort(404)

@@ -56,7 +56,7 @@ REGISTER = (
 )
 NOT_ABOUT_PEOPLE = (
     "audit_link.*", "audit_seal.*", "document.*", "handled_form.*", "municipality.*", "network*.*", "agreement*.*", "count_set.*",
-    "rate_count.*", "mandate.*", "membership.*", "outage.*", "physical_table.*", "sheet_layout.*", "upload.*",
+    "rate_count.*", "publication_mark.*", "mandate.*", "membership.*", "outage.*", "physical_table.*", "sheet_layout.*", "upload.*",
     "client_count.*", "composition.*", "standing.*", "follow.*", "meeting.*", "evaluation.*", "seat_*.*", "submission.*", "board_decision.*",
     "comment_round.*", "*_extension.*", "roll_entry.*", "vote.*", "vote_reminder.*", "meeting_paper.*", "participation.*", "network_approval.*",
     "*.slug", "*.fingerprint", "*.seal", "*.hash", "*.sha256", "*.number", "*.kvk", "*.title", "*.reason", "*.path", "*.kind",

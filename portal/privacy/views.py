@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import db
+from portal.core.keeping import may_be_kept
 from portal.core.web import limiter
 from portal.networks.queries import current_network, host
 from portal.privacy.copies import as_text
@@ -21,6 +22,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/privacy")
 @public
+@may_be_kept()
 def show() -> str:
     """What is stored about people here, why, on what ground, how long, and what one can ask."""
     return render_template("privacy/show.html", register=REGISTER, place=host(db.session, current_network(db.session)).name)

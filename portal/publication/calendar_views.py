@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.core import clock
 from portal.core.access import public
 from portal.core.database import db
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext
 from portal.core.web import address
 from portal.networks.models import Network
 from portal.networks.queries import current_network
+from portal.notifications.rules import Topic
 from portal.publication.calendar import Dates, calendar_feed, dates, listed
 from portal.publication.follow_views import asked_subject
 from portal.publication.topics import Subject, everything
@@ -43,6 +45,7 @@ def with_webcal(link: str) -> tuple[str, str]:
 
 
 @public
+@may_be_kept(*Topic)
 def calendar() -> str:
     """Meetings, and last days to react and to vote, what comes first on top; of one table with ?tafel=jeugd."""
     session, network, now = db.session, current_network(db.session), clock.now()
@@ -55,6 +58,7 @@ def calendar() -> str:
 
 
 @public
+@may_be_kept(*Topic)
 def calendar_file() -> BaseResponse:
     """The same dates for a calendar program, with the last months."""
     network = current_network(db.session)

@@ -17,9 +17,11 @@ from portal.core import clock
 from portal.core.access import OUTSIDER, public
 from portal.core.calendar import start_of_day
 from portal.core.database import db
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.networks.models import Network, Publication
 from portal.networks.queries import current_network
+from portal.notifications.rules import Topic
 from portal.proposals.queries import by_number
 from portal.publication import queries
 from portal.publication.follow_views import asked_subject
@@ -56,6 +58,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 @public
+@may_be_kept(*Topic)
 def feed() -> BaseResponse:
     """What was made known last in the network, or about one thing: ?tafel=jeugd, ?wet=wmo2015, ?overeenkomst=begeleiding."""
     network = current_network(db.session)
@@ -66,6 +69,7 @@ def feed() -> BaseResponse:
 
 
 @public
+@may_be_kept()
 def proposal_feed(number: str) -> BaseResponse:
     """What was made known about one proposal: only of what everyone may see."""
     network = current_network(db.session)
@@ -76,6 +80,7 @@ def proposal_feed(number: str) -> BaseResponse:
 
 
 @public
+@may_be_kept(*Topic)
 def meetings_feed() -> BaseResponse:
     """Meetings that were called, changed, and whose minutes were adopted; of one table with ?tafel=jeugd."""
     network = current_network(db.session)
@@ -87,6 +92,7 @@ def meetings_feed() -> BaseResponse:
 
 
 @public
+@may_be_kept()
 def rounds_feed() -> BaseResponse:
     """The comment rounds that are open now, the newest first; one that closes leaves the feed."""
     session = db.session
@@ -97,6 +103,7 @@ def rounds_feed() -> BaseResponse:
 
 
 @public
+@may_be_kept()
 def pilots_feed() -> BaseResponse:
     """What was made known of pilots: proposed, consents, signing up, more time, results."""
     network = current_network(db.session)

@@ -10,6 +10,7 @@ from portal.core.access import public
 from portal.core.calendar import local_day
 from portal.core.database import db
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.networks.queries import current_network
 from portal.publication.participation import Row, by_class, participation, years
@@ -26,6 +27,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 @public
+@may_be_kept("jaar", "deel")
 def deeds() -> str:
     """The figures of a year by class and by party; a name in the address narrows the list."""
     rows, year, now = _asked()

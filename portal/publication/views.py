@@ -12,6 +12,7 @@ from portal.core.calendar import days_left, deadline, local_day
 from portal.core.database import db
 from portal.core.differences import word_differences
 from portal.core.forms import Form
+from portal.core.keeping import may_be_kept
 from portal.core.language import explain, gettext, last_moment, say, time_left
 from portal.core.paging import newest_first
 from portal.core.revisions import compared
@@ -54,6 +55,7 @@ def init(app: Flask) -> None:
 
 @bp.get("/")
 @public
+@may_be_kept()
 def front() -> str:
     """What is open now, what was decided and why, what comes, and how to take part."""
     session, now = db.session, clock.now()
@@ -71,6 +73,7 @@ def front() -> str:
 
 @bp.get("/voorstellen")
 @public
+@may_be_kept("stap", "wet", "na", "voor")
 def proposals() -> str:
     """Proposals, newest first, by step of the road and by law."""
     session, now = db.session, clock.now()
@@ -98,6 +101,7 @@ def _asked(kind: type[C], name: str) -> C | None:
 
 @bp.get("/voorstellen/<string:number>")
 @public
+@may_be_kept("versie")
 def proposal(number: str) -> str:
     """The dossier of one proposal."""
     session, actor = db.session, current_actor()
@@ -105,12 +109,13 @@ def proposal(number: str) -> str:
     asked = request.args.get("versie", "")
     page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
     by_the_desk = found.party_id is None and found.person_id is not None  # only the secretary makes a signal a proposal
-    return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data,
+    return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data if actor.is_known else "",
                            signals=signals_behind(session, found.id) if by_the_desk else [])
 
 
 @bp.get("/voorstellen/<string:number>/verschil")
 @public
+@may_be_kept("van", "naar")
 def compare(number: str) -> str:
     """What changed between two public versions of a proposal, paragraph by paragraph and word by word (DESIGN rule 10)."""
     found = by_number(db.session, current_network(db.session), number, current_actor()) or abort(404)
@@ -136,6 +141,7 @@ def _version(asked: str) -> int | None:
 
 @bp.get("/reactierondes")
 @public
+@may_be_kept("na", "voor")
 def rounds() -> str:
     """Rounds that are open now, and the closed ones."""
     session, now = db.session, clock.now()
@@ -146,6 +152,7 @@ def rounds() -> str:
 
 @bp.get("/besluiten")
 @public
+@may_be_kept("na", "voor")
 def decisions() -> str:
     """What was decided about proposals, and why."""
     session = db.session
@@ -157,6 +164,7 @@ def decisions() -> str:
 
 @bp.get("/hulp")
 @public
+@may_be_kept()
 def help() -> str:
     """How it works, how terms are counted, the 80-20 rule, and what the words mean."""
     today = deadline(local_day(clock.now()), current_network(db.session).profile.comment_days)

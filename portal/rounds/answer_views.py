@@ -9,6 +9,7 @@ from portal.core.access import current_actor, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, ngettext
 from portal.core.pdf import pdf_file
 from portal.core.web import limiter, see_other
@@ -126,6 +127,7 @@ def _asked_memo(number: str) -> Memo:
 
 
 @public
+@may_be_kept("versie")
 def show_memo(number: str) -> str:
     """Every reaction with its answer, by theme, for everyone."""
     found = _asked_memo(number)

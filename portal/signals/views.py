@@ -17,6 +17,7 @@ from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import Form, carry_out, press
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
 from portal.core.paging import newest_first
 from portal.core.web import limiter, see_other
@@ -77,6 +78,7 @@ def _keep(form: SignalForm, work: Work, network: Network) -> None:
 
 @bp.get("/signalen")
 @public
+@may_be_kept("wet", "gemeente", "onderwerp", "gevoel", "na", "voor")
 def index() -> str:
     """Signals that were published, newest first, narrowed by law, municipality, subject and how it goes."""
     network = current_network(db.session)
@@ -133,6 +135,7 @@ def _line(row: Signal) -> list[Any]:
 
 @bp.get("/signalen/<string:number>")
 @public
+@may_be_kept()
 def show(number: str) -> str | Response:
     """One published signal with what became of it; one that was joined with another leads there."""
     network = current_network(db.session)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.codec import unpack
-from portal.core.database import Base, Codes, Immutable, Words, coded
+from portal.core.database import Base, Codes, Immutable, Words, coded, turning
 from portal.networks.models import Network
 from portal.parties.models import Party
 from portal.parties.rules import Domain, FundingStream
@@ -260,8 +260,8 @@ class Evaluation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     composition_id: Mapped[int] = mapped_column(ForeignKey("composition.id"), index=True)
     due_on: Mapped[date | None]
-    opened_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = turning()
+    closes_at: Mapped[datetime] = turning()
     report: Mapped[str] = mapped_column(default="")
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rule_check: Mapped[dict[str, Any]] = mapped_column(default=dict)

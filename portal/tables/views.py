@@ -9,6 +9,7 @@ from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say, short_day
 from portal.core.web import see_other
 from portal.members.queries import member_ids
@@ -38,6 +39,7 @@ def find_table(slug: str) -> PhysicalTable | None:
 
 @bp.get("/tafels")
 @public
+@may_be_kept()
 def index() -> str:
     """All tables of the network, with who sits there in one line."""
     network = current_network(db.session)
@@ -49,6 +51,7 @@ def index() -> str:
 
 @bp.get("/tafels/<string:slug>")
 @public
+@may_be_kept("samenstelling")
 def show(slug: str) -> str:
     """Who sits at this table and why; `?samenstelling=1` reads an earlier composition."""
     table = find_table(slug) or abort(404)

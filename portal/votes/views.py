@@ -10,6 +10,7 @@ from portal.core import clock, exports
 from portal.core.access import current_actor, may, public, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.keeping import may_be_kept
 from portal.core.language import explain, gettext
 from portal.core.pdf import pdf_file
 from portal.core.web import limiter, see_other
@@ -117,6 +118,7 @@ def receipt(ballot: Ballot) -> str:
 
 @bp.get("/voorstellen/<string:number>/stemming")
 @public
+@may_be_kept()
 def show(number: str) -> str:
     """While it is open: how many voted and until when. After it: everything (IN 9.1)."""
     vote = _vote(number)

@@ -31,6 +31,7 @@ def empty(tmp_path_factory, worker_id):
         "SQLALCHEMY_ENGINES": {"default": {"url": own}}, "RATELIMIT_ENABLED": False, "PUBLIC_URL": "http://localhost",
         "SERVER_NAME": "localhost",
     })
+    app.keeper.enabled = False
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

@@ -115,3 +115,13 @@ def test_nginx_passes_on_what_the_portal_trusts():
     for header in ("Host", "X-Forwarded-For $remote_addr", "X-Forwarded-Proto https", "X-Request-ID $request_id"):
         assert f"proxy_set_header {header}" in text
     assert "client_max_body_size 12m" in text
+
+
+def test_nginx_compresses_nothing_of_the_portal():
+    """Pages with a CSRF token must not be compressed (BREACH); the portal compresses the others itself."""
+    text = (DEPLOY / "nginx.conf").read_text()
+    server, static = text.split("location /static/ {")[0], text.split("location /static/ {")[1].split("}")[0]
+
+    assert "gzip off;" in server and "gzip on;" not in server
+    assert "gzip on;" in static
+    assert "gzip" not in text.split("location / {", 2)[-1]
