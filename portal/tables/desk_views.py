@@ -138,11 +138,12 @@ def _tried(table: PhysicalTable, before: Composition, form: SeatsForm) -> dict[s
             "mirrors": [list(zip(old, new, strict=True)) for old, new in pairs]}
 
 
-def _shares(draft: Composition) -> dict[int, int]:
-    """Per cent of all clients, per standing: for the secretary alone."""
+def _shares(draft: Composition) -> dict[int, str]:
+    """Per cent of all clients, per standing: for the secretary alone. Few clients are not none."""
     rows = queries.client_numbers(db.session, draft)
     everyone = sum(rows.values())
-    return {standing_id: percent(clients, everyone) for standing_id, clients in rows.items()}
+    return {standing_id: f"{percent(clients, everyone)}%" if not clients or percent(clients, everyone) else "< 1%"
+            for standing_id, clients in rows.items()}
 
 
 def _drafted(standing_id: int) -> Standing | None:
