@@ -28,6 +28,7 @@ from portal.demo.play_dossiers import DOSSIERS
 from portal.demo.roads import MEETINGS
 from portal.meetings.actions import add_action, end_action
 from portal.meetings.agenda import add_item
+from portal.meetings.guests import guests_at, key_of, note_guests
 from portal.meetings.operations import (
     adopt_minutes,
     cancel_meeting,
@@ -128,6 +129,10 @@ def _attend(cast: Cast, text: MeetingText, number: int, now: datetime) -> None:
     if number == len(HELD) - 1:
         presences[parties[3].id] = (Presence.ABSENT, "")
     note_attendance(cast.session, meeting, presences=presences, actor=cast.secretary, now=now)
+    guests = {key_of(guest): (Presence.EXCUSED if number == len(HELD) - 3 else Presence.PRESENT, None)
+              for guest in guests_at(cast.session, meeting, [])}
+    if guests:
+        note_guests(cast.session, meeting, guests, actor=cast.secretary, now=now)
 
 
 def _conclude(cast: Cast, text: MeetingText, name: str, talk: Talk, now: datetime) -> None:

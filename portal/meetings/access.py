@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.access import acts_for_party, is_board_staff, is_secretary, speaks_for_party
+from portal.accounts.access import acts_for_party, is_board_staff, is_chair, is_secretary, speaks_for_party
 from portal.core.access import Actor
 from portal.meetings.models import ActionPoint, ItemRecusal
 from portal.meetings.reading import Reading
@@ -33,8 +33,8 @@ PERMISSIONS = {
     "meeting:record": ((is_secretary,),),
     "meeting:answer": ((acts_for_party,),),
     # What is internal: notes at points, drafts of the minutes, papers that are not public.
-    "meeting:read-internal": ((is_secretary,), (is_board_staff,), (acts_for_party, is_asked_to_come)),
-    "meeting:read-paper": ((is_for_everyone,), (is_secretary,), (is_board_staff,), (acts_for_party, is_asked_to_come)),
+    "meeting:read-internal": ((is_secretary,), (is_board_staff,), (is_chair,), (acts_for_party, is_asked_to_come)),
+    "meeting:read-paper": ((is_for_everyone,), (is_secretary,), (is_board_staff,), (is_chair,), (acts_for_party, is_asked_to_come)),
     "minutes:remark": ((acts_for_party, is_asked_to_come),),
     "action:report": ((acts_for_party, is_own_action),),
     "attendance:decide": ((is_secretary,),),

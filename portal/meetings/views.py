@@ -98,7 +98,7 @@ def show(slug: str) -> str:
     meeting = queries.public_meeting(db.session, current_network(db.session), slug) or abort(404)
     invitation = queries.invitation(db.session, meeting.network, meeting.id, current_actor())
     record = record_of(db.session, meeting, is_internal=False, now=clock.now()) if meeting.state == MeetingState.ADOPTED else None
-    reads = may("desk:open") or invitation is not None
+    reads = may("desk:look") or invitation is not None
     return render_template("meetings/show.html", meeting=meeting, invitation=invitation, rec=record, reads_internal=reads,
                            papers=[paper for paper in meeting.papers if paper.is_public or reads])
 

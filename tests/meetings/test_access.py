@@ -121,3 +121,19 @@ def test_another_networks_meeting_is_not_found(session, house, visitors, now):
 
     visitors["secretary"].get(f"/bijeenkomsten/{house.meeting.slug}", status=404)
     visitors["secretary"].get(f"/bureau/bijeenkomsten/{house.meeting.id}", status=404)
+
+
+def test_the_chair_reads_the_draft_once_it_is_sent_and_writes_nothing(session, house, visit, now):
+    reach(session, house, MeetingState.HELD, now)
+    chair = visit.logged_in(world.chair(session, house.place))
+    session.commit()
+    internal = f"/bijeenkomsten/{house.meeting.slug}/intern"
+    assert "Opmerking van de voorzitter." not in chair.get(internal).text
+
+    operations.send_draft(session, house.meeting, actor=house.desk, now=START + timedelta(days=1))
+    session.commit()
+
+    assert "Opmerking van de voorzitter." in chair.get(internal).text
+    assert internal in chair.get(f"/bijeenkomsten/{house.meeting.slug}").html
+    for address in DESK:
+        chair.get(f"/bureau/bijeenkomsten/{house.meeting.id}{address}", status=403)
