@@ -1,7 +1,7 @@
 """Guests at a meeting: of the table (IN 7.7), or people of no party in the working group (IN 8). What they say beforehand, and
 whether they were there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -93,7 +93,7 @@ def answer_as_guest(session: Session, meeting: Meeting, visitor: Visitor, *, pre
     return row
 
 
-def note_guests(session: Session, meeting: Meeting, presences: dict[str, tuple[Presence, Presence | None]], *, actor: Actor, now: datetime
+def note_guests(session: Session, meeting: Meeting, presences: Mapping[str, tuple[Presence, Presence | None]], *, actor: Actor, now: datetime
                 ) -> None:
     """Record which guests were there: by `key_of` what was ticked and what the form showed. Stale when somebody noted something else
     meanwhile."""
