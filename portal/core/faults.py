@@ -27,7 +27,16 @@ def init(app: Flask) -> None:
     for kind in (exc.OperationalError, exc.InternalError, exc.TimeoutError, exc.PendingRollbackError, InDoubt):
         app.register_error_handler(kind, _database)
     app.register_error_handler(OSError, _disk)
+    app.teardown_appcontext(_let_go)
     app.register_error_handler(BaseError, _store)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """The answer is made: that the database went away since is for the next question to find out."""
+    try:
+        db.session.rollback()
+    except exc.SQLAlchemyError:
+        db.session.invalidate()
 
 
 def _database(error: Exception) -> Response:

@@ -189,6 +189,24 @@ def test_form_whose_database_dies_is_answered_and_is_done_once_when_it_is_sent_a
         assert db.session.scalar(select(func.count(Network.id))) == 1
 
 
+def test_answer_that_was_made_is_given_though_the_database_died_since(app, visit, monkeypatch):
+    """What was read or stored is told: taking leave of the database is not part of the answer."""
+    def read():
+        db.session.execute(text("SELECT 41"))
+        if db.engine.dialect.name == "postgresql":
+            number = db.session.connection().connection.driver_connection.info.backend_pid
+            with db.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+        return "gelezen"
+
+    monkeypatch.setitem(app.view_functions, "publication.help", read)
+
+    answer = visit.ask("get", "/hulp")
+
+    assert (answer.status_code, answer.text) == (200, "gelezen")
+    assert visit.ask("get", "/hulp").text == "gelezen"
+
+
 def test_answer_that_got_lost_after_the_commit_is_found_when_the_form_is_sent_again(app, monkeypatch):
     """The database stored it and died before it could say so: nobody is told that nothing was saved."""
     commit = Session.commit
