@@ -14,8 +14,8 @@ from portal.api.rules import parts_of
 from portal.contributions.queries import public_name
 from portal.core.access import OUTSIDER
 from portal.core.calendar import local_day
-from portal.pilots.models import Pilot, PilotConsent, PilotResult, SignUp
-from portal.pilots.queries import PilotGroup, in_group, phase, standings_of, visible_rows
+from portal.pilots.models import Pilot, PilotConsent, PilotPartner, PilotResult, SignUp
+from portal.pilots.queries import PilotGroup, confirmed_partners, in_group, phase, standings_of, visible_rows
 from portal.pilots.rules import Choosing, Finding, PilotPhase, Place
 
 
@@ -57,8 +57,10 @@ PILOTS = Resource(
         Field("nummer", SEQUENCE, "Hoe iedereen de pilot noemt.", "number"),
         Field("titel", TEXT, "De naam.", "title"),
         Field("samenvatting", TEXT, "Waar hij over gaat, in een paar zinnen.", "summary"),
-        Field("stand", code(PilotPhase), "Hoever hij is.", phase),
+        Field("stand", code(PilotPhase, PilotPhase.GATHERING), "Hoever hij is.", phase),
         Field("leiding", TEXT, "Wie de pilot leidt.", lambda row, _now: public_name(row)),
+        Field("medeaanvragers", many(TEXT), "De andere partijen die de pilot samen met die partij aanvragen.",
+              lambda row, _now: [one.party.name for one in confirmed_partners(row)], alone=True),
         Field("overeenkomst", maybe(SLUG), "De overeenkomst waarvan hij afwijkt.", lambda row, _now: row.agreement and row.agreement.slug),
         Field("artikelen", many(TEXT), "De artikelen waarvan hij afwijkt.", "articles"),
         Field("eersteDag", maybe(DAY), "De eerste dag.", "begins_on"),
@@ -80,7 +82,8 @@ PILOTS = Resource(
         parts("instemmingen", "Wat elke gemeente besloot, het nieuwste het laatst.", lambda row, _now: list(row.consents),
               Field("gemeente", TEXT, "De code van de gemeente.", "municipality.code"),
               Field("stemtIn", YES_NO, "Of zij instemt.", "consents"), Field("besluitOp", DAY, "Wanneer zij besloot.", "decided_on"),
-              Field("reden", TEXT, "Waarom.", "reason"), alone=True),
+              Field("reden", TEXT, "Waarom.", "reason"),
+              Field("correctie", TEXT, "Waarom dit in de plaats kwam van wat er eerder stond; leeg als dat niet zo is.", "correction"), alone=True),
         Field("deelnemers", many(TEXT), "Wie meedoet, op volgorde van hun plaats.", _participants, alone=True),
         Field("resultaat", {"type": "object"}, "Wat ervan kwam; leeg zolang dat er niet is.", _result,
               (Field("uitkomst", code(Finding), "Of het gezochte resultaat is bereikt.", "finding"),
@@ -88,5 +91,6 @@ PILOTS = Resource(
     ),
     (choice("stand", {group.value: group for group in PilotGroup}, "Alleen pilots die zover zijn."),),
     nested_alone=(selectinload(Pilot.plans), selectinload(Pilot.municipalities), selectinload(Pilot.results),
-                  selectinload(Pilot.consents).joinedload(PilotConsent.municipality), selectinload(Pilot.sign_ups).joinedload(SignUp.party)),
+                  selectinload(Pilot.consents).joinedload(PilotConsent.municipality), selectinload(Pilot.sign_ups).joinedload(SignUp.party),
+                  selectinload(Pilot.partners).joinedload(PilotPartner.party)),
     beside=_now)

@@ -25,10 +25,12 @@ def pilot_tasks(session: Session, network: Network, now: datetime, municipality_
 
 
 def _task(session: Session, pilot: Pilot, now: datetime) -> Task | None:
-    """The one thing that this pilot asks now; a plan that the sender completes asks nothing."""
+    """The one thing that this pilot asks now; a plan that the sender completes, or that parties still confirm, asks nothing."""
     days = pilot.network.profile.answer_days
+    if pilot.stage == PilotStage.GATHERING:
+        return None
     if pilot.stage == PilotStage.RECEIVED:
-        return None if pilot.question_asked else _line(pilot, days_after(pilot.received_at, days), "todo:pilot", page="/beoordelen")
+        return None if pilot.question_asked or facts_of(session, pilot, now).unconfirmed else _line(pilot, days_after(pilot.received_at, days), "todo:pilot", page="/beoordelen")
     if pilot.stage == PilotStage.PROPOSED:
         undecided = facts_of(session, pilot, now).undecided
         if undecided:

@@ -20,7 +20,7 @@ from portal.dossier.retention import Closure
 from portal.dossier.trail import About, latest_act, record_part
 from portal.networks.models import Network
 from portal.pilots import queries
-from portal.pilots.models import Pilot, PilotConsent, PilotExtension, PilotPlan, PilotResult, SignUp
+from portal.pilots.models import Pilot, PilotConsent, PilotExtension, PilotPartner, PilotPlan, PilotResult, SignUp
 from portal.pilots.rules import Consenting, PilotStage, Place
 from portal.region.models import Municipality
 from portal.region.queries import mandates
@@ -96,9 +96,9 @@ class PilotFile(Subject):
     def _consents(self, pilot: Pilot) -> Part:
         title, rows = gettext("What the municipalities decided"), queries.deciders(self.session, pilot, self.now)
         return Part("instemming", title, record("instemmingen", title, tables=[Table(
-            "instemming", title, [gettext("Municipality"), gettext("Decision"), gettext("Date"), gettext("Reasons")],
-            lambda: [[row.municipality.name, *([Consenting.of(row.consent.consents), row.consent.decided_on, row.consent.reason]
-                                               if row.consent else [gettext("Not yet"), "", ""])] for row in rows])]))
+            "instemming", title, [gettext("Municipality"), gettext("Decision"), gettext("Date"), gettext("Reasons"), gettext("Why it was corrected")],
+            lambda: [[row.municipality.name, *([Consenting.of(row.consent.consents), row.consent.decided_on, row.consent.reason,
+                                                row.consent.correction] if row.consent else [gettext("Not yet"), "", "", ""])] for row in rows])]))
 
     def _participants(self, pilot: Pilot) -> Part:
         title = gettext("Who takes part?")
@@ -127,6 +127,9 @@ class PilotFile(Subject):
                   lambda: [_consent(row) for row in pilot.consents]),
             Table("aanmeldingen", gettext("Who signed up"), [gettext("Party"), gettext("By whom"), gettext("Moment"), gettext("Withdrawn"), gettext("Reason")],
                   lambda: [[names[row.party_id], row.person_name, row.signed_up_at, row.withdrawn_at, row.withdraw_reason] for row in pilot.sign_ups]),
+            Table("medeaanvragers", gettext("Parties that ask for it together"),
+                  [gettext("Party"), gettext("By whom"), gettext("Asked"), gettext("Answer"), gettext("Moment"), gettext("Reason")],
+                  lambda: [[row.party.name, row.person_name, row.asked_at, row.answer, row.answered_at, row.reason] for row in pilot.partners]),
             Table("verlengingen", gettext("More time"), [gettext("Moment"), gettext("Last day before"), gettext("Last day"), gettext("Reason")],
                   lambda: [[row.extended_at, row.old_ends_on, row.new_ends_on, row.reason] for row in pilot.extensions]),
             Table("ontvangen-resultaten", gettext("Results as they were received"), [gettext("Received"), gettext("Was it reached?"), gettext("Text")],
@@ -146,7 +149,7 @@ class PilotFile(Subject):
     def _about(self) -> About:
         pilot, results = self.pilot.id, select(PilotResult.id).where(PilotResult.pilot_id == self.pilot.id)
         return {"pilot": [pilot], "pilot_result": results, **{
-            kind.__tablename__: select(kind.id).where(kind.pilot_id == pilot) for kind in (PilotConsent, SignUp, PilotExtension, PilotPlan)},
+            kind.__tablename__: select(kind.id).where(kind.pilot_id == pilot) for kind in (PilotConsent, PilotPartner, SignUp, PilotExtension, PilotPlan)},
             "attachment": select(Attachment.id).where(or_(Attachment.pilot_id == pilot, Attachment.pilot_result_id.in_(results)))}
 
 
@@ -155,6 +158,7 @@ def _plan(pilot: Pilot, plan: PilotPlan, number: int | None) -> Part:
     title = gettext("The plan") if number is None else gettext("Version %(number)s of the plan", number=number)
     facts = [
         (gettext("Number"), pilot.number), (gettext("Title"), plan.title), (gettext("Led by"), public_name(pilot)),
+        (gettext("Asked for together with"), [row.party.name for row in queries.confirmed_partners(pilot)]),
         (gettext("Agreement"), pilot.agreement.title if pilot.agreement else ""), (gettext("Articles"), list(pilot.articles)),
         (gettext("First day"), pilot.begins_on), (gettext("Last day"), pilot.ends_on), (gettext("Sign up through"), pilot.sign_up_until),
         (gettext("Places"), pilot.most), (gettext("How participants are chosen"), pilot.choosing),
@@ -184,12 +188,12 @@ def _proposals(rows: list[list[Any]]) -> Part:
 
 def _consent_header() -> list[str]:
     return [gettext("Municipality"), gettext("Decision"), gettext("Date"), gettext("Reasons"), gettext("Recorded"), gettext("By whom"),
-            gettext("Under a mandate")]
+            gettext("Under a mandate"), gettext("Why it was corrected")]
 
 
 def _consent(row: PilotConsent) -> list[Any]:
     return [row.municipality.name, Consenting.of(row.consents), row.decided_on, row.reason, row.recorded_at, row.recorded_by,
-            row.mandate_id is not None]
+            row.mandate_id is not None, row.correction]
 
 
 def _is_shown(attachment: Attachment) -> bool:

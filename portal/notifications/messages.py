@@ -6,6 +6,7 @@ SENTENCES = {
     "Topic.tafel": _l("Table"),
     "Topic.overeenkomst": _l("Agreement"),
     "Topic.wet": _l("Law"),
+    "Topic.pilot": _l("Pilot"),
     "Rhythm.meteen": _l("At once"),
     "Rhythm.dagelijks": _l("Every day"),
     "Rhythm.wekelijks": _l("Every week"),

@@ -19,6 +19,7 @@ class Topic(StrEnum):
 
     EVERYTHING = "alles"
     PROPOSAL = "voorstel"
+    PILOT = "pilot"
     TABLE = "tafel"
     AGREEMENT = "overeenkomst"
     LAW = "wet"

@@ -9,17 +9,38 @@ from portal.accounts.access import acts_for_party, is_board_staff, is_secretary,
 from portal.core.access import Actor
 from portal.networks.queries import host
 from portal.pilots.models import Pilot
-from portal.pilots.queries import deciders, phase
-from portal.pilots.rules import PilotPhase, PilotStage, step_named
+from portal.pilots.queries import CONFIRMING, deciders, partner_of, phase
+from portal.pilots.rules import PartnerAnswer, PilotPhase, PilotStage, step_named
 
 
 def leads(actor: Actor, pilot: Any, _now: datetime) -> bool:
-    """The party that sent the plan in."""
+    """The party that wrote the plan."""
     return isinstance(pilot, Pilot) and actor.party_id is not None and actor.party_id == pilot.party_id
 
 
+def is_named(actor: Actor, pilot: Any, _now: datetime) -> bool:
+    """A party that asks for it together with the leader, or is asked whether it does."""
+    return isinstance(pilot, Pilot) and actor.party_id is not None and partner_of(pilot, actor.party_id) is not None
+
+
+def asks_along(actor: Actor, pilot: Any, _now: datetime) -> bool:
+    """It confirmed that it asks for the pilot too."""
+    row = partner_of(pilot, actor.party_id) if isinstance(pilot, Pilot) and actor.party_id is not None else None
+    return row is not None and row.answer == PartnerAnswer.CONFIRMED
+
+
+def has_not_answered(actor: Actor, pilot: Any, _now: datetime) -> bool:
+    row = partner_of(pilot, actor.party_id) if isinstance(pilot, Pilot) and actor.party_id is not None else None
+    return row is not None and row.answer == PartnerAnswer.ASKED and pilot.stage in CONFIRMING
+
+
+def is_gathering(_actor: Actor, pilot: Any, _now: datetime) -> bool:
+    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.GATHERING
+
+
 def waits_for_judgement(_actor: Actor, pilot: Any, _now: datetime) -> bool:
-    return isinstance(pilot, Pilot) and pilot.stage == PilotStage.RECEIVED
+    """The plan can still be changed: it is not sent in yet, or not judged."""
+    return isinstance(pilot, Pilot) and pilot.stage in CONFIRMING
 
 
 def may_be_withdrawn(_actor: Actor, pilot: Any, _now: datetime) -> bool:
@@ -57,12 +78,16 @@ def is_concluded(_actor: Actor, pilot: Any, _now: datetime) -> bool:
 PERMISSIONS = {
     "pilot:submit": ((acts_for_party,), (is_secretary,)),
     "pilot:own": ((acts_for_party,),),
-    "pilot:read-own": ((acts_for_party, leads),),
+    "pilot:read-own": ((acts_for_party, leads), (acts_for_party, is_named)),
+    "pilot:confirm": ((speaks_for_party, has_not_answered),),
+    "pilot:step-out": ((speaks_for_party, is_named, may_be_withdrawn),),
+    "pilot:send-in": ((acts_for_party, leads, is_gathering),),
     "pilot:revise": ((acts_for_party, leads, waits_for_judgement),),
     "pilot:withdraw": ((acts_for_party, leads, may_be_withdrawn),),
     "pilot:judge": ((is_secretary,),),
     "pilot:consent": ((is_secretary, acts_for_host, waits_for_consent), (is_board_staff, acts_for_a_decider, waits_for_consent)),
+    "pilot:correct-consent": ((is_secretary, acts_for_host, is_admitted), (is_board_staff, acts_for_a_decider, is_admitted)),
     "pilot:sign-up": ((speaks_for_party, is_admitted),),
-    "pilot:report": ((acts_for_party, leads, takes_results),),
-    "pilot:propose": ((acts_for_party, leads, is_concluded), (is_secretary, is_concluded)),
+    "pilot:report": ((acts_for_party, leads, takes_results), (acts_for_party, asks_along, takes_results)),
+    "pilot:propose": ((acts_for_party, leads, is_concluded), (acts_for_party, asks_along, is_concluded), (is_secretary, is_concluded)),
 }

@@ -14,7 +14,7 @@ from portal.core.personal_data import possible_bsns
 from portal.decisions.forms import DayField, PlaceField, whole_number
 from portal.pilots.forms import say_lazily
 from portal.pilots.messages import plan_text
-from portal.pilots.models import Pilot, PilotResult
+from portal.pilots.models import Pilot, PilotConsent, PilotResult
 from portal.pilots.queries import WORDS
 from portal.pilots.rules import MAX_PART, Consenting, Finding, Part
 from portal.proposals.forms import MAX_SUMMARY
@@ -76,6 +76,17 @@ class ConsentForm(Form):
         self.municipality_id.choices = choices if len(choices) == 1 else [(0, gettext("Choose a municipality")), *choices]
         if len(choices) == 1:
             self.municipality_id.data = choices[0][0]
+
+
+class CorrectConsentForm(ConsentForm):
+    """The right record in the place of one that was wrong, after signing up was opened."""
+
+    correction = TextAreaField(_l("Why is it corrected?"), [required(_l("Write why it is corrected. Everybody reads it.")), at_most(MAX_TEXT), NoBsn()],
+                               description=_l("It comes on the site, and goes to every member and every municipality of the pilot."))
+
+    def __init__(self, wrong: PilotConsent, **kwargs: Any) -> None:
+        super().__init__([wrong.municipality], data={"choice": Consenting.of(wrong.consents), "decided_on": wrong.decided_on,
+                                                     "reason": wrong.reason}, **kwargs)
 
 
 class OpenForm(VersionedForm):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Role
@@ -22,7 +22,7 @@ from portal.pilots.desk_forms import PilotJudgement
 from portal.pilots.models import Pilot, PilotResult
 from portal.pilots.own_views import send
 from portal.pilots.queries import Decider
-from portal.pilots.rules import Consenting, PilotStage, missing_parts, next_steps
+from portal.pilots.rules import Consenting, PilotPhase, PilotStage, missing_parts, next_steps
 
 
 def add_to(bp: Blueprint) -> None:
@@ -33,6 +33,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/bureau/pilots/resultaten/<int:result_id>", view_func=of_result)
     bp.add_url_rule(f"{one}/beoordelen", view_func=judge, methods=both)
     bp.add_url_rule(f"{one}/instemming", view_func=consent, methods=both)
+    bp.add_url_rule(f"{one}/instemming/<int:consent_id>/verbeteren", view_func=correct_consent, methods=both)
     bp.add_url_rule(f"{one}/openen", view_func=open_up, methods=both)
     bp.add_url_rule(f"{one}/loten", view_func=draw, methods=["POST"])
     bp.add_url_rule(f"{one}/verlengen", view_func=extend, methods=both)
@@ -42,7 +43,9 @@ def add_to(bp: Blueprint) -> None:
 
 
 def _found(pilot_id: int) -> Pilot | None:
-    return queries.by_id(db.session, current_network(db.session), pilot_id)
+    """One that came in: what parties still confirm among each other is not the municipality's to read."""
+    pilot = queries.by_id(db.session, current_network(db.session), pilot_id)
+    return pilot if pilot and (pilot.stage != PilotStage.GATHERING or pilot.is_entered) else None
 
 
 def _here(pilot_id: int) -> str:
@@ -149,6 +152,46 @@ def consent(pilot: Pilot) -> Any:
     page = "pilots/consent_overview.html" if read_over else "pilots/consent.html"
     return form.answer(page, pilot=pilot, plan=queries.plan_of(pilot), deciders=queries.deciders(db.session, pilot, now),
                        places=_may_record(rows))
+
+
+def _of_consent(pilot_id: int, consent_id: int) -> Pilot | None:
+    pilot = _found(pilot_id)
+    return pilot if pilot and any(row.id == consent_id for row in pilot.consents) else None
+
+
+@requires("pilot:correct-consent", of=_of_consent)
+def correct_consent(pilot: Pilot) -> Any:
+    """Put right what is on record of one municipality after signing up was opened: fill in, read over, record; everyone is told."""
+    pilot_id, actor, now = pilot.id, current_actor(), clock.now()
+    consent_id = int((request.view_args or {})["consent_id"])
+    wrong = next(row for row in pilot.consents if row.id == consent_id)
+    if Role.SECRETARY not in actor.roles and wrong.municipality_id != actor.municipality_id:
+        abort(403)
+    form = desk_forms.CorrectConsentForm(wrong)
+
+    def act(work: Work) -> None:
+        consents.correct_consent(
+            work.session, pilot, wrong, consents=form.choice.data == Consenting.CONSENTS, decided_on=form.decided_on.data,
+            reason=form.reason.data, correction=form.correction.data, actor=actor, now=work.now)
+
+    there = _here(pilot_id) if Role.SECRETARY in actor.roles else pilot.path
+    if form.is_ready and (went := carry_out(form, there, act, gettext("The record is corrected. Every member gets an e-mail."))):
+        return went
+    read_over = form.is_read_over
+    if read_over:
+        try:
+            mandate_for(db.session, pilot.network, wrong.municipality_id, actor, now)
+            consents.check_correction(db.session, pilot, wrong, form.choice.data == Consenting.CONSENTS, form.decided_on.data,
+                                      form.reason.data, form.correction.data, now)
+        except Refused as refusal:
+            form.refuse(refusal)
+            read_over = False
+    found = _found(pilot_id) or abort(404)
+    rows = queries.deciders(db.session, found, now)
+    others = [row for row in rows if row.municipality.id != wrong.municipality_id and row.consent and row.consent.consents]
+    stops = not others and form.choice.data == Consenting.REFUSES and queries.phase(found, now) != PilotPhase.OVER
+    page = "pilots/correct_consent_overview.html" if read_over else "pilots/correct_consent.html"
+    return form.answer(page, pilot=found, place=next(row for row in rows if row.municipality.id == wrong.municipality_id), deciders=rows, stops=stops)
 
 
 @requires("pilot:judge", of=_found)

@@ -42,7 +42,7 @@ from portal.parties.forms import OfferedField
 from portal.pilots.models import Pilot
 from portal.pilots.operations import Plan
 from portal.pilots.queries import WORDS, article_labels
-from portal.pilots.rules import MAX_PART, MOST_PLACES, Choosing, Finding, Part, missing_parts
+from portal.pilots.rules import MAX_PART, MOST_PLACES, Choosing, Finding, Part, PartnerAnswer, missing_parts
 from portal.proposals.forms import MAX_PARAGRAPH, MAX_SUMMARY, IdField
 from portal.region.models import Municipality
 
@@ -89,9 +89,12 @@ class PlanFields(Form):
     choosing = RadioField(_l("How are they chosen when more want to?"), kind=Choosing)
     takes_part = BooleanField(_l("Who leads the pilot takes one of the places itself"), default=True)
     municipality_ids = OfferedField(_l("In which municipalities?"), description=_l("Choose none for the whole region."))
+    partner_ids = OfferedField(_l("Which other parties ask for this pilot with you?"), description=_l(
+        "Choose none when you ask alone. Each of them gets the plan to confirm. It comes in at the municipality when all have confirmed."))
 
-    def offer(self, agreements: Iterable[Agreement], places: Iterable[Municipality]) -> None:
-        """What can be chosen here."""
+    def offer(self, agreements: Iterable[Agreement], places: Iterable[Municipality], parties: Iterable[tuple[int, str]]) -> None:
+        """What can be chosen here; `parties`: the members beside who leads the pilot, by id and name."""
+        self.partner_ids.offer([(str(party), name) for party, name in parties])
         self.agreements = {row.id: row for row in agreements}
         self.agreement_id.offer(gettext("Not chosen yet"), [(row.id, row.title) for row in self.agreements.values()])
         self.municipality_ids.offer([(str(place.id), place.name) for place in places])
@@ -123,7 +126,8 @@ class PlanFields(Form):
         kept = {name: self[name].data or "" for name in WORDS}
         return Plan(**kept, agreement_id=self.agreement_id.data, articles=self.labels, begins_on=self.begins_on.data,
                     ends_on=self.ends_on.data, most=self.most.data, choosing=self.choosing.data, takes_part=bool(self.takes_part.data),
-                    municipality_ids=tuple(int(value) for value in self.municipality_ids.data or ()))
+                    municipality_ids=tuple(int(value) for value in self.municipality_ids.data or ()),
+                    partner_ids=tuple(int(value) for value in self.partner_ids.data or ()))
 
     @property
     def missing(self) -> tuple[Part, ...]:
@@ -166,6 +170,7 @@ def revise_form(pilot: Pilot) -> Any:
         **{name: getattr(plan, name) for name in WORDS}, "agreement_id": pilot.agreement_id, "articles": ", ".join(pilot.articles),
         "begins_on": pilot.begins_on, "ends_on": pilot.ends_on, "most": pilot.most, "choosing": pilot.choosing,
         "takes_part": pilot.takes_part, "municipality_ids": [str(place.id) for place in pilot.municipalities],
+        "partner_ids": [str(row.party_id) for row in pilot.partners if row.answer != PartnerAnswer.DECLINED],
         "version": str(plan.number)})
 
 
@@ -175,6 +180,21 @@ class WithdrawForm(Form):
     reason = TextAreaField(_l("Why do you take the plan back?"),
                            [required(_l("Write why you take the plan back.")), at_most(MAX_TEXT), NoBsn()],
                            description=_l("Do not write names or numbers of people."))
+
+
+class ConfirmForm(VersionedForm):
+    """A party says for itself that it asks for the pilot. `version`: the number of the plan that it read."""
+
+    agreed = BooleanField(_l("My organisation has read the plan and asks for this pilot too"),
+                          [required(_l("Tick that your organisation asks for this pilot as the plan says."))])
+    takes_part = BooleanField(_l("My organisation takes one of the places itself"), default=True)
+
+
+class StepOutForm(Form):
+    reason = TextAreaField(_l("Why does your organisation not ask for this pilot?"),
+                           [required(_l("Write why.")), at_most(MAX_TEXT), NoBsn()],
+                           description=_l("Who leads the pilot reads this, and everybody once the plan is on the site. Do not write names "
+                                          "or numbers of people."))
 
 
 class SignUpForm(Form):
@@ -241,5 +261,5 @@ def propose_form(pilot: Pilot) -> Any:
 
 
 PLAN_GROUPS = ("title", "summary", "agreement_id", "articles", "departure", "innovation", "question", "named_result", "measuring",
-               "begins_on", "ends_on", "most", "choosing", "takes_part", "municipality_ids")
+               "begins_on", "ends_on", "most", "choosing", "takes_part", "municipality_ids", "partner_ids")
 SENT_GROUPS = (*FILE_FIELDS, "confidential", "confidential_text", "ground", "confidential_file", "party_id")

@@ -9,11 +9,12 @@ from portal.contributions.messages import follow_link
 from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
-from portal.pilots.models import Pilot, PilotPlan
-from portal.pilots.rules import Standing
+from portal.pilots.models import Pilot, PilotConsent, PilotPartner, PilotPlan
+from portal.pilots.rules import Consenting, Standing
 
 SENTENCES = {
     # Where it is, in a chip and on the stepper.
+    "PilotPhase.gathering": _l("Waits for the other parties"),
     "PilotPhase.received": _l("Received"),
     "PilotPhase.proposed": _l("With the municipalities"),
     "PilotPhase.sign_up": _l("Signing up"),
@@ -25,6 +26,7 @@ SENTENCES = {
     "PilotPhase.set_aside": _l("Set aside"),
     "PilotPhase.refused": _l("No consent"),
     "PilotPhase.withdrawn": _l("Withdrawn"),
+    "PilotStage.gathering": _l("Waits for the other parties"),
     "PilotStage.received": _l("Received"),
     "PilotStage.proposed": _l("With the municipalities"),
     "PilotStage.admitted": _l("Admitted"),
@@ -38,6 +40,9 @@ SENTENCES = {
     "PilotGroup.loopt": _l("Running"),
     "PilotGroup.afgelopen": _l("Finished"),
     "PilotGroup.gestopt": _l("Did not go on"),
+    "PartnerAnswer.asked": _l("Has not answered yet"),
+    "PartnerAnswer.confirmed": _l("Asks for it too"),
+    "PartnerAnswer.declined": _l("Does not join in"),
     "Choosing.first_come": _l("Who signs up first, takes part"),
     "Choosing.lot": _l("By lot, after signing up is closed"),
     "Consenting.consents": _l("consents"),
@@ -56,6 +61,11 @@ SENTENCES = {
     "PilotJudgement.ask": _l("Ask the sender to complete the plan"),
     "PilotJudgement.set_aside": _l("Set it aside"),
     # What happened, in the news, on the timeline and in a letter.
+    "pilot:gather": _l("Your plan is kept. It comes in when these parties have confirmed that they ask for it too: %(parties)s."),
+    "pilot:send_in": _l("The plan came in at the municipality."),
+    "pilot:partner-confirms": _l("%(party)s confirms that it asks for this pilot too."),
+    "pilot:partner-declines": _l("%(party)s does not ask for this pilot, or no longer."),
+    "pilot:consent-corrected": _l("Corrected on the record: the municipality %(municipality)s %(consents)s."),
     "pilot:publish": _l("A pilot is proposed. The municipalities decide whether they consent."),
     "pilot:set_aside": _l("The plan for a pilot is set aside."),
     "pilot:withdraw": _l("The sender takes the plan for a pilot back."),
@@ -71,6 +81,8 @@ SENTENCES = {
     "pilot:untitled": _l("Pilot %(number)s"),
     # What is still needed.
     "unmet:parts": _l("These parts of the plan are missing: %(parts)s."),
+    "unmet:partners": _l("These parties have not confirmed the plan yet: %(parties)s."),
+    "unmet:pilot-too-small": _l("The parties that ask for the pilot want more places than there are."),
     "unmet:pilot-in-the-past": _l("The last day of the pilot has passed already."),
     "unmet:consents": _l("These municipalities have not decided yet: %(places)s."),
     "unmet:nobody-consents": _l("No municipality consents."),
@@ -80,6 +92,12 @@ SENTENCES = {
     "unmet:no-result": _l("There is no result on the site yet."),
     # Why a verb refuses.
     "pilot:members-only": _l("Only parties in this network can do this."),
+    "pilot:partners-need-leader": _l("Choose first which party leads the pilot."),
+    "pilot:partner-leads": _l("The party that leads the pilot need not confirm: leave it out here."),
+    "pilot:not-named": _l("Your organisation is not asked to confirm this plan now."),
+    "pilot:confirmed-already": _l("Your organisation confirmed this plan already."),
+    "pilot:not-admitted": _l("Nobody can sign up for this pilot: what a municipality decided is recorded anew, not corrected."),
+    "pilot:nothing-corrected": _l("Nothing is different from what stands on record."),
     "pilot:ends-before-begin": _l("The last day comes before the first day."),
     "pilot:plan-is-fixed": _l("The plan was judged in the meantime. It can no longer be changed."),
     "pilot:already-judged": _l("This plan was judged in the meantime."),
@@ -124,12 +142,19 @@ def plan_text(plan: PilotPlan) -> str:
 
 
 def receipt(pilot: Pilot, to: list[Recipient]) -> list[Letter]:
-    """To the sender, at once."""
+    """To who ask for it, at once."""
     return _letters("pilots/receipt", f"pilots/receipt:{pilot.id}", pilot, to, link=follow_link(pilot))
 
 
+def asked_to_confirm(pilot: Pilot, to: list[Recipient], row: PilotPartner, *, again: bool = False) -> list[Letter]:
+    """To a party that is named as one that asks for the pilot too; `again`: it did not answer."""
+    event = f"pilots/confirm:{row.id}:{row.asked_at.isoformat()}:{'again' if again else ''}"
+    return _letters("pilots/confirm", event, pilot, to, again=again, leader=pilot.party.name if pilot.party else "",
+                    link=address("pilots.confirm", key=pilot.follow_key))
+
+
 def step_taken(pilot: Pilot, to: list[Recipient], code: str, reason: str, key: str = "", **data: Any) -> list[Letter]:
-    """To the sender: what happens with the pilot and why."""
+    """To who ask for the pilot: what happens with it and why."""
     event = f"pilots/step:{pilot.id}:{code}:{key or pilot.version}"
     return _letters("pilots/step", event, pilot, to, sentence=code, sentence_data=data, reason=reason, link=follow_link(pilot))
 
@@ -143,6 +168,12 @@ def opened(pilot: Pilot, to: list[Recipient]) -> list[Letter]:
     """To every member, at the moment of publication: equal information for all."""
     return _letters("pilots/open", f"pilots/open:{pilot.id}", pilot, to, sign_up_until=pilot.sign_up_until, most=pilot.most,
                     choosing=pilot.choosing, begins_on=pilot.begins_on, ends_on=pilot.ends_on, link=_page(pilot))
+
+
+def consent_corrected(pilot: Pilot, to: list[Recipient], consent: PilotConsent, place: str) -> list[Letter]:
+    """To everyone whom the opening was told, and the boards: what stands on record now, and why it was corrected."""
+    return _letters("pilots/corrected", f"pilots/corrected:{consent.id}", pilot, to, municipality=place,
+                    consents=Consenting.of(consent.consents), reason=consent.reason, correction=consent.correction, link=_page(pilot))
 
 
 def placed(pilot: Pilot, to: list[Recipient], standing: Standing | None, key: str) -> list[Letter]:

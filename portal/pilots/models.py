@@ -10,7 +10,7 @@ from portal.core.database import Base, Immutable, Words, coded
 from portal.core.language import say
 from portal.networks.models import Agreement, Network
 from portal.parties.models import Party
-from portal.pilots.rules import Choosing, Finding, PilotStage
+from portal.pilots.rules import Choosing, Finding, PartnerAnswer, PilotStage
 from portal.region.models import Municipality
 
 _PUBLIC = text("published_at IS NOT NULL")
@@ -19,7 +19,8 @@ _PUBLIC = text("published_at IS NOT NULL")
 class Pilot(Sent, Base):
     """A pilot on its road. `stage` changes in `operations.take_step` alone, `stage_reason` is the last step's reason.
 
-    Led by the party that sent it in, or by the municipality when there is none. Without municipalities it is about the whole region.
+    Led by the party that sent it in, with `partners` when several parties ask for it together, or by the municipality when there is
+    none. Without municipalities it is about the whole region. `is_entered`: the secretary typed in what came on paper.
     Days are days in Amsterdam; `ends_on` and `sign_up_until` are last days. `takes_part`: the leader has one of the places itself.
     `question_asked` is what the secretary wants to know before it goes on. `title` and `summary` are what any page may show: of what
     is hidden no more than its number; the words themselves are `written_…`, those of the newest plan.
@@ -54,6 +55,7 @@ class Pilot(Sent, Base):
     most: Mapped[int | None]
     choosing: Mapped[Choosing | None] = mapped_column(coded(Choosing))
     takes_part: Mapped[bool] = mapped_column(default=True)
+    is_entered: Mapped[bool] = mapped_column(default=False)
     stage: Mapped[PilotStage] = mapped_column(coded(PilotStage), default=PilotStage.RECEIVED)
     stage_since: Mapped[datetime]
     stage_reason: Mapped[str] = mapped_column(default="")
@@ -67,6 +69,7 @@ class Pilot(Sent, Base):
     agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
     municipalities: Mapped[list[Municipality]] = relationship(secondary="pilot_municipality", lazy="raise_on_sql",
                                                               order_by=Municipality.name)
+    partners: Mapped[list["PilotPartner"]] = relationship(lazy="raise_on_sql", order_by="PilotPartner.id")
     plans: Mapped[list["PilotPlan"]] = relationship(lazy="raise_on_sql", order_by="PilotPlan.number")
     consents: Mapped[list["PilotConsent"]] = relationship(lazy="raise_on_sql", order_by="PilotConsent.id")
     sign_ups: Mapped[list["SignUp"]] = relationship(lazy="raise_on_sql", order_by="SignUp.id")
@@ -113,6 +116,30 @@ class PilotMunicipality(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
 
 
+class PilotPartner(Base):
+    """A party that asks for the pilot together with its leader (IN 10.1). It confirms itself, for the plan as it then reads: a changed
+    plan asks anew. `takes_part`: it has one of the places. `reason`: why it does not, or no longer, ask for it.
+    """
+
+    __tablename__ = "pilot_partner"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "party_id"),
+        CheckConstraint("(answer = 'asked') = (answered_at IS NULL)", name="answered_iff_at"),
+        CheckConstraint("(answer = 'declined') = (length(reason) > 0)", name="declined_iff_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pilot_id: Mapped[int] = mapped_column(ForeignKey("pilot.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    asked_at: Mapped[datetime]
+    answer: Mapped[PartnerAnswer] = mapped_column(coded(PartnerAnswer), default=PartnerAnswer.ASKED)
+    answered_at: Mapped[datetime | None]
+    person_name: Mapped[str] = mapped_column(default="")
+    takes_part: Mapped[bool] = mapped_column(default=True)
+    reason: Mapped[str] = mapped_column(default="")
+    party: Mapped[Party] = relationship(lazy="raise_on_sql")
+
+
 class PilotPlan(Immutable, Base):
     """One version of the words of a plan (IN 10.3, DESIGN rule 10). `is_cleared`: the secretary took data about persons out; the
     versions before it are read by the sender and the secretary alone (DESIGN rule 8).
@@ -137,7 +164,9 @@ class PilotPlan(Immutable, Base):
 
 
 class PilotConsent(Immutable, Base):
-    """Whether a municipality consents, with its reasons (IN 10.4). It may think again until signing up opens: the newest row counts."""
+    """Whether a municipality consents, with its reasons (IN 10.4). It may think again until signing up opens; after that a row says in
+    `correction` why it stands in the place of the one before. The newest row counts.
+    """
 
     __tablename__ = "pilot_consent"
     __table_args__ = (CheckConstraint("length(reason) > 0", name="has_reason"),)
@@ -151,11 +180,14 @@ class PilotConsent(Immutable, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    correction: Mapped[str] = mapped_column(default="")
     municipality: Mapped[Municipality] = relationship(lazy="raise_on_sql")
 
 
 class SignUp(Base):
-    """A party that wants to take part. One a party: who comes back after withdrawing joins at the end."""
+    """A party that wants to take part. One a party: who comes back after withdrawing joins at the end. `leads`: it asked for the pilot,
+    alone or with others.
+    """
 
     __tablename__ = "pilot_sign_up"
     __table_args__ = (

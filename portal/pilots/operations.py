@@ -1,7 +1,7 @@
 """The verbs of a plan: sending it in, completing it, judging it, taking it back; and every step on its road."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.audit.operations import record
 from portal.contributions.operations import attach, drop_draft, keep_apart, senders
 from portal.contributions.rules import Ground, Kind
-from portal.core.access import Actor
+from portal.core.access import SYSTEM, Actor
 from portal.core.calendar import local_day
 from portal.core.database import lock
 from portal.core.documents import Document
@@ -23,11 +23,12 @@ from portal.members.queries import is_member
 from portal.networks.models import Network
 from portal.networks.operations import publish
 from portal.notifications.operations import queue
+from portal.parties.queries import Recipient, recipients
 from portal.parties.rules import PublishAs
 from portal.pilots import messages
-from portal.pilots.models import Pilot, PilotMunicipality, PilotPlan
-from portal.pilots.queries import FRAME, WORDS, by_id, deciders, facts_of, next_sequence
-from portal.pilots.rules import Choosing, PilotStage, step_named
+from portal.pilots.models import Pilot, PilotMunicipality, PilotPartner, PilotPlan
+from portal.pilots.queries import CONFIRMING, FRAME, WORDS, by_id, confirmed_partners, deciders, facts_of, next_sequence
+from portal.pilots.rules import Choosing, PartnerAnswer, PilotStage, step_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Plan:
     choosing: Choosing | None = None
     takes_part: bool = True
     municipality_ids: tuple[int, ...] = ()
+    partner_ids: tuple[int, ...] = ()
+    """The parties that ask for the pilot together with who leads it (IN 10.1)."""
 
     @property
     def words(self) -> dict[str, str]:
@@ -58,21 +61,23 @@ class Plan:
 def submit_pilot(session: Session, network: Network, plan: Plan, *, confidential_text: str = "", ground: Ground | None = None,
                  documents: Iterable[Document] = (), confidential_documents: Iterable[Document] = (), party_id: int | None = None,
                  actor: Actor, now: datetime) -> Pilot:
-    """Take in a plan of a provider or of the municipality itself (IN 10.2, 10.3). It is not public before it was read.
+    """Take in a plan of one or more providers, or of the municipality itself (IN 10.1-10.3). It is not public before it was read.
 
-    The municipality may enter what came on paper from a party (`party_id`). Raises Refused for a party that is no member.
+    Asked for by several parties it does not come in before each of them has confirmed. The municipality may enter what came on paper
+    from a party (`party_id`). Raises Refused for a party that is no member.
     """
     leader = party_id or actor.party_id
     if leader is not None and not is_member(session, network, leader):
         raise Refused("pilot:members-only")
+    _check_partners(session, network, leader, plan.partner_ids)
     check_days(plan.begins_on, plan.ends_on)
     lock(session, network)
     year = local_day(now).year
     pilot = Pilot(
         network_id=network.id, year=year, sequence=next_sequence(session, network, year), written_title=plan.title,
-        written_summary=plan.summary, stage=PilotStage.RECEIVED, stage_since=now, party_id=leader, person_id=actor.person_id,
+        written_summary=plan.summary, stage=PilotStage.GATHERING if plan.partner_ids else PilotStage.RECEIVED, stage_since=now, party_id=leader, person_id=actor.person_id,
         sender_name="" if leader else actor.acts_for_name, publish_as=PublishAs.NAME, follow_key=secrets.token_urlsafe(18),
-        received_at=now, **{name: getattr(plan, name) for name in FRAME})
+        received_at=now, is_entered=actor.party_id is None, **{name: getattr(plan, name) for name in FRAME})
     session.add(pilot)
     record(session, pilot, "pilot:receive", actor=actor, now=now, number=pilot.number, confidential=bool(confidential_text))
     _write_plan(session, pilot, 1, plan.words, actor, now)
@@ -81,8 +86,13 @@ def submit_pilot(session: Session, network: Network, plan: Plan, *, confidential
     attach(session, network, pilot, documents)
     attach(session, network, pilot, confidential_documents, confidential=True)
     drop_draft(session, actor, Kind.PILOT, "")
-    session.flush()
-    queue(session, messages.receipt(pilot, senders(session, pilot)), now=now)
+    pilot = fresh(session, pilot)
+    if plan.partner_ids:
+        _name_partners(session, pilot, plan.partner_ids, now)
+        pilot = fresh(session, pilot)
+        _ask_partners(session, pilot, now)
+    else:
+        queue(session, messages.receipt(pilot, askers(session, pilot)), now=now)
     return pilot
 
 
@@ -102,17 +112,53 @@ def _hold_in(session: Session, pilot: Pilot, municipality_ids: Collection[int]) 
     session.add_all(PilotMunicipality(pilot_id=pilot.id, municipality_id=place) for place in sorted(set(municipality_ids)))
 
 
+def _check_partners(session: Session, network: Network, leader: int | None, partner_ids: Sequence[int]) -> None:
+    if not partner_ids:
+        return
+    if leader is None:
+        raise Refused("pilot:partners-need-leader", field="partner_ids")
+    if leader in partner_ids:
+        raise Refused("pilot:partner-leads", field="partner_ids")
+    if not all(is_member(session, network, party) for party in partner_ids):
+        raise Refused("pilot:members-only", field="partner_ids")
+
+
+def _name_partners(session: Session, pilot: Pilot, partner_ids: Sequence[int], now: datetime) -> None:
+    """Ask each of these parties; who is not named any more goes. What was confirmed was another text: it is asked anew."""
+    known = {row.party_id: row for row in pilot.partners}
+    for party_id in sorted(set(partner_ids)):
+        row = known.pop(party_id, None)
+        if row is None:
+            session.add(PilotPartner(pilot_id=pilot.id, party_id=party_id, asked_at=now))
+        else:
+            row.answer, row.answered_at, row.asked_at, row.person_name, row.reason = PartnerAnswer.ASKED, None, now, "", ""
+    for row in known.values():
+        session.delete(row)
+
+
+def _ask_partners(session: Session, pilot: Pilot, now: datetime) -> None:
+    """A letter to each party that has to confirm, and to the leader which they are."""
+    asked = [row for row in pilot.partners if row.answer == PartnerAnswer.ASKED]
+    record(session, pilot, "pilot:name-partners", actor=SYSTEM, now=now, parties=[row.party_id for row in asked])
+    for row in asked:
+        queue(session, messages.asked_to_confirm(pilot, recipients(session, [row.party_id]), row), now=now)
+    queue(session, messages.step_taken(pilot, senders(session, pilot), "pilot:gather", "", key=f"gather:{pilot.plan.number}",
+                                       parties=[row.party.name for row in asked]), now=now)
+
+
 def revise_pilot(session: Session, pilot: Pilot, plan: Plan, *, based_on: int, actor: Actor, now: datetime) -> None:
-    """The sender completes or changes its plan until it was judged: the next version (DESIGN rule 10).
+    """The sender completes or changes its plan until it was judged: the next version (DESIGN rule 10). Each party that asks for it
+    too confirms anew: it confirmed another text.
 
     Raises Stale when another version came since `based_on`.
     """
     pilot = fresh(session, pilot)
-    if pilot.stage != PilotStage.RECEIVED:
+    if pilot.stage not in CONFIRMING:
         raise Refused("pilot:plan-is-fixed")
     if pilot.plan.number != based_on:
         raise Stale(messages.plan_text(pilot.plan))
     check_days(plan.begins_on, plan.ends_on)
+    _check_partners(session, pilot.network, pilot.party_id, plan.partner_ids)
     changes: dict[str, Any] = {name: (getattr(pilot, name), getattr(plan, name)) for name in FRAME if getattr(pilot, name) != getattr(plan, name)}
     for name, (_old, new) in changes.items():
         setattr(pilot, name, new)
@@ -122,6 +168,28 @@ def revise_pilot(session: Session, pilot: Pilot, plan: Plan, *, based_on: int, a
     _hold_in(session, pilot, plan.municipality_ids)
     pilot.question_asked = ""
     record(session, pilot, "pilot:revise", actor=actor, now=now, version=(number - 1, number), **changes)
+    _name_partners(session, pilot, plan.partner_ids, now)
+    pilot = fresh(session, pilot)
+    if pilot.partners:
+        _ask_partners(session, pilot, now)
+    elif pilot.stage == PilotStage.GATHERING:
+        send_in(session, pilot, actor=actor, now=now)
+
+
+def send_in(session: Session, pilot: Pilot, *, actor: Actor, now: datetime) -> None:
+    """The plan comes in, now that nobody has to confirm any more: everyone who asks for it gets the receipt.
+
+    By itself when the last party confirms; by the leader when one declined and it goes on without.
+    """
+    pilot = fresh(session, pilot)
+    pilot.received_at = now
+    take_step(session, pilot, "send_in", actor=actor, now=now, quiet=True)
+    queue(session, messages.receipt(pilot, askers(session, pilot)), now=now)
+
+
+def askers(session: Session, pilot: Pilot) -> list[Recipient]:
+    """The persons of all who ask for the pilot: of its leader, and of the parties that confirmed."""
+    return [*senders(session, pilot), *recipients(session, [row.party_id for row in confirmed_partners(pilot)])]
 
 
 def fresh(session: Session, pilot: Pilot) -> Pilot:
@@ -140,7 +208,7 @@ def ask_to_complete(session: Session, pilot: Pilot, *, question: str, actor: Act
         raise Refused("pilot:question-missing", field="reason")
     pilot.question_asked = question
     record(session, pilot, "pilot:ask", actor=actor, now=now, reason=question)
-    queue(session, messages.step_taken(pilot, senders(session, pilot), "pilot:ask", question), now=now)
+    queue(session, messages.step_taken(pilot, askers(session, pilot), "pilot:ask", question), now=now)
 
 
 def judge_pilot(session: Session, pilot: Pilot, *, publish_it: bool, reason: str = "", words: dict[str, str] | None = None,
@@ -170,10 +238,12 @@ def judge_pilot(session: Session, pilot: Pilot, *, publish_it: bool, reason: str
     queue(session, messages.asked_to_consent(pilot, board_staff(session, places, now)), now=now)
 
 
-def take_step(session: Session, pilot: Pilot, name: str, *, reason: str = "", actor: Actor, now: datetime, **data: Any) -> None:
+def take_step(session: Session, pilot: Pilot, name: str, *, reason: str = "", actor: Actor, now: datetime, quiet: bool = False,
+              **data: Any) -> None:
     """Take a step of the table in `rules`: the only code that changes a stage.
 
-    Guards, records, publishes it with its reason when the pilot is public, and tells the sender. `data` is for the step's sentence.
+    Guards, records, publishes it with its reason when the pilot is public, and tells who ask for it, unless `quiet`. `data` is for the step's
+    sentence.
     Raises Refused when the step does not leave this stage, has no reason or misses a condition; KeyError for what is no step.
     """
     pilot = fresh(session, pilot)
@@ -183,7 +253,8 @@ def take_step(session: Session, pilot: Pilot, name: str, *, reason: str = "", ac
     pilot.stage, pilot.stage_since, pilot.stage_reason = PilotStage(step.target), now, reason
     record(session, pilot, f"pilot:{name}", actor=actor, now=now, reason=reason, stage=(old, pilot.stage))
     tell(session, pilot, f"pilot:{name}", reason=reason, now=now, **data)
-    queue(session, messages.step_taken(pilot, senders(session, pilot), f"pilot:{name}", reason, **data), now=now)
+    if not quiet:
+        queue(session, messages.step_taken(pilot, askers(session, pilot), f"pilot:{name}", reason, **data), now=now)
 
 
 def tell(session: Session, pilot: Pilot, code: str, *, reason: str = "", now: datetime, **data: Any) -> None:

@@ -14,13 +14,16 @@ from portal.core.access import ActsFor, current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused, Stale
-from portal.core.forms import carry_out
+from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext
 from portal.core.web import see_other
+from portal.members.queries import member_ids
+from portal.networks.models import Network
 from portal.networks.queries import agreements, current_network, municipalities
-from portal.pilots import forms, operations, queries, results, sign_ups
+from portal.pilots import forms, operations, partners, queries, results, sign_ups
 from portal.pilots.models import Pilot, PilotResult
-from portal.pilots.rules import missing_parts
+from portal.pilots.rules import missing_parts, next_steps
+from portal.proposals.queries import party_names
 
 
 def add_to(bp: Blueprint) -> None:
@@ -31,6 +34,9 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/mijn/pilots/resultaat/<string:key>", view_func=own_result)
     bp.add_url_rule(f"{own}/aanpassen", view_func=revise, methods=both)
     bp.add_url_rule(f"{own}/intrekken", view_func=withdraw, methods=both)
+    bp.add_url_rule(f"{own}/bevestigen", view_func=confirm, methods=both)
+    bp.add_url_rule(f"{own}/niet-aanvragen", view_func=step_out, methods=both)
+    bp.add_url_rule(f"{own}/insturen", view_func=send_in, methods=["POST"])
     bp.add_url_rule(f"{own}/resultaat", view_func=report, methods=both)
     bp.add_url_rule("/pilots/<string:number>/aanmelden", view_func=sign_up, methods=both)
     bp.add_url_rule("/pilots/<string:number>/afmelden", view_func=leave, methods=both)
@@ -45,6 +51,12 @@ def _visible(number: str) -> Pilot | None:
     return queries.by_number(db.session, current_network(db.session), number, current_actor())
 
 
+def offer(form: Any, network: Network) -> None:
+    """What can be chosen in a plan: agreements, municipalities, and the other members."""
+    others = [party for party in member_ids(db.session, network) if party != current_actor().party_id]
+    form.offer(agreements(db.session, network), municipalities(db.session, network), party_names(db.session, others))
+
+
 @requires("pilot:own")
 def own_list() -> str:
     """For which pilots one can sign up now, and those that the party leads or signed up for."""
@@ -52,7 +64,8 @@ def own_list() -> str:
     mine = queries.own_pilots(session, network, party_id)
     taken = {pilot.id for pilot in mine}
     return render_template(
-        "pilots/own.html", leading=[pilot for pilot in mine if pilot.party_id == party_id],
+        "pilots/own.html",
+        leading=[pilot for pilot in mine if pilot.party_id == party_id or queries.partner_of(pilot, party_id)],
         signed=[(pilot, queries.standing_of(pilot, party_id, now)) for pilot in mine if queries.sign_up_of(pilot, party_id)],
         offered=[pilot for pilot in queries.open_now(session, network, local_day(now)) if pilot.id not in taken],
         draft=draft_of(session, current_actor(), Kind.PILOT, "", now))
@@ -61,9 +74,10 @@ def own_list() -> str:
 @requires("pilot:read-own", of=_by_key)
 def own_pilot(pilot: Pilot) -> str:
     """The receipt, and later the state: what is asked, what is missing, what the party can do now."""
-    plan = queries.plan_of(pilot)
+    plan, party_id = queries.plan_of(pilot), current_actor().party_id
     return render_template(
-        "pilots/own_pilot.html", pilot=pilot, plan=plan, missing=missing_parts(plan), phase=queries.phase(pilot, clock.now()),
+        "pilots/own_pilot.html", pilot=pilot, plan=plan, leads=pilot.party_id == party_id, mine=queries.partner_of(pilot, party_id),
+        steps={row.step.name: row for row in next_steps(pilot.stage, queries.facts_of(db.session, pilot, clock.now()))}, once=Form().once.data, missing=missing_parts(plan), phase=queries.phase(pilot, clock.now()),
         rows=attachments_of(db.session, [pilot]).get(pilot.id, []), proposals=queries.proposals_from(db.session, pilot, current_actor()),
         result_rows=attachments_of(db.session, [pilot.result]).get(pilot.result.id, []) if pilot.result else [])
 
@@ -84,8 +98,7 @@ def own_result(result: PilotResult) -> Response:
 def revise(pilot: Pilot) -> Any:
     """Complete or change the plan: fill in, read over, record."""
     form = forms.revise_form(pilot)
-    network = current_network(db.session)
-    form.offer(agreements(db.session, network), municipalities(db.session, network))
+    offer(form, current_network(db.session))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
@@ -110,6 +123,39 @@ def withdraw(pilot: Pilot) -> Any:
         return went
     page = "pilots/withdraw_overview.html" if form.is_read_over else "pilots/withdraw.html"
     return form.answer(page, pilot=_by_key(key) or abort(404))
+
+
+@requires("pilot:confirm", of=_by_key)
+def confirm(pilot: Pilot) -> Any:
+    """A party that is named reads the plan and says that it asks for the pilot too."""
+    form, key = forms.ConfirmForm(version=str(pilot.plan.number)), pilot.follow_key
+    if form.is_ready and (went := carry_out(form, url_for("pilots.own_pilot", key=key), lambda work: partners.confirm(
+            work.session, pilot, takes_part=form.takes_part.data, based_on=form.seen, actor=current_actor(), now=work.now),
+            gettext("Your organisation asks for this pilot too."))):
+        return went
+    found = _by_key(key) or abort(404)
+    if form.form_errors:
+        form.version.data = str(found.plan.number)
+    return form.answer("pilots/confirm.html", pilot=found, plan=queries.plan_of(found), rows=attachments_of(db.session, [found]).get(found.id, []))
+
+
+@requires("pilot:step-out", of=_by_key)
+def step_out(pilot: Pilot) -> Any:
+    """Do not, or no longer, ask for the pilot, with the reason: fill in, read over, send."""
+    form, key = forms.StepOutForm(), pilot.follow_key
+    if form.is_ready and (went := carry_out(form, url_for("pilots.own_list"), lambda work: partners.step_out(
+            work.session, pilot, reason=form.reason.data, actor=current_actor(), now=work.now),
+            gettext("Your organisation does not ask for this pilot. Who leads it gets your reason."))):
+        return went
+    page = "pilots/step_out_overview.html" if form.is_read_over else "pilots/step_out.html"
+    return form.answer(page, pilot=_by_key(key) or abort(404))
+
+
+@requires("pilot:send-in", of=_by_key)
+def send_in(pilot: Pilot) -> Response:
+    """Send the plan in without the parties that declined."""
+    return press(url_for("pilots.own_pilot", key=pilot.follow_key), lambda work: operations.send_in(
+        work.session, pilot, actor=current_actor(), now=work.now), gettext("The plan came in at the municipality."))
 
 
 @requires("pilot:report", of=_by_key)

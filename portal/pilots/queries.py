@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
@@ -17,11 +18,12 @@ from portal.core.calendar import local_day, months_after
 from portal.members.queries import is_member
 from portal.networks.models import Agreement, Network
 from portal.networks.queries import in_force, municipalities
-from portal.pilots.models import Pilot, PilotConsent, PilotPlan, SignUp
+from portal.pilots.models import Pilot, PilotConsent, PilotPartner, PilotPlan, SignUp
 from portal.pilots.rules import (
     Choosing,
     Entry,
     Facts,
+    PartnerAnswer,
     PilotPhase,
     PilotStage,
     Place,
@@ -35,6 +37,8 @@ from portal.region.models import Municipality
 from portal.region.queries import present
 
 MOST = 200
+CONFIRMING = (PilotStage.GATHERING, PilotStage.RECEIVED)
+"""The stages in which parties are asked to confirm: before it is sent in, and after a plan was completed."""
 _NUMBER = re.compile(r"([0-9]{4})-([0-9]{2,6})")
 
 
@@ -49,15 +53,26 @@ class PilotGroup(StrEnum):
 
 
 def visible_rows(actor: Actor, network: Network) -> Select[Pilot]:
-    """THE visibility query of pilots: published ones, the reader's party's own, and for the secretary all.
+    """THE visibility query of pilots: published ones, those that the reader's party asks for, and for the secretary all that came in.
 
     Pages, lists, feed, search and calendar start here. What is hidden stands in it; `Pilot.title` gives its number alone.
     """
     pilots = select(Pilot).where(Pilot.network_id == network.id)
     if Role.SECRETARY in actor.roles:
-        return pilots
+        return pilots.where(came_in())
     public = Pilot.published_at.is_not(None)
-    return pilots.where(public if actor.party_id is None else or_(public, Pilot.party_id == actor.party_id))
+    return pilots.where(public if actor.party_id is None else or_(public, asks_for(actor.party_id)))
+
+
+def came_in() -> ColumnElement[bool]:
+    """The municipality has it: it was sent in, or the secretary typed it in."""
+    return or_(Pilot.stage != PilotStage.GATHERING, Pilot.is_entered)
+
+
+def asks_for(party_id: int) -> ColumnElement[bool]:
+    """Pilots that this party leads, or is named for as one that asks for it too and did not decline."""
+    named = select(PilotPartner.pilot_id).where(PilotPartner.party_id == party_id, PilotPartner.answer != PartnerAnswer.DECLINED)
+    return or_(Pilot.party_id == party_id, Pilot.id.in_(named))
 
 
 def listed(actor: Actor, network: Network, today: date, group: PilotGroup | None = None) -> Select[Pilot]:
@@ -84,6 +99,7 @@ def _whole(pilots: Select[Pilot], *, outside: bool = False) -> Select[Pilot]:
     return pilots.options(
         joinedload(Pilot.network), joinedload(Pilot.party), joinedload(Pilot.agreement).selectinload(Agreement.versions),
         joinedload(Pilot.confidential).defer(ConfidentialPart.text, raiseload=outside), selectinload(Pilot.plans),
+        selectinload(Pilot.partners).joinedload(PilotPartner.party),
         selectinload(Pilot.municipalities).joinedload(Municipality.successor),
         selectinload(Pilot.consents).joinedload(PilotConsent.municipality), selectinload(Pilot.sign_ups).joinedload(SignUp.party),
         selectinload(Pilot.extensions), selectinload(Pilot.results)).execution_options(populate_existing=True)
@@ -137,18 +153,40 @@ def article_labels(agreement: Agreement, today: date) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """A municipality of the pilot and what it decided last."""
+    """A municipality of the pilot, what it decided last, and what stood on record before that was corrected, the newest first."""
 
     municipality: Municipality
     consent: PilotConsent | None
+    before: tuple[PilotConsent, ...] = ()
 
 
 def deciders(session: Session, pilot: Pilot, now: datetime) -> list[Decider]:
     """Every municipality in which it is to be held, by name, successors in the place of who merged (RN 12.3)."""
     today = local_day(now)
     places = {present(place, today) for place in pilot.municipalities} or set(municipalities(session, pilot.network))
-    newest = {consent.municipality_id: consent for consent in pilot.consents}
-    return [Decider(place, newest.get(place.id)) for place in sorted(places, key=lambda place: place.name.casefold())]
+    return [_decider(place, [consent for consent in pilot.consents if consent.municipality_id == place.id])
+            for place in sorted(places, key=lambda place: place.name.casefold())]
+
+
+def _decider(place: Municipality, made: list[PilotConsent]) -> Decider:
+    """What it decided while it could still think again is not a record that was corrected."""
+    corrected = [before for before, after in pairwise(made) if after.correction]
+    return Decider(place, made[-1] if made else None, tuple(reversed(corrected)))
+
+
+def confirmed_partners(pilot: Pilot) -> list[PilotPartner]:
+    """The parties that said themselves that they ask for this pilot too."""
+    return [row for row in pilot.partners if row.answer == PartnerAnswer.CONFIRMED]
+
+
+def partner_of(pilot: Pilot, party_id: int | None) -> PilotPartner | None:
+    """The row of a party that is named and did not decline."""
+    return next((row for row in pilot.partners if row.party_id == party_id and row.answer != PartnerAnswer.DECLINED), None)
+
+
+def _places_of_askers(pilot: Pilot) -> int:
+    leader = pilot.party_id is not None and pilot.takes_part
+    return leader + sum(row.takes_part for row in confirmed_partners(pilot))
 
 
 def facts_of(session: Session, pilot: Pilot, now: datetime) -> Facts:
@@ -156,6 +194,8 @@ def facts_of(session: Session, pilot: Pilot, now: datetime) -> Facts:
     today, rows = local_day(now), deciders(session, pilot, now) if pilot.stage == PilotStage.PROPOSED else []
     return Facts(
         missing=missing_parts(plan_of(pilot)), ends_ahead=pilot.ends_on is None or pilot.ends_on >= today,
+        unconfirmed=tuple(row.party.name for row in pilot.partners if row.answer == PartnerAnswer.ASKED),
+        has_room=pilot.most is None or _places_of_askers(pilot) <= pilot.most,
         undecided=tuple(row.municipality.name for row in rows if row.consent is None),
         agrees=any(row.consent and row.consent.consents for row in rows),
         begun=pilot.begins_on is not None and pilot.begins_on <= today,
@@ -222,7 +262,7 @@ def running(session: Session, network: Network) -> list[Pilot]:
     """For the desk: every pilot that asks or may come to ask something of the municipality, the oldest first."""
     done = [PilotStage.CONCLUDED, PilotStage.SET_ASIDE, PilotStage.REFUSED, PilotStage.WITHDRAWN]
     return list(session.scalars(
-        _whole(select(Pilot).where(Pilot.network_id == network.id, Pilot.stage.not_in(done))).order_by(Pilot.id).limit(MOST)))
+        _whole(select(Pilot).where(Pilot.network_id == network.id, Pilot.stage.not_in(done), came_in())).order_by(Pilot.id).limit(MOST)))
 
 
 def ending(session: Session, today: date) -> list[Pilot]:
@@ -233,10 +273,10 @@ def ending(session: Session, today: date) -> list[Pilot]:
 
 
 def own_pilots(session: Session, network: Network, party_id: int) -> list[Pilot]:
-    """Those that a party proposed or signed up for, the newest first."""
+    """Those that a party asks for, alone or with others, or signed up for, the newest first."""
     signed = select(SignUp.pilot_id).where(SignUp.party_id == party_id, SignUp.withdrawn_at.is_(None))
     return list(session.scalars(_whole(select(Pilot).where(
-        Pilot.network_id == network.id, or_(Pilot.party_id == party_id, Pilot.id.in_(signed)))).order_by(Pilot.id.desc()).limit(MOST)))
+        Pilot.network_id == network.id, or_(asks_for(party_id), Pilot.id.in_(signed)))).order_by(Pilot.id.desc()).limit(MOST)))
 
 
 def to_report(session: Session, network: Network, party_id: int, today: date) -> list[Pilot]:
@@ -244,6 +284,24 @@ def to_report(session: Session, network: Network, party_id: int, today: date) ->
     over = or_(Pilot.stage == PilotStage.STOPPED, and_(Pilot.stage == PilotStage.ADMITTED, Pilot.ends_on < today))
     return list(session.scalars(select(Pilot).where(Pilot.network_id == network.id, Pilot.party_id == party_id, over,
                                                     ~Pilot.results.any()).order_by(Pilot.ends_on, Pilot.id)))
+
+
+def to_confirm(session: Session, network: Network, party_id: int) -> list[tuple[Pilot, datetime]]:
+    """Pilots for which a party is named as one that asks for it too, and since when that waits for its answer. One query."""
+    rows = session.execute(
+        select(Pilot, PilotPartner.asked_at).join(PilotPartner, PilotPartner.pilot_id == Pilot.id).options(raiseload("*"))
+        .where(Pilot.network_id == network.id, PilotPartner.party_id == party_id, PilotPartner.answer == PartnerAnswer.ASKED,
+               Pilot.stage.in_(CONFIRMING)).order_by(PilotPartner.asked_at, Pilot.id))
+    return [(pilot, asked_at) for pilot, asked_at in rows]
+
+
+def silent_partners(session: Session, asked_before: datetime) -> list[tuple[Pilot, PilotPartner]]:
+    """In every network: who was asked to confirm before this instant and did not answer."""
+    rows = session.execute(
+        select(Pilot, PilotPartner).join(PilotPartner, PilotPartner.pilot_id == Pilot.id)
+        .where(PilotPartner.answer == PartnerAnswer.ASKED, PilotPartner.asked_at <= asked_before, Pilot.stage.in_(CONFIRMING))
+        .options(raiseload("*"), joinedload(Pilot.party)).order_by(PilotPartner.id))
+    return [(pilot, row) for pilot, row in rows]
 
 
 def open_now(session: Session, network: Network, today: date) -> list[Pilot]:

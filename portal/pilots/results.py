@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import record
-from portal.contributions.operations import attach, drop_draft, senders
+from portal.contributions.operations import attach, drop_draft
 from portal.contributions.rules import Kind
 from portal.core.access import Actor, ActsFor
 from portal.core.calendar import local_day
@@ -22,8 +22,8 @@ from portal.parties.queries import Recipient, recipients
 from portal.parties.rules import PublishAs
 from portal.pilots import messages
 from portal.pilots.models import Pilot, PilotExtension, PilotResult
-from portal.pilots.operations import fresh, take_step, tell
-from portal.pilots.queries import parties_with, phase
+from portal.pilots.operations import askers, fresh, take_step, tell
+from portal.pilots.queries import confirmed_partners, parties_with, phase
 from portal.pilots.rules import Finding, PilotPhase, PilotStage, Place
 from portal.proposals.models import Proposal
 from portal.proposals.operations import submit_proposal
@@ -33,8 +33,9 @@ _OPEN = (PilotPhase.SIGN_UP, PilotPhase.READY, PilotPhase.RUNNING)
 
 
 def participants(session: Session, pilot: Pilot, now: datetime) -> list[Recipient]:
-    """The contact persons of the parties that take part beside the leader, who gets its own letters."""
-    return recipients(session, [party for party in parties_with(pilot, now, Place.TAKES_PART) if party != pilot.party_id])
+    """The contact persons of the parties that take part beside those that asked for it, who get their own letters."""
+    told = {pilot.party_id, *(row.party_id for row in confirmed_partners(pilot))}
+    return recipients(session, [party for party in parties_with(pilot, now, Place.TAKES_PART) if party not in told])
 
 
 def extend_pilot(session: Session, pilot: Pilot, *, ends_on: date, reason: str, version: int, actor: Actor, now: datetime) -> PilotExtension:
@@ -54,7 +55,7 @@ def extend_pilot(session: Session, pilot: Pilot, *, ends_on: date, reason: str, 
     pilot.ends_on = ends_on
     tell(session, pilot, "pilot:extend", reason=reason, now=now, ends_on=ends_on)
     session.flush()
-    queue(session, messages.step_taken(pilot, senders(session, pilot), "pilot:extend", reason, ends_on=ends_on), now=now)
+    queue(session, messages.step_taken(pilot, askers(session, pilot), "pilot:extend", reason, ends_on=ends_on), now=now)
     queue(session, messages.news(pilot, participants(session, pilot, now), "pilot:extend", reason, ends_on=ends_on), now=now)
     return extension
 
@@ -80,7 +81,7 @@ def send_result(session: Session, pilot: Pilot, *, finding: Finding, text: str, 
     attach(session, pilot.network, result, documents)
     drop_draft(session, actor, Kind.PILOT_RESULT, str(pilot.id))
     if actor.acts_for == ActsFor.PARTY:
-        queue(session, messages.step_taken(pilot, senders(session, pilot), "pilot:send-result", "", key=str(result.id)), now=now)
+        queue(session, messages.step_taken(pilot, askers(session, pilot), "pilot:send-result", "", key=str(result.id)), now=now)
     return result
 
 

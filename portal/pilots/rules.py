@@ -15,8 +15,11 @@ MAX_PART = 3_000
 
 
 class PilotStage(StrEnum):
-    """What was decided. Where an admitted pilot is, follows from its days: `PilotPhase`."""
+    """What was decided. Where an admitted pilot is, follows from its days: `PilotPhase`. `GATHERING`: not sent in before each of the
+    parties that ask for it together has confirmed.
+    """
 
+    GATHERING = "gathering"
     RECEIVED = "received"
     PROPOSED = "proposed"
     ADMITTED = "admitted"
@@ -30,6 +33,7 @@ class PilotStage(StrEnum):
 class PilotPhase(StrEnum):
     """Where a pilot is for who looks at it today."""
 
+    GATHERING = "gathering"
     RECEIVED = "received"
     PROPOSED = "proposed"
     SIGN_UP = "sign_up"
@@ -46,6 +50,14 @@ class PilotPhase(StrEnum):
 ROAD = (PilotPhase.RECEIVED, PilotPhase.PROPOSED, PilotPhase.SIGN_UP, PilotPhase.RUNNING, PilotPhase.OVER, PilotPhase.CONCLUDED)
 """The phases in the order of the stepper; READY stands in the place of SIGN_UP, STOPPED in that of OVER."""
 DEAD = frozenset({PilotPhase.SET_ASIDE, PilotPhase.REFUSED, PilotPhase.WITHDRAWN})
+
+
+class PartnerAnswer(StrEnum):
+    """What a party says that is named as one of those that ask for a pilot together (IN 10.1)."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
 
 
 class Choosing(StrEnum):
@@ -105,6 +117,8 @@ class Facts:
 
     missing: tuple[Part, ...] = ()
     ends_ahead: bool = True
+    unconfirmed: tuple[str, ...] = ()
+    has_room: bool = True
     undecided: tuple[str, ...] = ()
     agrees: bool = False
     begun: bool = False
@@ -118,6 +132,14 @@ def _plan_is_whole(facts: Facts) -> Unmet | None:
 
 def _ends_ahead(facts: Facts) -> Unmet | None:
     return None if facts.ends_ahead else Unmet("unmet:pilot-in-the-past")
+
+
+def _all_confirmed(facts: Facts) -> Unmet | None:
+    return Unmet("unmet:partners", (("parties", facts.unconfirmed),)) if facts.unconfirmed else None
+
+
+def _has_room(facts: Facts) -> Unmet | None:
+    return None if facts.has_room else Unmet("unmet:pilot-too-small")
 
 
 def _all_decided(facts: Facts) -> Unmet | None:
@@ -144,7 +166,7 @@ def _result_is_read(facts: Facts) -> Unmet | None:
     return None if facts.result_is_read else Unmet("unmet:no-result")
 
 
-JUDGE, CONSENT, WITHDRAW = "pilot:judge", "pilot:consent", "pilot:withdraw"
+JUDGE, CONSENT, WITHDRAW, SEND_IN = "pilot:judge", "pilot:consent", "pilot:withdraw", "pilot:send-in"
 
 
 def _step(name: str, sources: set[PilotStage], target: PilotStage, permission: str, *conditions: object, reason: bool = False
@@ -153,9 +175,10 @@ def _step(name: str, sources: set[PilotStage], target: PilotStage, permission: s
 
 
 STEPS = (
-    _step("publish", {PilotStage.RECEIVED}, PilotStage.PROPOSED, JUDGE, _plan_is_whole, _ends_ahead),
+    _step("send_in", {PilotStage.GATHERING}, PilotStage.RECEIVED, SEND_IN, _all_confirmed),
+    _step("publish", {PilotStage.RECEIVED}, PilotStage.PROPOSED, JUDGE, _plan_is_whole, _ends_ahead, _all_confirmed, _has_room),
     _step("set_aside", {PilotStage.RECEIVED}, PilotStage.SET_ASIDE, JUDGE, reason=True),
-    _step("withdraw", {PilotStage.RECEIVED, PilotStage.PROPOSED}, PilotStage.WITHDRAWN, WITHDRAW, reason=True),
+    _step("withdraw", {PilotStage.GATHERING, PilotStage.RECEIVED, PilotStage.PROPOSED}, PilotStage.WITHDRAWN, WITHDRAW, reason=True),
     _step("open", {PilotStage.PROPOSED}, PilotStage.ADMITTED, JUDGE, _all_decided, _somebody_agrees),
     _step("refuse", {PilotStage.PROPOSED}, PilotStage.REFUSED, CONSENT, _all_decided, _nobody_agrees),
     _step("stop", {PilotStage.ADMITTED}, PilotStage.STOPPED, JUDGE, _is_not_over, reason=True),
@@ -196,7 +219,7 @@ def phase_of(stage: PilotStage, sign_up_until: date | None, begins_on: date | No
     return PilotPhase.RUNNING if today <= ends_on else PilotPhase.OVER
 
 
-_PLACE_ON_ROAD = {PilotPhase.READY: PilotPhase.SIGN_UP, PilotPhase.STOPPED: PilotPhase.OVER}
+_PLACE_ON_ROAD = {PilotPhase.GATHERING: PilotPhase.RECEIVED, PilotPhase.READY: PilotPhase.SIGN_UP, PilotPhase.STOPPED: PilotPhase.OVER}
 
 
 def stepper(phase: PilotPhase, reached: Mapping[PilotPhase, date]) -> list[StepMark]:
@@ -222,7 +245,9 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A party that signed up and did not withdraw. `rank`: its turn by lot, once that was drawn; who leads the pilot goes first."""
+    """A party that signed up and did not withdraw. `rank`: its turn by lot, once that was drawn. `leads`: it asked for the pilot, alone
+    or with others, and goes first.
+    """
 
     party_id: int
     signed_up_at: datetime
@@ -242,7 +267,7 @@ class Standing:
 def standings(entries: Iterable[Entry], most: int, choosing: Choosing, *, is_closed: bool) -> list[Standing]:
     """Who takes part and who waits, in order of their turn. A place that comes free goes to who is next by itself.
 
-    By lot nobody but the leader has a place before the lot was drawn, or before signing up is closed with room for all.
+    By lot nobody but who asked for it has a place before the lot was drawn, or before signing up is closed with room for all.
     """
     found = sorted(entries, key=lambda entry: (not entry.leads, entry.rank or 0, entry.signed_up_at, entry.party_id))
     drawn = choosing == Choosing.FIRST_COME or all(entry.rank is not None or entry.leads for entry in found)
@@ -260,6 +285,10 @@ def reminder(begins_on: date, ends_on: date, today: date) -> str:
     if week <= today:
         return "week"
     return "month" if max(month, begins_on) <= today else ""
+
+
+REMIND_PARTNER = timedelta(days=7)
+"""So long after it was asked a party that did not answer is reminded, once."""
 
 
 def ends_soon(ends_on: date, today: date) -> bool:

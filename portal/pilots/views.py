@@ -23,7 +23,7 @@ from portal.core.pdf import pdf_file
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.models import Agreement, Network, Publication
-from portal.networks.queries import agreements, current_network, municipalities
+from portal.networks.queries import current_network
 from portal.pilots import desk_views, forms, operations, own_views, queries
 from portal.pilots.models import Pilot
 from portal.pilots.queries import PilotGroup
@@ -160,7 +160,7 @@ def _sent(pilot: Pilot) -> str:
 
 def _plan_form(network: Network, draft: Any) -> Any:
     form = forms.PlanForm(current_actor(), draft=draft)
-    form.offer(agreements(db.session, network), municipalities(db.session, network))
+    own_views.offer(form, network)
     if form.is_entered_here:
         form.party_id.offer(gettext("The municipality itself"), party_names(db.session, member_ids(db.session, network)))
     return form

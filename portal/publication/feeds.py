@@ -26,7 +26,7 @@ from portal.proposals.queries import by_number
 from portal.publication import queries
 from portal.publication.follow_views import asked_subject
 from portal.publication.messages import sentence
-from portal.publication.topics import everything, published_about
+from portal.publication.topics import everything, published_about, subject_of
 from portal.rounds.models import CommentRound
 from portal.rounds.queries import open_rounds
 
@@ -55,6 +55,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/bijeenkomsten/atom.xml", view_func=meetings_feed)
     bp.add_url_rule("/reactierondes/atom.xml", view_func=rounds_feed)
     bp.add_url_rule("/pilots/atom.xml", view_func=pilots_feed)
+    bp.add_url_rule("/pilots/<string:number>/atom.xml", view_func=pilot_feed)
 
 
 @public
@@ -109,6 +110,14 @@ def pilots_feed() -> BaseResponse:
     network = current_network(db.session)
     about = published_about(network, everything()).where(Publication.kind.between("pilot:", "pilot;"))
     return _answer(_news(db.session, about), f"{network.slug}/pilots", gettext("Pilots"), "/pilots")
+
+
+@public
+def pilot_feed(number: str) -> BaseResponse:
+    """What was made known about one pilot, and about the proposal that came of it."""
+    network = current_network(db.session)
+    subject = subject_of(db.session, network, Topic.PILOT, number) or abort(404)
+    return _answer(_news(db.session, published_about(network, subject)), f"{network.slug}/pilots/{subject.name}", subject.title, subject.path)
 
 
 def _news(session: Session, about: Select[Publication]) -> list[Entry]:

@@ -18,6 +18,7 @@ from portal.networks.queries import agreement_by_slug, agreements
 from portal.networks.rules import Law
 from portal.notifications.rules import Topic
 from portal.pilots.models import Pilot
+from portal.pilots.queries import by_number as pilot_by_number
 from portal.pilots.queries import paths_of
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
@@ -38,8 +39,8 @@ class Subject:
 
     @property
     def label(self) -> str:
-        """The title with what it is: 'Tafel: Jeugd en gezin'. That of a proposal says so itself."""
-        if self.topic in (Topic.EVERYTHING, Topic.PROPOSAL):
+        """The title with what it is: 'Tafel: Jeugd en gezin'. That of a proposal or a pilot says so itself."""
+        if self.topic in (Topic.EVERYTHING, Topic.PROPOSAL, Topic.PILOT):
             return self.title
         return gettext("%(kind)s: %(title)s", kind=say(self.topic), title=self.title)
 
@@ -67,6 +68,9 @@ def subject_of(session: Session, network: Network, topic: Topic, name: str) -> S
     if topic == Topic.PROPOSAL:
         proposal = by_number(session, network, name, OUTSIDER)
         return _proposal(proposal) if proposal else None
+    if topic == Topic.PILOT:
+        pilot = pilot_by_number(session, network, name, OUTSIDER)
+        return _pilot(pilot) if pilot else None
     if topic == Topic.TABLE:
         table = table_by_slug(session, network, name)
         return _table(table) if table else None
@@ -75,7 +79,7 @@ def subject_of(session: Session, network: Network, topic: Topic, name: str) -> S
 
 
 def to_choose(session: Session, network: Network) -> list[Subject]:
-    """What one can choose from: everything, the laws, the tables, the agreements. A proposal has its own page for it."""
+    """What one can choose from: everything, the laws, the tables, the agreements. A proposal or a pilot has its own page for it."""
     return [everything(), *(_law(law) for law in Law), *(_table(table) for table in tables(session, network)),
             *(_agreement(agreement) for agreement in agreements(session, network))]
 
@@ -87,6 +91,11 @@ def _law(law: Law) -> Subject:
 def _proposal(proposal: Proposal) -> Subject:
     title = gettext("Proposal %(number)s: %(title)s", number=proposal.number, title=proposal.title)
     return Subject(Topic.PROPOSAL, proposal.number, title, proposal.path, proposal.id)
+
+
+def _pilot(pilot: Pilot) -> Subject:
+    title = gettext("Pilot %(number)s: %(title)s", number=pilot.number, title=pilot.title)
+    return Subject(Topic.PILOT, pilot.number, title, pilot.path, pilot.id)
 
 
 def _table(table: PhysicalTable) -> Subject:
@@ -107,6 +116,8 @@ def _is_about(network: Network, subject: Subject) -> ColumnElement[bool]:
         return true()
     if subject.topic == Topic.PROPOSAL:
         return Publication.proposal_id == subject.id
+    if subject.topic == Topic.PILOT:
+        return or_(Publication.path == subject.path, Publication.proposal_id.in_(proposals_about(network, subject)))
     if subject.topic == Topic.AGREEMENT:
         return or_(Publication.proposal_id.in_(proposals_about(network, subject)), _of_agreement(Agreement.id == subject.id),
                    Publication.path.in_(_advice(network).where(AdviceRequest.agreement_id == subject.id)),
@@ -138,12 +149,14 @@ def _of_agreement(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def proposals_about(network: Network, subject: Subject) -> Select[Any]:
-    """The ids of the proposals under a law, about an agreement, or on the agenda of a table's meeting that was called."""
+    """The ids of the proposals under a law, about an agreement, that come of a pilot, or on the agenda of a table's meeting that was called."""
     proposals = select(Proposal.id).where(Proposal.network_id == network.id)
     if subject.topic == Topic.EVERYTHING:
         return proposals
     if subject.topic == Topic.PROPOSAL:
         return proposals.where(Proposal.id == subject.id)
+    if subject.topic == Topic.PILOT:
+        return proposals.where(Proposal.pilot_id == subject.id)
     if subject.topic == Topic.LAW:
         return proposals.where(_holds(Proposal.laws, [subject.name]))
     if subject.topic == Topic.AGREEMENT:
@@ -157,6 +170,8 @@ def is_pilot_about(subject: Subject) -> ColumnElement[bool]:
     """A pilot departs from the agreement, or from one under the law; it belongs to no table and no proposal."""
     if subject.topic == Topic.EVERYTHING:
         return true()
+    if subject.topic == Topic.PILOT:
+        return Pilot.id == subject.id
     if subject.topic == Topic.LAW:
         return Pilot.agreement_id.in_(select(Agreement.id).where(_holds(Agreement.laws, [subject.name])))
     return Pilot.agreement_id == subject.id if subject.topic == Topic.AGREEMENT else false()

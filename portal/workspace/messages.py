@@ -14,6 +14,7 @@ SENTENCES = {
     "AskKind.confirm": _l("Once a year"),
     "AskKind.seat": _l("A seat is free"),
     "AskKind.remark": _l("Draft of the minutes"),
+    "AskKind.pilot": _l("A pilot together"),
     "AskKind.report": _l("Result of your pilot"),
     "AskKind.advise": _l("You lead this working group"),
     "AskKind.act": _l("Action"),

@@ -29,7 +29,7 @@ from portal.parties.models import Party, Representation
 from portal.parties.queries import lapsing
 from portal.parties.rules import CONFIRM_AHEAD, confirmation_due
 from portal.pilots.models import Pilot
-from portal.pilots.queries import to_report
+from portal.pilots.queries import to_confirm, to_report
 from portal.pilots.rules import PilotStage
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
@@ -43,6 +43,8 @@ from portal.workspace.rules import Ask, AskKind, by_last_moment
 
 SEAT_DAYS = timedelta(days=14)
 """A free seat waits for an answer; nothing ends by itself, so this is only where it stands among what is asked."""
+CONFIRM_DAYS = timedelta(days=14)
+"""Whether a party asks for a pilot too waits for its answer; like a seat."""
 MOST = 50
 """Of what a party sent in, the newest; the public lists have the rest."""
 
@@ -81,7 +83,9 @@ def asked_of(session: Session, network: Network, party_id: int, now: datetime, i
               for row, table in to_evaluate(session, network, party_id, now)]
     results = [Ask(AskKind.REPORT, days_after_end(pilot, network), pilot.written_title, pilot.number, f"/mijn/pilots/{pilot.follow_key}/resultaat")
                for pilot in to_report(session, network, party_id, local_day(now))]
-    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables, *results,
+    plans = [Ask(AskKind.PILOT, _end_of(local_day(asked_at) + CONFIRM_DAYS), pilot.written_title, pilot.number, f"/mijn/pilots/{pilot.follow_key}/bevestigen")
+             for pilot, asked_at in to_confirm(session, network, party_id)]
+    return by_last_moment([*rounds, *votes, *texts, *signatures, *meetings, *tables, *results, *plans,
                            *around_meetings(session, network, party_id, now), *between_two(session, network, party_id, now),
                            *record_asks(session, network, party_id, now)])
 

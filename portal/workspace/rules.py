@@ -25,6 +25,7 @@ class AskKind(StrEnum):
     ACT = "act"
     REPORT = "report"
     ADVISE = "advise"
+    PILOT = "pilot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,5 @@ def by_last_moment(asks: Iterable[Ask]) -> list[Ask]:
     """What closes first comes first; of equal moments what binds most: voting before reacting."""
     weight = {AskKind.VOTE: 0, AskKind.PARTICIPATE: 1, AskKind.SIGN: 2, AskKind.CONTRACT: 2, AskKind.INFORM: 3, AskKind.DISPUTE: 4, AskKind.ATTEND: 5,
               AskKind.REACT: 6, AskKind.REPRESENT: 7, AskKind.CONFIRM: 8, AskKind.EVALUATE: 9,
-              AskKind.REPORT: 5, AskKind.SEAT: 5, AskKind.ACT: 5, AskKind.ADVISE: 5, AskKind.REMARK: 6}
+              AskKind.REPORT: 5, AskKind.PILOT: 5, AskKind.SEAT: 5, AskKind.ACT: 5, AskKind.ADVISE: 5, AskKind.REMARK: 6}
     return sorted(asks, key=lambda ask: (ask.closes_at, weight[ask.kind], ask.path))

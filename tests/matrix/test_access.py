@@ -44,7 +44,7 @@ from portal.members.models import Membership, Notice, Signature, Supplement
 from portal.networks.models import Agreement, AgreementVersion, Network
 from portal.notifications.models import Follower
 from portal.parties.models import ContactPerson, Party, Representation, SubjectContact
-from portal.pilots.models import Pilot, PilotPlan, PilotResult, SignUp
+from portal.pilots.models import Pilot, PilotConsent, PilotPlan, PilotResult, SignUp
 from portal.pilots.rules import PilotStage
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Stage
@@ -283,6 +283,8 @@ PARTS = {
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
     "pilots.number": lambda session: {
         pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},
+    "consent_id pilot_id": lambda session: {pilot.stage.value: {"pilot_id": pilot.id, "consent_id": consent_id} for pilot, consent_id in session.execute(
+        select(Pilot, func.min(PilotConsent.id)).join(PilotConsent, PilotConsent.pilot_id == Pilot.id).group_by(Pilot.id).order_by(Pilot.id.desc()))},
     "result_id": by_state(PilotResult.id, PilotResult.published_at.is_not(None)),
     "pilots.own_result": by_state(PilotResult.follow_key, PilotResult.published_at.is_not(None)),
     "turn_id": lambda session: {"": session.scalar(select(func.min(UnexpectedTurn.id))) or 1},

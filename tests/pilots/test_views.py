@@ -379,7 +379,7 @@ def test_the_list_and_a_pilot_ask_as_much_of_the_database_whatever_there_is(sess
         visit.get(pilot.path)
 
     assert len(many) == len(one) <= 6
-    assert len(fuller) == len(page) <= 16
+    assert len(fuller) == len(page) <= 18
     assert "Ouder" in listed.text
 
 
