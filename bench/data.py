@@ -23,7 +23,7 @@ from tests import world
 
 WORDS = ["zorg", "jeugd", "gemeente", "aanbieder", "tarief", "wijk", "hulp", "ondersteuning", "voorstel", "dagbesteding", "begeleiding", "toegang", "kwaliteit", "regio", "gezin", "school", "wachttijd", "indicatie", "verblijf", "vervoer", "afspraak", "overleg", "verslag", "termijn", "reactie", "wijziging"]
 REACTIONS = 300
-PARTIES = 40
+PARTIES = 50
 
 
 def words(r: random.Random, count: int) -> str:
@@ -41,14 +41,15 @@ def fill(proposals: int) -> dict[str, object]:
                                               domains=frozenset()))
         secretary = world.secretary(work.session, host)
         parties = [world.member(work.session, network, f"Zorggroep {words(r, 2)} {n}") for n in range(PARTIES)]
-        contact = world.contact(work.session, parties[0])
+        contacts = [world.contact(work.session, party, f"Contact {number}") for number, party in enumerate(parties)]
         agreement = world.add(work.session, Agreement(network_id=network.id, slug="begeleiding", title="Begeleiding",
                                                       kind=AgreementKind.FRAMEWORK, laws=frozenset({Law.WMO})))
         world.use(work.session, network, agreement)
         _proposals(work, agreement, proposals, r, parties)
         number = _newest(work, proposals, r, parties)
-        people = {name: _logged_in(work.session, person) for name, person in (("secretary", secretary), ("provider", contact))}
-    return {"people": people, "number": number}
+        writers = [_logged_in(work.session, person) for person in contacts]
+        people = {"secretary": _logged_in(work.session, secretary), "provider": writers[0]}
+    return {"people": people, "writers": writers, "number": number}
 
 
 def _logged_in(session, person) -> dict[str, object]:

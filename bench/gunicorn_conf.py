@@ -1,4 +1,6 @@
-"""The same server for everything that is measured: gunicorn, threads, what exists at the start left alone by the collector."""
+"""The same server for everything that is measured, as `app.py` starts it: gunicorn, threads, the application loaded before the workers
+part, what exists then left alone by the collector.
+"""
 
 import gc
 
@@ -7,8 +9,9 @@ workers = 2
 threads = 4
 control_socket_disable = True
 loglevel = "warning"
+preload_app = True
 
 
-def post_worker_init(_worker):
+def when_ready(_server):
     gc.collect()
     gc.freeze()

@@ -12,6 +12,7 @@ Figures: requests/s, p50/p99, CPU milliseconds of the server per request (all pr
 listening socket, plus the trees of extra_pids, e.g. the database's), memory of those processes.
 """
 import argparse
+import http.client
 import json
 import statistics
 from pathlib import Path
@@ -74,6 +75,34 @@ def measure(targets, connections, rounds, seconds, warm, threads=1, quiet=False)
             o["summary"][conn]["bad"] = sum(r["bad_status"] + r["errors"] + r["timeouts"] for r in runs)
             o["summary"][conn]["noisy_runs"] = sum(r["foreign_cpu"] >= NOISE for r in runs)
     return out
+
+
+def counted(targets: list[dict], rounds: int, count: int) -> dict[str, list[float]]:
+    """CPU milliseconds a request of each target, round by round: `count` questions on a connection, then the next target.
+
+    Short turns that change quickly: whatever else runs on the machine hits all alike, and no round has to be taken again.
+    """
+    found: dict[str, list[float]] = {t["name"]: [] for t in targets}
+    for i in range(-1, rounds):  # the first one warms up
+        for t in targets[i % len(targets):] + targets[:i % len(targets)]:
+            place, pids = urlsplit(t["url"]), pids_of(t)
+            connection = http.client.HTTPConnection(place.netloc, timeout=60)
+            before = c.cpu_exactly(pids)
+            for _ in range(count):
+                connection.request("GET", place.path + (f"?{place.query}" if place.query else ""), headers=t.get("headers", {}))
+                response = connection.getresponse()
+                response.read()
+                if response.status != 200:
+                    raise SystemExit(f"{t['name']}: status {response.status}")
+            if i >= 0:
+                found[t["name"]].append((c.cpu_exactly(pids) - before) * 1000 / count)
+            connection.close()
+    return found
+
+
+def paired(found: dict[str, list[float]], name: str, base: str) -> float:
+    """The median of the rounds' ratios."""
+    return round(statistics.median(x / y for x, y in zip(found[name], found[base], strict=True)), 2)
 
 
 def ratios(out: dict, base: str) -> None:

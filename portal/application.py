@@ -1,6 +1,7 @@
 """Puts the house together: one Flask application out of the registry's packages."""
 
 import os
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,8 @@ def _render_type(kind: str, item: Any, _context: object) -> str | bool:
 def _extensions(app: Portal) -> None:
     registry.parts("models")
     db.init_app(app)
+    # Nothing of ours is asynchronous; the library's closer of such sessions would start a thread and an event loop for every request.
+    app.teardown_appcontext_funcs = [close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)]
     with app.app_context():
         prepare_engine(db.engine)
     alembic.init_app(app)

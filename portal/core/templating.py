@@ -5,6 +5,7 @@ Jinja then joins with the text around them. Everything else works as usual.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, url_for
 from flask.templating import Environment as FlaskEnvironment
@@ -26,6 +27,10 @@ class Environment(FlaskEnvironment):
         if self.folded_in is None and isinstance(name, str):
             return self.in_language(language.language()).get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
+
+    def make_globals(self, d: Any) -> Any:
+        # A plain dict: every import of a macro takes its names out of another one's, and the library's chain of maps does that in Python.
+        return {**self.globals, **(d or {})}
 
     def in_language(self, wanted: str) -> "Environment":
         kept: dict[str, Environment] = self.__dict__.setdefault("_languages", {})
@@ -66,15 +71,23 @@ def _is_constant(node: nodes.Call) -> bool:
             and not node.kwargs and not node.dyn_args and not node.dyn_kwargs)
 
 
+def _plain(app: Flask, endpoint: str) -> str | None:
+    """The address of an endpoint that has exactly one."""
+    rules = [] if endpoint.startswith(".") else list(app.url_map.iter_rules(endpoint))
+    is_one = len(rules) == 1 and not rules[0].arguments
+    return app.url_map.bind("").build(endpoint) if is_one else None
+
+
 def plain_addresses(app: Flask) -> Any:
-    """`url_for` for templates: an endpoint without parts has one address, which is built once."""
+    """`url_for` for templates: an endpoint whose address has no parts has one, which is built once; what is left is its question."""
     kept: dict[str, str] = {}
 
     def address(endpoint: str, **parts: Any) -> str:
-        if parts or endpoint.startswith("."):
+        plain = kept.get(endpoint) or _plain(app, endpoint)
+        if plain is None or any(name.startswith("_") for name in parts):
             return url_for(endpoint, **parts)
-        if endpoint not in kept:
-            kept[endpoint] = app.url_map.bind("").build(endpoint)
-        return kept[endpoint]
+        kept[endpoint] = plain
+        question = {name: value for name, value in parts.items() if value is not None} if parts else None
+        return f"{plain}?{urlencode(question, doseq=True)}" if question else plain
 
     return address

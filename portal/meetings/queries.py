@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from portal.core.access import Actor
@@ -55,15 +56,24 @@ def whole_meeting() -> tuple[Any, ...]:
 
 def public_meetings(network: Network) -> Select[Meeting]:
     """What everyone may know of: a draft is nobody's business yet, and one that was cancelled as a draft never was."""
+    return _public(network.id)
+
+
+def _public(network_id: int) -> Select[Meeting]:
     was_called = or_(Meeting.state != MeetingState.CANCELLED, Meeting.invited_at.is_not(None))
     return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group))
-            .where(Meeting.network_id == network.id, Meeting.state != MeetingState.DRAFT, was_called))
+            .where(Meeting.network_id == network_id, Meeting.state != MeetingState.DRAFT, was_called))
+
+
+@lru_cache(maxsize=64)
+def _upcoming(network_id: int) -> Select[Meeting]:
+    # Put together once: that takes longer than asking it.
+    return _public(network_id).where(Meeting.ends_at > bindparam("now")).order_by(Meeting.starts_at, Meeting.id).limit(MOST)
 
 
 def upcoming(session: Session, network: Network, now: datetime) -> list[Meeting]:
     """Meetings that were called and are not over, the first one first; cancelled ones too, marked as such where they are shown."""
-    return list(session.scalars(
-        public_meetings(network).where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
+    return list(session.scalars(_upcoming(network.id), {"now": now}))
 
 
 def with_agendas(session: Session, meetings: Sequence[Meeting]) -> Sequence[Meeting]:

@@ -1,7 +1,7 @@
 """A network's profile, the laws, and the kinds of agreement."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -120,10 +120,9 @@ class Profile:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
-        known = {field.name for field in fields(cls)}
-        profile = cls(**{name: value for name, value in data.items() if name in known})
-        return cls(**asdict(profile) | {"order": Order(profile.order), "adoption": Adoption(profile.adoption),
-                                        "joining": Joining(profile.joining), "silence": Silence(profile.silence)})
+        kinds: dict[str, Any] = {"order": Order, "adoption": Adoption, "joining": Joining, "silence": Silence}
+        known = {field.name for field in fields(cls)} & data.keys()
+        return cls(**{name: kinds[name](data[name]) if name in kinds else data[name] for name in known})
 
 
 def anchor(label: str) -> str:

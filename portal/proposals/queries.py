@@ -200,9 +200,9 @@ def latest_of(proposal: Proposal) -> ProposalVersion:
     return max(proposal.versions, key=lambda version: version.number)
 
 
-def belongs_to(network: Network) -> ColumnElement[bool]:
+def belongs_to(network_id: int) -> ColumnElement[bool]:
     """A proposal of this network, for queries about what runs now: they start from the few rounds and votes that run.
 
     The sum keeps the database from starting at the other end, with all proposals of the network.
     """
-    return Proposal.network_id + 0 == network.id
+    return Proposal.network_id + 0 == network_id

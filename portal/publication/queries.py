@@ -3,9 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, String, exists, func, literal, select, type_coerce, union_all
+from sqlalchemy import (
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, raiseload, selectinload
 
 from portal.core.access import Actor
@@ -39,13 +52,17 @@ def publications_of(session: Session, proposal: Proposal) -> list[Publication]:
         .order_by(Publication.id.desc()).limit(500)))
 
 
+@lru_cache(maxsize=64)
+def _stage_counts(network_id: int) -> Select[Stage, int]:
+    # Questions of the front page are put together once: that takes longer than asking them.
+    running = [stage for stage in Stage if stage not in ENDED]
+    return (select(Proposal.stage, func.count()).where(
+        Proposal.network_id == network_id, Proposal.stage.in_(running), Proposal.published_at.is_not(None)).group_by(Proposal.stage))
+
+
 def stage_counts(session: Session, network: Network) -> dict[Stage, int]:
     """How many public proposals are on their road, by stage. Ended ones are not counted: they only grow in number."""
-    running = [stage for stage in Stage if stage not in ENDED]
-    rows = session.execute(
-        select(Proposal.stage, func.count()).where(
-            Proposal.network_id == network.id, Proposal.stage.in_(running), Proposal.published_at.is_not(None))
-        .group_by(Proposal.stage))
+    rows = session.execute(_stage_counts(network.id))
     return {stage: count for stage, count in rows}  # noqa: C416 - a row is no pair to the type checker
 
 
@@ -75,14 +92,17 @@ class Term:
     closes_at: datetime
 
 
+_OPEN_TERMS = union_all(*(
+    select(table.proposal_id, literal(table is Vote).label("is_vote"), table.closes_at)
+    .where(table.proposal_id.in_(bindparam("ids", expanding=True)), table.opened_at <= bindparam("now"), table.closes_at > bindparam("now"))
+    for table in (CommentRound, Vote)))
+
+
 def open_terms(session: Session, proposals: Sequence[Proposal], now: datetime) -> dict[int, Term]:
     """By the id of the proposal: the round or vote that runs now. One query."""
     ids = [proposal.id for proposal in proposals if proposal.stage not in ENDED]
-    running = [select(table.proposal_id, literal(table is Vote).label("is_vote"), table.closes_at)
-               .where(table.proposal_id.in_(ids), table.opened_at <= now, table.closes_at > now)
-               for table in (CommentRound, Vote)]
-    found = session.execute(union_all(*running)).all()
-    return {row.proposal_id: Term(bool(row.is_vote), row.closes_at) for row in found}
+    found = session.execute(_OPEN_TERMS, {"ids": ids, "now": now})
+    return {proposal_id: Term(bool(is_vote), closes_at) for proposal_id, is_vote, closes_at in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +122,20 @@ class OpenVote:
         return self.vote.closes_at
 
 
-def running_votes(session: Session, network: Network, now: datetime) -> list[OpenVote]:
-    """Votes that run, the first to close first. One query."""
+@lru_cache(maxsize=64)
+def _running_votes(network_id: int) -> Select[Any]:
     voted = (select(func.count(Ballot.party_id.distinct()))
              .where(Ballot.vote_id == Vote.id, ~stands_aside(Ballot.vote_id, Ballot.party_id)).scalar_subquery())
     voters = (select(func.count(RollEntry.id))
               .where(RollEntry.vote_id == Vote.id, ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).scalar_subquery())
-    rows = session.execute(
-        select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
-        .where(belongs_to(network), Vote.opened_at <= now, Vote.closes_at > now)
-        .order_by(Vote.closes_at, Vote.id))
-    return [OpenVote(*row) for row in rows]
+    return (select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
+            .where(belongs_to(network_id), Vote.opened_at <= bindparam("now"), Vote.closes_at > bindparam("now"))
+            .order_by(Vote.closes_at, Vote.id))
+
+
+def running_votes(session: Session, network: Network, now: datetime) -> list[OpenVote]:
+    """Votes that run, the first to close first. One query."""
+    return [OpenVote(*row) for row in session.execute(_running_votes(network.id), {"now": now})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +159,35 @@ class Decision:
         return cls(publication, proposal, told or "", in_force_from)
 
 
-def decision_publications(network: Network, kinds: Iterable[str] = tuple(ENDS)) -> Select[Publication]:
+def decision_publications(network: Network) -> Select[Publication]:
     """The decisions on proposals as they were made known, unordered."""
-    return select(Publication).where(Publication.network_id == network.id, Publication.kind.in_(list(kinds)))
+    return _ended(network.id, tuple(ENDS))
+
+
+def _ended(network_id: int, kinds: Iterable[str]) -> Select[Publication]:
+    return select(Publication).where(Publication.network_id == network_id, Publication.kind.in_(list(kinds)))
+
+
+@lru_cache(maxsize=64)
+def _decisions(network_id: int) -> Select[Any]:
+    why_not = (standing(select(BoardDecision)).with_only_columns(BoardDecision.reason)
+               .where(BoardDecision.submission_id == Submission.id, ~BoardDecision.adopted)
+               .order_by(BoardDecision.id).limit(1).correlate(Submission).scalar_subquery())
+    return (
+        _ended(network_id, ENDS).join(Proposal, Proposal.id == Publication.proposal_id)
+        .outerjoin(Submission, Submission.id == _newest(Submission.id, Submission.proposal_id))
+        .outerjoin(AgreementVersion, AgreementVersion.id == _newest(AgreementVersion.id, AgreementVersion.proposal_id))
+        .with_only_columns(Publication, Proposal, Submission.reason, AgreementVersion.in_force_from, why_not,
+                           maintain_column_froms=True)
+        .order_by(Publication.id.desc()))
+
+
+@lru_cache(maxsize=64)
+def _latest_decisions(network_id: int, most: int) -> Select[Any]:
+    # The newest of each kind first: however many decisions there are, a handful of rows is read.
+    newest = [select(_ended(network_id, [kind]).with_only_columns(Publication.id)
+                     .order_by(Publication.id.desc()).limit(most).subquery()) for kind in ENDS]
+    return _decisions(network_id).where(Publication.id.in_(union_all(*newest))).limit(most)
 
 
 def decisions(session: Session, network: Network, *, ids: Iterable[int] | None = None, most: int = 3) -> list[Decision]:
@@ -146,23 +195,7 @@ def decisions(session: Session, network: Network, *, ids: Iterable[int] | None =
 
     A rejection has the reason of the first board that did not adopt; the others have the municipality's own.
     """
-    why_not = (standing(select(BoardDecision)).with_only_columns(BoardDecision.reason)
-               .where(BoardDecision.submission_id == Submission.id, ~BoardDecision.adopted)
-               .order_by(BoardDecision.id).limit(1).correlate(Submission).scalar_subquery())
-    query = (
-        decision_publications(network).join(Proposal, Proposal.id == Publication.proposal_id)
-        .outerjoin(Submission, Submission.id == _newest(Submission.id, Submission.proposal_id))
-        .outerjoin(AgreementVersion, AgreementVersion.id == _newest(AgreementVersion.id, AgreementVersion.proposal_id))
-        .with_only_columns(Publication, Proposal, Submission.reason, AgreementVersion.in_force_from, why_not,
-                           maintain_column_froms=True)
-        .order_by(Publication.id.desc()))
-    if ids is None:
-        # The newest of each kind first: however many decisions there are, a handful of rows is read.
-        newest = [select(decision_publications(network, [kind]).with_only_columns(Publication.id)
-                         .order_by(Publication.id.desc()).limit(most).subquery()) for kind in ENDS]
-        query = query.where(Publication.id.in_(union_all(*newest))).limit(most)
-    else:
-        query = query.where(Publication.id.in_(list(ids)))
+    query = _latest_decisions(network.id, most) if ids is None else _decisions(network.id).where(Publication.id.in_(list(ids)))
     return [Decision.of(row) for row in session.execute(query)]
 
 
@@ -183,7 +216,7 @@ def with_extensions(session: Session, kind: type[T], terms: Sequence[T]) -> Sequ
 def closed_rounds(network: Network, now: datetime) -> Select[CommentRound]:
     """Rounds that are over, unordered, with their proposals."""
     return (select(CommentRound).join(CommentRound.proposal).options(joinedload(CommentRound.proposal))
-            .where(belongs_to(network), CommentRound.closes_at <= now))
+            .where(belongs_to(network.id), CommentRound.closes_at <= now))
 
 
 @dataclass(frozen=True, slots=True)

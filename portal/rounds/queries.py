@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload
 
 from portal.accounts.models import Role, User
@@ -194,14 +195,19 @@ def round_by_id(session: Session, round_id: int) -> CommentRound | None:
         joinedload(CommentRound.proposal).joinedload(Proposal.network), joinedload(CommentRound.text_version)))
 
 
+@lru_cache(maxsize=64)
+def _open_rounds(network_id: int) -> Select[CommentRound]:
+    # Put together once: that takes longer than asking it.
+    return (select(CommentRound).join(CommentRound.proposal)
+            .options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))
+            .where(belongs_to(network_id), Proposal.stage.not_in(ENDED),
+                   CommentRound.opened_at <= bindparam("now"), CommentRound.closes_at > bindparam("now"))
+            .order_by(CommentRound.closes_at, CommentRound.id))
+
+
 def open_rounds(session: Session, network: Network, now: datetime) -> list[CommentRound]:
     """Where everyone can react now, the first to close first; with the proposal and its text."""
-    return list(session.scalars(
-        select(CommentRound).join(CommentRound.proposal)
-        .options(joinedload(CommentRound.proposal), joinedload(CommentRound.text_version))
-        .where(belongs_to(network), Proposal.stage.not_in(ENDED),
-               CommentRound.opened_at <= now, CommentRound.closes_at > now)
-        .order_by(CommentRound.closes_at, CommentRound.id)))
+    return list(session.scalars(_open_rounds(network.id), {"now": now}))
 
 
 def round_facts(session: Session, proposal: Proposal, now: datetime) -> dict[str, Any]:

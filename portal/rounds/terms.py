@@ -33,7 +33,7 @@ def rounds_between(session: Session, network: Network, began_at: datetime, ended
     """Rounds that were open at some moment between, of proposals that still go on."""
     return list(session.scalars(
         select(CommentRound).join(CommentRound.proposal).options(*_WITH_ALL)
-        .where(belongs_to(network), Proposal.stage.not_in(ENDED), CommentRound.opened_at < ended_at,
+        .where(belongs_to(network.id), Proposal.stage.not_in(ENDED), CommentRound.opened_at < ended_at,
                CommentRound.closes_at > began_at)
         .order_by(CommentRound.closes_at, CommentRound.id)))
 

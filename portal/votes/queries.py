@@ -37,14 +37,14 @@ def vote_by_id(session: Session, vote_id: int) -> Vote | None:
 def open_votes(session: Session, network: Network, now: datetime) -> list[Vote]:
     """Votes that run, the first to close first."""
     return list(session.scalars(
-        _votes().where(belongs_to(network), Vote.opened_at <= now, Vote.closes_at > now)
+        _votes().where(belongs_to(network.id), Vote.opened_at <= now, Vote.closes_at > now)
         .order_by(Vote.closes_at, Vote.id)))
 
 
 def votes_between(session: Session, network: Network, began_at: datetime, ended_at: datetime) -> list[Vote]:
     """Votes that were open at some moment between and that the municipality has not weighed."""
     return list(session.scalars(
-        _votes().where(belongs_to(network), Proposal.stage == Stage.IN_VOTE, Vote.opened_at < ended_at, Vote.closes_at > began_at)
+        _votes().where(belongs_to(network.id), Proposal.stage == Stage.IN_VOTE, Vote.opened_at < ended_at, Vote.closes_at > began_at)
         .order_by(Vote.closes_at, Vote.id)))
 
 
