@@ -31,6 +31,7 @@ from portal.api.rules import parts_of, words_of
 from portal.contributions.queries import public_name
 from portal.contributions.rules import Ground, HiddenGround
 from portal.core.access import OUTSIDER
+from portal.core.documents import Document
 from portal.core.web import address
 from portal.networks.rules import Law, Result
 from portal.proposals.models import Proposal, ProposalVersion
@@ -46,6 +47,7 @@ from portal.signals.queries import Narrowed, narrowed_signals
 from portal.signals.rules import Sentiment, SignalState, Subject
 
 T = TypeVar("T")
+SUM = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 OF_PROPOSAL = numbered("voorstel", "Alleen wat bij dit voorstel hoort: het nummer van het voorstel.")
 OFF_SITE = Field("vanDeSite", maybe(code(HiddenGround)), "Waarom de tekst van de site is gehaald; leeg als hij er staat.", "hidden_ground")
 PROPOSAL = Field("voorstel", SEQUENCE, "Het nummer van het voorstel.", "proposal.number")
@@ -59,6 +61,15 @@ def page(path: Callable[[Any], str], about: str = "De pagina op de site.") -> Fi
 def site(path: str) -> str:
     """A path of the site as a whole address."""
     return address("publication.front").rstrip("/") + path
+
+
+def paper_fields(name: Callable[[Any], str], document: Callable[[Any], Document], path: Callable[[Any], str]) -> tuple[Field, ...]:
+    """A document that everyone may read: its name, its kind, its sum and where it is."""
+    return (Field("titel", TEXT, "De titel.", lambda row, _also: name(row)),
+            Field("mediatype", TEXT, "Het soort bestand.", lambda row, _also: document(row).media_type),
+            Field("omvang", WHOLE, "De omvang in bytes.", lambda row, _also: document(row).size),
+            Field("sha256", SUM, "De SHA-256 van het bestand.", lambda row, _also: document(row).sha256),
+            page(path, "Het bestand."))
 
 
 def proposal_is(number: tuple[int, int]) -> ColumnElement[bool]:

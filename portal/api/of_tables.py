@@ -21,7 +21,7 @@ from portal.api.fields import (
     slug,
     whole,
 )
-from portal.api.of_proposals import page
+from portal.api.of_proposals import page, paper_fields
 from portal.api.resource import Question, Resource, by_id
 from portal.core.revisions import Paragraph
 from portal.meetings.messages import item_title, meeting_title, timed
@@ -139,11 +139,13 @@ MEETINGS = Resource(
               Field("titel", TEXT, "Waar het over gaat.", lambda row, _also: item_title(row[1])),
               Field("minuten", WHOLE, "Hoe lang het is gepland.", lambda row, _also: row[1].planned_minutes),
               Field("voorstel", maybe(SEQUENCE), "Het voorstel.", lambda row, _also: row[1].proposal and row[1].proposal.number),
+              Field("advies", maybe(SLUG), "Het advies dat wordt gevraagd.", lambda row, _also: row[1].advice and row[1].advice.slug),
+              Field("werkgroep", maybe(SLUG), "De werkgroep waarvan het advies wordt besproken.", lambda row, _also: row[1].group and row[1].group.slug),
               Field("signaal", maybe(SEQUENCE), "Het signaal, als het openbaar is.",
                     lambda row, _also: row[1].signal.number if row[1].signal and row[1].signal.published_at else None), alone=True),
         parts("stukken", "De openbare stukken.", lambda row, _also: [(row, paper) for paper in row.papers if paper.is_public],
-              Field("titel", TEXT, "De titel.", lambda row, _also: row[1].title),
-              page(lambda row: f"/bijeenkomsten/{row[0].slug}/stukken/{row[1].id}", "Het bestand."), alone=True),
+              *paper_fields(lambda row: row[1].title, lambda row: row[1].document, lambda row: f"/bijeenkomsten/{row[0].slug}/stukken/{row[1].id}"),
+              alone=True),
     ), MEETING_FILTERS, nested_alone=whole_meeting())
 
 

@@ -3,7 +3,10 @@
 import re
 from enum import Enum, StrEnum
 
+from portal.advice.rules import AdviceState, Advises, Followed
+from portal.contracts.rules import ContractPhase
 from portal.contributions.rules import Ground, HiddenGround
+from portal.groups.rules import GroupState
 from portal.meetings.rules import MeetingState
 from portal.networks.rules import AgreementKind
 from portal.parties.rules import Domain
@@ -15,7 +18,7 @@ from portal.signals.rules import Sentiment, SignalState, Subject
 from portal.tables.rules import SizeClass
 from portal.votes.rules import Choice
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """The third number grows with a repair, the second with something new; what breaks a client is another address."""
 ROOT = "/api/v1"
 SIZE, MOST, MOST_IN_A_FILE = 50, 100, 5_000
@@ -51,6 +54,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     HiddenGround: {HiddenGround.PERSONAL_DATA: "persoonsgegevens", HiddenGround.CONFIDENTIAL: "vertrouwelijk",
                    HiddenGround.INSULT: "belediging", HiddenGround.ADVERTISING: "reclame", HiddenGround.UNLAWFUL: "onrechtmatig",
                    HiddenGround.OFF_TOPIC: "niet-ter-zake"},
+    AdviceState: {AdviceState.ASKED: "gevraagd", AdviceState.ANSWERED: "gegeven", AdviceState.RESPONDED: "beantwoord",
+                  AdviceState.WITHDRAWN: "ingetrokken"},
+    Advises: {Advises.POSITIVE: "positief", Advises.WITH_CHANGES: "positief-met-wijziging", Advises.NEGATIVE: "negatief", Advises.DIVIDED: "verdeeld"},
+    Followed: {Followed.WHOLLY: "ja", Followed.PARTLY: "deels", Followed.NOT: "nee"},
+    GroupState: {GroupState.WORKING: "bezig", GroupState.OVERDUE: "te-laat", GroupState.ADVISED: "advies-gegeven", GroupState.CLOSED: "afgesloten"},
+    ContractPhase: {ContractPhase.COMING: "begint", ContractPhase.IN_FORCE: "loopt", ContractPhase.ENDING: "eindigt", ContractPhase.OVER: "afgelopen"},
     Ground: {Ground.COST: "kosten", Ground.INNOVATION: "innovatie", Ground.OTHER: "overig"},
 }
 """The Dutch word of each code, as the interface says and asks it. A kind that is not here has Dutch codes of its own."""

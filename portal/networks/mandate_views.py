@@ -107,8 +107,8 @@ def consents_page(version: AgreementVersion) -> str:
     """Which municipality agreed to this text in writing, and whose consent is missing (WM25 4.11)."""
     network = current_network(db.session)
     return render_template(
-        "networks/consents.html", version=version, places=_others(), given=consents.consents(db.session, version),
-        standings={row.name: row for row in consents.standings(db.session, network, version, local_day(clock.now()))})
+        "networks/consents.html", version=version, given=consents.consents(db.session, version),
+        standings=consents.standings(db.session, network, version, local_day(clock.now())))
 
 
 class Asked:

@@ -14,8 +14,8 @@ def asking(visitor):
         assert response.status_code == status, response.text
         return json.loads(response.text)
 
-    def raw(path, method="get", **options):
-        return visitor.ask(method, API + path, **options)
+    def raw(path, method="get", anywhere=False, **options):
+        return visitor.ask(method, path if anywhere else API + path, **options)
 
     ask.raw = raw
     return ask

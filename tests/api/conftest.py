@@ -1,18 +1,25 @@
 """A small network with something of everything that the interface tells of, and a marker in everything that it may not."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from portal.contributions.models import ConfidentialPart
+from portal.advice.models import AdvicePaper, AdviceRequest
+from portal.advice.rules import Advises, Followed
+from portal.contracts.models import ContractSignature, ContractVersion, ServiceContract
+from portal.contracts.rules import Content, ContractState, ContractSubject, Indicator, Provider, Tariff
+from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Ground, HiddenGround
+from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
 from portal.meetings.models import AgendaItem, InternalNote, MeetingPaper, Minutes
 from portal.meetings.rules import MeetingState
 from portal.networks.models import Publication
-from portal.parties.rules import PublishAs
+from portal.parties.rules import AuthorityGround, PublishAs
 from portal.pilots.models import PilotResult, SignUp
 from portal.pilots.rules import Finding, PilotStage
-from portal.proposals.models import ProposalVersion
+from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.rules import Stage
 from portal.rounds.models import Answer, ReactionReply, Rejoinder
 from portal.rounds.rules import Adopted, ReactionState
@@ -59,6 +66,9 @@ def filled(session, network):
     _proposals(session, network, brug, boot)
     _meetings(session, network, table)
     _pilots(session, network, brug, boot)
+    _advice(session, network, table)
+    _contracts(session, network, brug, boot)
+    _attachments(session, network)
     signal(session, network, 1)
     signal(session, network, 2, state=SignalState.RECEIVED)
     signal(session, network, 3, hidden_at=PUBLIC, hidden_ground=HiddenGround.INSULT, public_text=SECRET, public_title=SECRET)
@@ -136,6 +146,54 @@ def _meetings(session, network, table):
     for name, public in (("Agenda", True), (SECRET, False)):
         world.add(session, MeetingPaper(meeting_id=adopted.id, document_id=world.document(session).id, title=name, is_public=public, added_at=PUBLIC))
     world.meeting(session, network, table, place=SECRET)
+
+
+def _advice(session, network, table):
+    advised = {"outcome": Advises.DIVIDED, "advice": "Doe het.", "minority": "Liever niet.", "in_favour": 3, "against": 1, "abstained": 0, "advised_at": PUBLIC}
+    asked = world.add(session, AdviceRequest(network_id=network.id, table_id=table.id, slug="2026-1", subject="Wachttijd", question="Kan dit?", wish_on=TODAY,
+                                             asked_at=PUBLIC, followed=Followed.PARTLY, response="Deels.", responded_at=PUBLIC, **advised))
+    world.add(session, AdvicePaper(request_id=asked.id, document_id=world.document(session, "vraag.pdf").id))
+    group = world.add(session, WorkingGroup(network_id=network.id, slug="grens", name="Grens", assignment="Zoek uit.", founded_at=PUBLIC, ends_on=TODAY,
+                                            draft=SECRET, drafted_at=PUBLIC, drafted_by=SECRET, **advised))
+    world.add(session, GroupMember(group_id=group.id, organisation="De Paal", person_name=SECRET, email=f"{SECRET}@example.nl", is_leader=True,
+                                   joined_at=PUBLIC))
+    for title, is_public in (("Voor iedereen", True), (SECRET, False)):
+        world.add(session, GroupPaper(group_id=group.id, document_id=world.document(session, f"{title}.pdf").id, title=title, is_public=is_public,
+                                      added_by=SECRET, added_at=PUBLIC))
+
+
+def _contracts(session, network, brug, boot):
+    agreement = world.agreement(session, network, "Raamovereenkomst dagbesteding", "dagbesteding")
+    content = Content("Dagbesteding", agreement.title, ("Maastricht",), (Provider(brug.name, brug.kvk),), {ContractSubject.ACTIVITIES: "Een plek om te zijn."},
+                      TODAY, date(2027, 12, 31), tariffs=(Tariff("Dagdeel", "dagdeel", Decimal("43.10")),), indicators=(Indicator("Tevreden", "7,5", "elk jaar"),))
+    secret = Content(SECRET, tariffs=(Tariff(SECRET, "uur", Decimal("99.99")),))
+    base = {"network_id": network.id, "year": 2026, "agreement_id": agreement.id, "state_since": PUBLIC, "created_at": PUBLIC, "changed_at": PUBLIC}
+    signed = world.add(session, ServiceContract(**base, sequence=1, title="Dagbesteding", state=ContractState.SIGNED, signed_at=PUBLIC, begins_on=TODAY,
+                                                ends_on=date(2027, 12, 31), texts={ContractSubject.ACTIVITIES: SECRET}))
+    signed.parties.append(brug)
+    for number, said in ((1, secret), (2, content)):
+        version = world.add(session, ContractVersion(contract_id=signed.id, number=number, content_data=said.to_data(), fingerprint=said.fingerprint,
+                                                     sent_at=PUBLIC, sign_by=TODAY))
+    world.add(session, ContractSignature(number="D-2345-6789", version_id=version.id, party_id=brug.id, organisation=brug.name, kvk=brug.kvk, name=SECRET,
+                                         job_title=SECRET, ground=AuthorityGround.STATUTES, signed_at=PUBLIC, seal="a" * 64))
+    draft = world.add(session, ServiceContract(**base, sequence=2, title=SECRET, state=ContractState.SENT, texts={}))
+    draft.parties.append(boot)
+    world.add(session, ContractVersion(contract_id=draft.id, number=1, content_data=secret.to_data(), fingerprint=secret.fingerprint, sent_at=PUBLIC,
+                                       sign_by=TODAY))
+
+
+def _attachments(session, network):
+    """Of what is on the site: one as it was sent, one with parts made unreadable, one that nobody looked at; one of what is off the site."""
+    shown = session.scalars(select(Proposal).where(Proposal.title == "Eén vast gezicht")).one()
+    hidden = session.scalars(select(Proposal).where(Proposal.stage == Stage.RECEIVED)).one()
+    read = {"network_id": network.id, "read_at": PUBLIC}
+    sent = world.document(session, f"{SECRET}.pdf")
+    world.add(session, Attachment(proposal_id=shown.id, document_id=world.document(session, "kosten.pdf").id, **read | {"read_at": None}))
+    for name, of in (("begroting.pdf", {"proposal_id": shown.id}), ("van-niemand.pdf", {"proposal_id": hidden.id})):
+        document = world.document(session, name)
+        world.add(session, Attachment(document_id=document.id, public_document_id=document.id, **read, **of))
+    world.add(session, Attachment(proposal_id=shown.id, document_id=sent.id, public_document_id=world.document(session, "gelakt.pdf", b"%PDF-1.7 gelakt").id,
+                                  reason="Er stonden namen in.", **read))
 
 
 TODAY = date(2026, 3, 20)

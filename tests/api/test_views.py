@@ -1,6 +1,7 @@
 """The interface for machines: what it tells, page by page; what it keeps to itself; and how it says no."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -198,7 +199,7 @@ def test_every_answer_says_its_version_and_may_be_read_by_any_page(ask, filled):
     for path, method in (("/voorstellen", "get"), ("/voorstellen", "options"), ("/niets", "get"), ("/voorstellen", "post"),
                          ("/voorstellen.csv", "head"), ("/openapi.json", "get")):
         headers = ask.raw(path, method).headers
-        assert (headers["API-Version"], headers["Access-Control-Allow-Origin"]) == ("1.0.0", "*"), path
+        assert (headers["API-Version"], headers["Access-Control-Allow-Origin"]) == ("1.1.0", "*"), path
     assert "If-None-Match" in ask.raw("/voorstellen", "options").headers["Access-Control-Allow-Headers"]
 
 
@@ -283,3 +284,46 @@ def test_the_page_explains_it(visit, filled):
     for path in re.findall(r'href="http://localhost(/api/[^"]+)"', page.html):
         assert visit.ask("get", path.replace("&amp;", "&")).status_code == 200, path
     assert "/hulp/open-data" in visit.get("/").html
+
+
+def test_advice_and_what_the_municipality_did_with_it(ask, filled):
+    found = ask("/adviezen/2026-1")
+
+    assert (found["stand"], found["uitkomst"], found["opgevolgd"], found["voor"], found["tegen"]) == ("beantwoord", "verdeeld", "deels", 3, 1)
+    assert (found["vraag"], found["advies"], found["minderheid"], found["reactie"]) == ("Kan dit?", "Doe het.", "Liever niet.", "Deels.")
+    (paper,) = found["stukken"]
+    assert hashlib.sha256(ask.raw(paper["pagina"].partition("localhost")[2], anywhere=True).data).hexdigest() == paper["sha256"]
+    assert [row["nummer"] for row in ask("/adviezen?tafel=jeugd")["adviezen"]] == ["2026-1"]
+    assert ask("/adviezen?tafel=anders")["adviezen"] == []
+
+
+def test_a_working_group_by_its_organisations(ask, filled):
+    found = ask("/werkgroepen/grens")
+
+    assert (found["stand"], found["trekker"], found["organisaties"]) == ("advies-gegeven", "De Paal", ["De Paal"])
+    assert [paper["titel"] for paper in found["stukken"]] == ["Voor iedereen"]
+
+
+def test_a_contract_that_both_signed_with_its_tariffs_and_no_other(ask, filled):
+    (listed,) = ask("/dienstverleningsovereenkomsten")["dienstverleningsovereenkomsten"]
+    found = ask(f"/dienstverleningsovereenkomsten/{listed['nummer']}")
+
+    assert (found["stand"], found["versie"], found["aanbieders"]) == ("loopt", 2, ["Zorggroep De Brug"])
+    assert found["tarieven"] == [{"dienst": "Dagdeel", "eenheid": "dagdeel", "bedrag": "43.10"}]
+    assert {"letter": "f", "tekst": "Een plek om te zijn."}.items() <= next(row for row in found["onderwerpen"] if row["letter"] == "f").items()
+    assert found["handtekeningen"][0]["organisatie"] == "Zorggroep De Brug"
+    ask("/dienstverleningsovereenkomsten/2026-02", status=404)
+    assert ask("/dienstverleningsovereenkomsten?naam=bestaat%20niet")["dienstverleningsovereenkomsten"] == []
+
+
+def test_documents_as_they_stand_on_the_site_with_their_sum(ask, filled):
+    found = {row["titel"]: row for row in ask("/bijlagen")["bijlagen"]}
+
+    assert found.keys() == {"begroting.pdf", "gelakt.pdf"}
+    assert (found["gelakt.pdf"]["isBewerkt"], found["gelakt.pdf"]["reden"], found["begroting.pdf"]["isBewerkt"]) == (True, "Er stonden namen in.", False)
+    number = found["begroting.pdf"]["voorstel"]
+    for row in found.values():
+        content = ask.raw(row["pagina"].partition("localhost")[2], anywhere=True).data
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (row["sha256"], row["omvang"])
+    assert len(ask(f"/bijlagen?voorstel={number}")["bijlagen"]) == 2
+    assert ask("/bijlagen?voorstel=2026-9999")["bijlagen"] == []

@@ -124,7 +124,7 @@ def test_secretary_of_the_host_records_under_mandate_and_the_site_says_so(sessio
     overview.submit(button="Leg vast")
 
     shown = visit.get(f"/besluiten/{submitted.proposal.number}").text
-    assert "Vastgelegd door de gastheergemeente, onder mandaat: " in shown
+    assert "Vastgelegd door de centrumgemeente, onder mandaat: " in shown
     assert "Beek en Maastricht" in shown
 
 
