@@ -205,18 +205,19 @@ def voices(item: AgendaItem) -> int:
 
 
 def invited_parties(session: Session, meeting: Meeting) -> list[Party]:
-    """Who is asked to come, by name: the parties in the working group, the members with a seat at the table, or all members."""
+    """Who is asked to come, by name: the parties in the working group, the members with a seat at the table when the meeting begins,
+    or all members."""
     if meeting.group:
         return parties_in(session, meeting.group)
     everyone = members(session, meeting.network)
     if meeting.table is None:
         return everyone
-    seats = seated(session, meeting.table)
+    seats = seated(session, meeting.table, meeting.starts_at)
     return [party for party in everyone if party.id in seats]
 
 
 def attending_parties(session: Session, meeting: Meeting) -> list[Party]:
-    """Whose presence is on record or still has to be: after the meeting a new composition changes nothing."""
+    """Whose presence is on record or still has to be. Who sat at the table when the meeting began: a later composition changes nothing."""
     noted = [row.party for row in meeting.attendance]
     if meeting.state == MeetingState.ADOPTED:
         return sorted(noted, key=lambda party: party.name.casefold())
@@ -233,7 +234,7 @@ def invited_recipients(session: Session, meeting: Meeting) -> list[Recipient]:
         return people_in(session, meeting.group)
     if meeting.table is None:
         return network_recipients(session, meeting.network)
-    parties = recipients(session, seated(session, meeting.table).keys() & set(member_ids(session, meeting.network)))
+    parties = recipients(session, seated(session, meeting.table, meeting.starts_at).keys() & set(member_ids(session, meeting.network)))
     return [*parties, *guests(session, meeting)]
 
 

@@ -98,22 +98,26 @@ def _newest_number() -> ScalarSelect[int]:
         newer.table_id == Composition.table_id, newer.state == CompositionState.PUBLISHED).scalar_subquery()
 
 
-def seated(session: Session, table: PhysicalTable) -> dict[int, SizeClass]:
-    """The parties at the table now, with their class: its current composition, and what came free and was taken since. One query."""
-    current = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
+def seated(session: Session, table: PhysicalTable, at: datetime | None = None) -> dict[int, SizeClass]:
+    """The parties at the table now, or `at` an instant, with their class: its composition, and what came free and was taken since.
+    One query."""
+    published = _published(table).with_only_columns(Composition.id).order_by(Composition.number.desc()).limit(1)
+    current = published if at is None else published.where(Composition.published_at <= at)
     rows = session.execute(
-        select(Standing.party_id, Standing.size_class).where(Standing.composition_id == current.scalar_subquery(), sits()))
+        select(Standing.party_id, Standing.size_class).where(Standing.composition_id == current.scalar_subquery(), sits(at)))
     return {party_id: size_class for party_id, size_class in rows if party_id is not None}
 
 
-def sits() -> ColumnElement[bool]:
+def sits(at: datetime | None = None) -> ColumnElement[bool]:
     """In a query of standings: whether the party is at the table by this composition. Who is no longer invited is not; who took
-    a seat that came free is (IN 7.5)."""
+    a seat that came free is (IN 7.5). With `at` only what was decided and answered by then."""
     freed = select(SeatDecision.id).where(
         SeatDecision.composition_id == Standing.composition_id, SeatDecision.party_id == Standing.party_id, SeatDecision.stops)
     took = select(SeatOffer.id).join(SeatOffer.decision).where(
         SeatDecision.composition_id == Standing.composition_id, SeatOffer.party_id == Standing.party_id,
         SeatOffer.accepted.is_(True))
+    if at is not None:
+        freed, took = freed.where(SeatDecision.decided_at <= at), took.where(SeatOffer.answered_at <= at)
     return and_(or_(Standing.seat.is_not(None), took.exists()), ~freed.exists())
 
 

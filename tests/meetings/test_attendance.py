@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.core.errors import Refused, Stale
 from portal.desk.meeting_tasks import meeting_tasks
 from portal.meetings import queries, seat_queries, seats
+from portal.meetings.facts import facts_of
 from portal.meetings.models import Attendance
 from portal.meetings.rules import MeetingState, Presence
 from portal.networks.models import Publication
@@ -99,7 +100,9 @@ def test_decision_to_stop_frees_the_seat_with_a_letter_and_a_public_line(session
     decide(session, late, late.parties[0])
 
     assert late.parties[0].id not in seated(session, late.table)
-    assert late.parties[0].id not in {party.id for party in queries.invited_parties(session, late.meeting)}
+    later = world.meeting(session, late.network, late.table, START + 60 * DAY)
+    assert late.parties[0] not in queries.invited_parties(session, later)
+    assert late.parties[0] in queries.attending_parties(session, late.meeting)  # it sat there on that day
     assert queries.to_attend(session, late.network, late.parties[0].id, START - DAY) == []
     mail = session.scalars(select(OutboxMail)).one()
     body = compose(mail).get_content()
@@ -154,7 +157,9 @@ def test_first_of_the_reserve_list_is_asked_takes_the_seat_and_is_invited(sessio
     seats.answer_offer(session, made, accepts=True, actor=late.desk, now=START + 43 * DAY)
     session.flush()
     assert seated(session, late.table)[late.spare.id] == SizeClass.LARGE
-    assert late.spare in queries.invited_parties(session, late.meeting)
+    later = world.meeting(session, late.network, late.table, START + 60 * DAY)
+    assert late.spare in queries.invited_parties(session, later)
+    assert late.spare not in queries.attending_parties(session, late.meeting)  # nobody was absent before it had the seat
     assert todos(session, late, START + 60 * DAY) == []
     assert [row.kind for row in session.scalars(select(Publication).order_by(Publication.id))] == ["seat:freed", "seat:taken"]
 
@@ -218,3 +223,12 @@ def test_deciding_is_the_secretarys(session, late, visit, role, status):
     visitor = visit.logged_in(people[role]) if role in people else visit
     for path in (f"aanwezigheid/{late.table.slug}/2026/{late.parties[0].id}", f"vervanging/{decision.id}"):
         visitor.get(f"/bureau/bijeenkomsten/{path}", status=status)
+
+
+def test_a_composition_that_comes_after_a_meeting_asks_nothing_of_who_sits_there_since(session, house):
+    A, B, C = house.parties
+    late = world.meeting(session, house.network, house.table, START, state=MeetingState.HELD)
+    world.compose(session, house.table, A, house.outside, number=2, published_at=START + 3 * DAY)
+    assert queries.attending_parties(session, late) == [A, B, C]
+    assert facts_of(session, late, START + 4 * DAY).unnoted == 3
+    assert queries.invited_parties(session, world.meeting(session, house.network, house.table, START + 7 * DAY)) == [A, house.outside]
