@@ -1,5 +1,8 @@
 """`flask worker`: announces what the calendar asks for, delivers the outbox, and seals the record once a day."""
 
+import os
+import secrets
+import socket
 import threading
 import time
 from itertools import count
@@ -11,7 +14,7 @@ from flask.cli import with_appcontext
 from portal.audit.sealing import seal_record
 from portal.notifications.announcements import announce_due
 from portal.notifications.delivery import carrier
-from portal.notifications.operations import deliver_due
+from portal.notifications.operations import deliver_due, takes_turn
 
 PAUSE = 2.0
 """Seconds between two looks at the outbox."""
@@ -23,10 +26,10 @@ ANNOUNCE_EVERY = 60
 @click.option("--once", is_flag=True, help="Announce and deliver what waits, and stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Deliver letters; run it beside the web workers, as often as you like."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    """Deliver letters; run it beside the web workers, as often as you like: one delivers, the others stand by."""
+    me, app = _name(), current_app._get_current_object()  # type: ignore[attr-defined]
     for turn in count():
-        sent = _work(app, turn)
+        sent = _work(app, turn) if once or takes_turn(me, is_worker=True) else 0
         click.echo(f"{sent} delivered") if sent or once else None
         if once:
             return
@@ -41,14 +44,21 @@ def _work(app: Flask, turn: int) -> int:
     return deliver_due(carrier(app))
 
 
+def _name() -> str:
+    """This process, as no other one is called."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
 def deliver_in_background(app: Flask) -> None:
-    """For a portal of one process: a thread that does the worker's work."""
+    """A thread that does the worker's work: in one process of the portal, and in none while `flask worker` runs."""
 
     def run() -> None:
+        me = _name()
         for turn in count():
             with app.app_context():
                 try:
-                    _work(app, turn)
+                    if takes_turn(me, is_worker=False):
+                        _work(app, turn)
                 except Exception:
                     app.logger.exception("the outbox could not be delivered")
             time.sleep(PAUSE)

@@ -48,6 +48,18 @@ class OutboxMail(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
+class OutboxTurn(Base):
+    """Which process delivers the outbox, until when: one row. `is_worker`: `flask worker`, which goes before a web process."""
+
+    __tablename__ = "outbox_turn"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(String(120))
+    is_worker: Mapped[bool]
+    until: Mapped[datetime]
+
+
 class Follower(Base):
     """An address that follows something in a network, in small letters. `key` opens its own page: it comes by mail alone."""
 

@@ -8,14 +8,16 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.core import clock
 from portal.core.codec import pack
-from portal.core.database import transaction
+from portal.core.database import aside, db, transaction
 from portal.core.language import DEFAULT_LANGUAGE
 from portal.notifications.delivery import Carrier, compose
-from portal.notifications.models import MailState, OutboxMail
+from portal.notifications.models import MailState, OutboxMail, OutboxTurn
 
 BATCH = 50
 MAX_ATTEMPTS = 8
@@ -23,6 +25,8 @@ KEEP_TRYING = timedelta(days=3)
 """A mail server that is down for a weekend loses no letter. An address that it refuses is given up after MAX_ATTEMPTS."""
 LONGEST_WAIT = 60
 """Minutes between two tries; before that 2, 4, 8 and so on."""
+TURN_LASTS = timedelta(seconds=30)
+"""So long one process delivers for all; it renews its turn, and when it died another one goes on after this."""
 TAKEN_FOR = timedelta(minutes=10)
 """A worker that died holds its letters this long; then another one takes them."""
 
@@ -86,6 +90,37 @@ def deliver_due(carrier: Carrier) -> int:
     return sent
 
 
+def takes_turn(holder: str, *, is_worker: bool) -> bool:
+    """Whether this process delivers now: the one whose turn it is, and any when nobody's turn lasts. `flask worker` goes first.
+
+    Who does not deliver only reads; who does writes its turn anew when half of it has passed.
+    """
+    db.session.rollback()  # another process may have written since the last look
+    row, now = db.session.get(OutboxTurn, 1), clock.now()
+    is_mine = row is not None and row.holder == holder
+    if row is not None and is_mine and row.until > now + TURN_LASTS / 2:
+        return True
+    if row is not None and not is_mine and row.until > now and (row.is_worker or not is_worker):
+        return False
+    return _take_turn(holder, is_worker)
+
+
+def _take_turn(holder: str, is_worker: bool) -> bool:
+    now = clock.now()
+    mine = {"holder": holder, "is_worker": is_worker, "until": now + TURN_LASTS}
+    free = or_(OutboxTurn.holder == holder, OutboxTurn.until <= now, *([OutboxTurn.is_worker.is_(False)] if is_worker else []))
+    try:
+        with aside() as connection:  # nothing that anybody sees changes by it
+            if connection.execute(update(OutboxTurn).where(OutboxTurn.id == 1, free).values(mine)).rowcount:
+                return True
+            if connection.scalar(select(OutboxTurn.id)):
+                return False
+            connection.execute(insert(OutboxTurn).values(id=1, **mine))
+    except IntegrityError:
+        return False  # another process made the row at the same moment
+    return True
+
+
 def _take_batch() -> list[tuple[int, int]]:
     """Letters to deliver now, each with the number of this try: it tells whose turn it is."""
     with transaction() as work:
@@ -104,13 +139,11 @@ def _take_batch() -> list[tuple[int, int]]:
 
 
 def _deliver(mail_id: int, attempts: int, carrier: Carrier) -> bool:
-    with transaction() as work:
-        mail = work.session.get(OutboxMail, mail_id, with_for_update=True)
-        if mail is None or mail.state != MailState.TAKEN or mail.attempts != attempts:
-            return False  # withdrawn since this batch was taken; or a slow mail server held us up and another worker took it over
-        mail.due_at = work.now + TAKEN_FOR
     try:
-        carrier(_composed(mail_id))
+        message = _composed(mail_id, attempts)
+        if message is None:
+            return False
+        carrier(message)
     except Exception as error:  # noqa: BLE001 - whatever a mail server or a letter does, the letter must stay and the next one go
         current_app.logger.warning("mail %s was not delivered: %s", mail_id, type(error).__name__)
         _put_back(mail_id, attempts, type(error).__name__, is_refused=isinstance(error, SMTPRecipientsRefused))
@@ -121,9 +154,16 @@ def _deliver(mail_id: int, attempts: int, carrier: Carrier) -> bool:
     return True
 
 
-def _composed(mail_id: int) -> EmailMessage:
+def _composed(mail_id: int, attempts: int) -> EmailMessage | None:
+    """The message, and time to carry it; None when it was withdrawn since its batch was taken, or a slow mail server held us up and
+    another worker took it over. One write turn.
+    """
     with transaction() as work:
-        return compose(work.session.get_one(OutboxMail, mail_id))
+        mail = work.session.get(OutboxMail, mail_id, with_for_update=True)
+        if mail is None or mail.state != MailState.TAKEN or mail.attempts != attempts:
+            return None
+        mail.due_at = work.now + TAKEN_FOR
+        return compose(mail)
 
 
 def _put_back(mail_id: int, attempts: int, error: str, *, is_refused: bool) -> None:

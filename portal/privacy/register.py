@@ -59,7 +59,7 @@ NOT_ABOUT_PEOPLE = (
     "rate_count.*", "publication_mark.*", "mandate.*", "membership.*", "outage.*", "physical_table.*", "sheet_layout.*", "upload.*",
     "client_count.*", "composition.*", "standing.*", "follow.*", "meeting.*", "evaluation.*", "seat_*.*", "submission.*", "board_decision.*",
     "comment_round.*", "*_extension.*", "roll_entry.*", "vote.*", "vote_reminder.*", "meeting_paper.*", "participation.*", "network_approval.*",
-    "*.slug", "*.fingerprint", "*.seal", "*.hash", "*.sha256", "*.number", "*.kvk", "*.title", "*.reason", "*.path", "*.kind",
+    "outbox_turn.*", "*.slug", "*.fingerprint", "*.seal", "*.hash", "*.sha256", "*.number", "*.kvk", "*.title", "*.reason", "*.path", "*.kind",
 )
 """What says nothing about a person: numbers and titles of things, reasons of the municipality, files of figures."""
 SECRET = ("person.password", "person.tf_*", "person.mf_*", "person.fs_*", "passkey.credential_id", "passkey.public_key", "login_session.key",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.core.database import db, transaction
 from portal.notifications.delivery import carrier
 from portal.notifications.models import MailState, OutboxMail
-from portal.notifications.operations import Letter, deliver_due, queue
+from portal.notifications.operations import TURN_LASTS, Letter, deliver_due, queue, takes_turn
 from tests.conftest import NOW
 
 LETTER = Letter("signals/receipt", "signal-receipt:1", "anne@example.nl", "Anne", data={
@@ -129,3 +129,52 @@ def test_without_a_mail_server_letters_are_files(app, post, tmp_path):
         deliver_due(carrier(app))
 
     assert [path.suffix for path in (tmp_path / "mail").iterdir()] == [".eml"]
+
+
+# Whose turn it is to deliver
+
+
+def turns(app, holder, is_worker=False):
+    with app.app_context():
+        return takes_turn(holder, is_worker=is_worker)
+
+
+def test_one_web_process_delivers_and_another_goes_on_when_it_died(app, session, now, at):
+    assert [turns(app, name) for name in ("web 1", "web 2", "web 1", "web 3")] == [True, False, True, False]
+
+    at(now + TURN_LASTS)
+    assert [turns(app, name) for name in ("web 2", "web 1")] == [True, False]
+
+
+def test_the_worker_goes_before_the_web_and_a_second_worker_stands_by(app, session, now, at):
+    assert turns(app, "web") is True
+    assert turns(app, "worker 1", is_worker=True) is True
+    assert [turns(app, "web"), turns(app, "worker 2", is_worker=True)] == [False, False]
+
+    at(now + TURN_LASTS / 2)
+    assert turns(app, "worker 1", is_worker=True) is True
+    at(now + TURN_LASTS)
+    assert turns(app, "web") is False
+    at(now + TURN_LASTS * 3)
+    assert turns(app, "web") is True
+
+
+def test_who_stands_by_only_reads_and_who_delivers_seldom_writes(app, session, now, at, count_queries):
+    turns(app, "web 1")
+
+    with count_queries() as asked:
+        turns(app, "web 1")
+        turns(app, "web 2")
+
+    assert not [query for query in asked if query.startswith(("UPDATE", "INSERT"))]
+
+
+def test_a_letter_costs_two_write_turns_beside_its_batch(app, post, monkeypatch):
+    post(LETTER)
+    taken = []
+    monkeypatch.setattr("portal.notifications.operations.transaction", lambda: taken.append(1) or transaction())
+
+    with app.test_request_context(method="POST"):
+        assert deliver_due(lambda _message: None) == 1
+
+    assert len(taken) == 2 + 2  # the batch, the letter, that it was sent, and the batch that is empty
