@@ -27,9 +27,10 @@ class AgainstSpam(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything else first: what a person has to put right is not hidden behind these."""
         is_right: bool = super().validate(extra_validators)
-        return self._is_by_hand() and is_right
+        return self.is_by_hand() and is_right
 
-    def _is_by_hand(self) -> bool:
+    def is_by_hand(self) -> bool:
+        """Asked by itself where a form goes on in steps; what is wrong stands in `form_errors`."""
         if current_actor().is_known:
             return True  # somebody with an account is no robot, and may have a single button to press
         if self.homepage.data:

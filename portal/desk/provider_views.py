@@ -14,6 +14,7 @@ from portal.core.access import current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import db, transaction
 from portal.core.documents import download
+from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext, say
@@ -30,7 +31,7 @@ from portal.parties.forms import CorrectionForm, NumberForm
 from portal.parties.models import Party
 from portal.parties.products import PRODUCTS
 from portal.parties.queries import party_by_id, representation_of, served_by
-from portal.parties.record import correct_record, take_over_number
+from portal.parties.record import check_number, correct_record, take_over_number
 from portal.region.models import Municipality
 from portal.workspace.operations import remind_to_confirm
 
@@ -179,12 +180,21 @@ def correct_provider(party: Party) -> Any:
 
 @requires("record:oversee", of=_party)
 def new_number(party: Party) -> Any:
-    """After a takeover the provider goes on under another KVK number."""
-    form = NumberForm()
+    """After a takeover the provider goes on under another KVK number: fill in, read over, record."""
+    form, party_id = NumberForm(), party.id
     done = form.is_ready and carry_out(form, url_for("desk.provider", party_id=party.id), lambda work: take_over_number(
         work.session, party, form.kvk.data, reason=form.reason.data, actor=current_actor(), now=work.now),
         gettext("The new KVK number is recorded."))
-    return done or form.answer("desk/new_number.html", party=party)
+    if done:
+        return done
+    read_over = form.is_read_over
+    if read_over:
+        try:
+            check_number(db.session, party, form.kvk.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+            read_over = False
+    return form.answer("desk/new_number_overview.html" if read_over else "desk/new_number.html", party=_party(party_id) or abort(404))
 
 
 @requires("record:oversee")

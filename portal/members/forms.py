@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, Field, HiddenField, StringField, TelField, TextAreaField
 from wtforms.validators import Length
 
+from portal.core.antispam import AgainstSpam
 from portal.core.forms import (
     MAX_TEXT,
     ChoicesField,
@@ -49,11 +50,11 @@ STEP_FIELDS = {
     SignOnStep.DECLARATIONS: ("declarations", "disclosure"),
     SignOnStep.SIGNATURE: ("signer_name", "signer_job_title", "signer_email", "ground", "statement"),
 }
-NOT_KEPT = frozenset({"csrf_token", "acting", "once", "act", "stap", "code", "version", "statement"})
+NOT_KEPT = frozenset({"csrf_token", "acting", "once", "act", "stap", "code", "version", "statement", "homepage", "opened"})
 """What a draft does not hold: the texts are read and agreed to on the day of signing."""
 
 
-class SignOnForm(Form):
+class SignOnForm(AgainstSpam):
     """Organisation, the two persons, the declarations, the signature. `version`: the texts that lie before the signer."""
 
     version = HiddenField(validators=[Length(max=200)])
@@ -113,7 +114,7 @@ class SignOnForm(Form):
 
     @property
     def asked_fields(self) -> list[Field]:
-        return [field for field in super().asked_fields if field.name != "code"]
+        return [field for field in super().asked_fields if field.name not in ("code", "homepage")]
 
     @property
     def wrong_fields(self) -> list[Field]:

@@ -80,6 +80,8 @@ class _Walk:
         self.form, self.network, self.versions = SignOnForm(), network, versions
 
     def go(self, act: str) -> str | Response:
+        if act in ("code", "send") and not self.form.is_by_hand():
+            return self._answer("members/sign_on_overview.html")  # before a letter goes out or anything is signed
         try:
             if act == "send":
                 return self._sign()

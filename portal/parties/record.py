@@ -40,15 +40,20 @@ def correct_record(session: Session, party: Party, organisation: Organisation, *
         queue(session, messages.corrected(party, changes, reason, actor, recipients(session, [party.id]), event), now=now)
 
 
+def check_number(session: Session, party: Party, kvk: str) -> None:
+    """Refuse the number that it has, and one that another provider has."""
+    if kvk == party.kvk:
+        raise Refused("party:kvk-same", field="kvk")
+    if other := party_by_kvk(session, kvk):
+        raise Refused("party:kvk-known", field="kvk", name=other.name)
+
+
 def take_over_number(session: Session, party: Party, kvk: str, *, reason: str, actor: Actor, now: datetime) -> None:
     """The provider goes on under another KVK number after a takeover; nothing else ever changes it."""
     lock(session, party)
     if not reason.strip():
         raise Refused("party:reason-missing", field="reason")
-    if kvk == party.kvk:
-        raise Refused("party:kvk-same", field="kvk")
-    if other := party_by_kvk(session, kvk):
-        raise Refused("party:kvk-known", field="kvk", name=other.name)
+    check_number(session, party, kvk)
     changes = {"kvk": (party.kvk, kvk)}
     party.kvk = kvk
     record(session, party, "party:take-over-number", actor=actor, now=now, reason=reason, **changes)

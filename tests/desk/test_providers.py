@@ -107,8 +107,11 @@ def test_a_takeover_gives_a_new_number(session, network, desk):
     session.commit()
     form = desk.get(f"{LIST}/{party.id}/kvk-nummer")
 
-    assert any("Regenlaarzen" in error for error in form.submit({"kvk": other.kvk, "reason": "Overname"}, status=422).errors)
-    page = form.submit({"kvk": "0123 4567", "reason": "Overgenomen op 1 maart."})
+    assert any("Regenlaarzen" in error for error in form.submit({"kvk": other.kvk, "reason": "Overname"}, "Verder", status=422).errors)
+    overview = form.submit({"kvk": "0123 4567", "reason": "Overgenomen op 1 maart."}, "Verder")
+    session.expire_all()
+    assert (overview.h1, party.kvk == "01234567") == ("Is dit het nieuwe KVK-nummer?", False)
+    page = overview.submit(button="Leg")
 
     assert "KVK-nummer 01234567" in page.text and "Overgenomen op 1 maart." in page.text
 
