@@ -49,6 +49,12 @@ class TogetherForm(_Answering):
     """One answer for several reactions. `seen` holds each with the version of its draft: "12:0.15:2"."""
 
     seen = HiddenField()
+    adopted = RadioField(_l("What is done with these reactions?"), [required(_l("Choose what is done with these reactions."))], kind=Adopted)
+    answer_text = TextAreaField(
+        _l("Answer of the table"), [required(_l("Write down the answer, with the reason.")), at_most(MAX_TEXT), NoBsn()],
+        description=_l("Say what is done with the reactions and why: everyone who sent one reads it. Do not quote confidential parts."))
+    changed = ChangesField(_l("What changed in the text because of them?"),
+                           description=_l("The answer then leads to these articles. Only for what is taken over, whole or in part."))
 
     def __init__(self, reactions: list[Reaction], paragraphs: tuple[Paragraph, ...], **kwargs: Any) -> None:
         seen = ".".join(f"{r.id}:{r.answer.version if r.answer else 0}" for r in reactions)
