@@ -13,7 +13,9 @@ from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.decisions import approvals, queries
 from portal.decisions.forms import ApprovalForm
+from portal.decisions.messages import speak_until
 from portal.decisions.rules import ApprovalChoice
+from portal.networks.queries import current_network
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 
@@ -26,7 +28,8 @@ def add_to(bp: Blueprint) -> None:
 def _context(proposal: Proposal) -> dict[str, Any]:
     return {"proposal": proposal, "submission": queries.submission_of(db.session, proposal),
             "text": proposals.latest_version(db.session, proposal),
-            "rows": queries.approval_grid(db.session, proposal, clock.now()), "version": queries.version_from(db.session, proposal)}
+            "rows": queries.approval_grid(db.session, proposal, clock.now()), "version": queries.version_from(db.session, proposal),
+            "here": current_network(db.session)}
 
 
 @public
@@ -36,7 +39,10 @@ def shared(proposal_id: int) -> str:
     found = proposals.by_id(db.session, proposal_id)
     if found is None or found.published_at is None or not queries.approval_grid(db.session, found, clock.now()):
         abort(404)
-    return render_template("decisions/shared.html", **_context(found))
+    context = _context(found)
+    version = context["version"]
+    return render_template("decisions/shared.html", **context, until=speak_until(version) if version else None,
+                           figures=queries.all_figures(db.session, version, clock.now()) if version else [])
 
 
 @requires("decision:approve", of=lambda proposal_id: proposals.by_id(db.session, proposal_id))

@@ -19,7 +19,7 @@ from portal.decisions.operations import (
     publish_decision,
     put_on_record,
 )
-from portal.decisions.queries import facts_of, stands, submission_of, version_from
+from portal.decisions.queries import asked_networks, facts_of, stands, submission_of, version_from
 from portal.decisions.rules import BoardChoice
 from portal.members.queries import network_recipients
 from portal.networks import queries as networks
@@ -91,10 +91,12 @@ def _undo(session: Session, proposal: Proposal, reason: str, *, actor: Actor, no
     facts = facts_of(session, proposal, now)
     if proposal.stage == Stage.ADOPTED and not facts.boards_allow_adoption:
         version = version_from(session, proposal)
+        asked = asked_networks(session, version, now) if version else [proposal.network]
         _step(session, proposal, "undo_adoption", facts, reason, actor, now)
         if version is not None:
             _restore(session, version, reason, actor=actor, now=now)
-        queue(session, messages.adoption_undone(proposal, reason, network_recipients(session, proposal.network)), now=now)
+        for network in asked:
+            queue(session, messages.adoption_undone(proposal, reason, network, network_recipients(session, network)), now=now)
     elif proposal.stage == Stage.REJECTED and not facts.boards_forbid_adoption:
         _step(session, proposal, "undo_rejection", facts, reason, actor, now)
 

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from portal.core import clock
 from portal.core.access import current_actor, public, requires
 from portal.core.database import db
 from portal.core.documents import download
@@ -16,7 +17,7 @@ from portal.decisions.messages import speak_until
 from portal.decisions.overviews import Line, Place, Stand, Stated
 from portal.decisions.rules import BoardChoice
 from portal.members.models import Membership
-from portal.networks.models import AgreementVersion
+from portal.networks.models import AgreementVersion, Network
 from portal.networks.queries import current_network
 from portal.parties.models import Party
 from portal.proposals import queries as proposals
@@ -108,14 +109,19 @@ def _asked_state() -> Stated | None:
 
 @requires("participation:oversee", of=_version)
 def participants(version: AgreementVersion) -> str:
-    """Who takes part, who leaves and why, who said nothing; and what follows from it."""
-    network, state = current_network(db.session), _asked_state()
-    page = by_name(db.session, overviews.parties(network, version, state), Party.name, Membership.id)
+    """Who takes part, who leaves and why, who said nothing, in every network that is asked; and what follows from it.
+
+    Why a party leaves is for the municipality of its own network.
+    """
+    here, state, asked = current_network(db.session), _asked_state(), queries.asked_networks(db.session, version, clock.now())
+    chosen = _asked_network(asked)
+    shown_networks = [chosen] if chosen else asked
+    page = by_name(db.session, overviews.parties(shown_networks, version, state), Party.name, Membership.id)
     shown: Page[Membership] = page
     return render_template(
         "decisions/participants.html", version=version, page=shown, state=state, states=list(Stated),
-        rows=overviews.participants(db.session, version, shown.rows), counts=overviews.stated_counts(db.session, network, version),
-        silence=network.profile.silence, until=speak_until(version))
+        rows=overviews.participants(db.session, version, shown.rows), counts=overviews.stated_counts(db.session, asked, version),
+        asked=asked, chosen=chosen, here=here, until=speak_until(version))
 
 
 @requires("participation:oversee", of=_version)
@@ -128,13 +134,21 @@ def participants_xlsx(version: AgreementVersion) -> Response:
     return xlsx_file(*_participants(version))
 
 
+def _asked_network(asked: list[Network]) -> Network | None:
+    """?netwerk=parkstad: one of the networks that are asked."""
+    slug = request.args.get("netwerk", "")
+    return next((network for network in asked if network.slug == slug), None) or (abort(404) if slug else None)
+
+
 def _participants(version: AgreementVersion) -> Sheet:
-    query = overviews.parties(current_network(db.session), version, _asked_state()).order_by(Party.name, Membership.id)
+    here, asked = current_network(db.session), queries.asked_networks(db.session, version, clock.now())
+    chosen = _asked_network(asked)
+    query = overviews.parties([chosen] if chosen else asked, version, _asked_state()).order_by(Party.name, Membership.id)
     header = [gettext("Name"), gettext("KVK number"), gettext("Takes part"), gettext("Stated on"), gettext("By"), gettext("Reason"),
-              gettext("Signed on"), gettext("Last day of taking part")]
+              gettext("Signed on"), gettext("Last day of taking part"), gettext("Network")]
     rows: list[list[object]] = [
         [row.party.name, row.party.kvk, say(row.stated), exact(row.said.stated_at) if row.said else "",
-         row.said.person_name if row.said else "", row.said.reason if row.said else "",
-         exact(row.signed_at) if row.signed_at else "", row.member_until]
+         row.said.person_name if row.said else "", row.said.reason if row.said and row.network.id == here.id else "",
+         exact(row.signed_at) if row.signed_at else "", row.member_until, row.network.name]
         for row in overviews.participants(db.session, version, list(db.session.scalars(query)))]
     return f"{version.agreement.slug}-{version.number}", header, rows

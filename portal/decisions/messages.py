@@ -92,9 +92,12 @@ def asked_to_decide(proposal: Proposal, submission: Submission, to: list[Recipie
     return _letters("decisions/asked", f"boards-asked:{submission.id}", to, data)
 
 
-def adopted(proposal: Proposal, version: AgreementVersion | None, to: list[Recipient]) -> list[Letter]:
-    """To every member: the proposal is adopted; with a new version it says whether it takes part (IN 9.3)."""
-    data = _about(proposal)
+def adopted(proposal: Proposal, version: AgreementVersion | None, network: Network, to: list[Recipient]) -> list[Letter]:
+    """To every member of a network that is asked: the proposal is adopted; with a new version it says whether it takes part (IN 9.3).
+
+    `home` names the network of the proposal where that is another one (IN 5.4).
+    """
+    data = _about(proposal) | {"network": network.name, "home": "" if network.id == proposal.network_id else proposal.network.name}
     if version is not None:
         data |= {"in_force_from": version.in_force_from, "closes_at": speak_until(version),
                  "agreement": version.agreement.title,
@@ -104,9 +107,11 @@ def adopted(proposal: Proposal, version: AgreementVersion | None, to: list[Recip
     return _letters("decisions/adopted", f"adopted:{proposal.id}:{proposal.version}", to, data)
 
 
-def adoption_undone(proposal: Proposal, reason: str, to: list[Recipient]) -> list[Letter]:
-    """To every member: the adoption rested on a record that was typed wrong."""
-    data = _about(proposal) | {"reason": reason, "link": address("decisions.show", number=proposal.number)}
+def adoption_undone(proposal: Proposal, reason: str, network: Network, to: list[Recipient]) -> list[Letter]:
+    """To every member of a network that was told of the adoption: it rested on a record that was typed wrong."""
+    link = (address("decisions.show", number=proposal.number) if network.id == proposal.network_id
+            else address("decisions.shared", proposal_id=proposal.id))
+    data = _about(proposal) | {"reason": reason, "link": link}
     return _letters("decisions/undone", f"adoption-undone:{proposal.id}:{proposal.version}", to, data)
 
 

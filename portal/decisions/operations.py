@@ -1,5 +1,6 @@
 """The verbs of deciding: submitting with reasons, recording what boards decide, and saying who takes part (IN 9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,16 +18,18 @@ from portal.decisions import messages
 from portal.decisions.models import BoardDecision, Participation, Submission
 from portal.decisions.queries import (
     approval_grid,
+    asked_networks,
     board_staff,
     decision_of,
     facts_of,
     network_secretaries,
     participation_of,
     proposal_behind,
+    speaks_in,
     submission_of,
 )
 from portal.decisions.rules import BoardChoice, changed_text, deviates
-from portal.members.queries import member_ids, network_recipients
+from portal.members.queries import network_recipients
 from portal.networks import queries as networks
 from portal.networks.models import AgreementVersion, Network
 from portal.networks.operations import publish, publish_agreement_version
@@ -195,7 +198,9 @@ def conclude(session: Session, proposal: Proposal, *, actor: Actor, now: datetim
     elif "adopt" in possible and submission is not None:
         take_step(session, proposal, "adopt", facts=facts, actor=actor, now=now, path=_page(proposal))
         version = _publish_text(session, proposal, submission, actor=actor, now=now)
-        queue(session, messages.adopted(proposal, version, network_recipients(session, proposal.network)), now=now)
+        networks_asked = asked_networks(session, version, now) if version else [proposal.network]
+        for network in networks_asked:
+            queue(session, messages.adopted(proposal, version, network, network_recipients(session, network)), now=now)
 
 
 def _publish_text(session: Session, proposal: Proposal, submission: Submission, *, actor: Actor, now: datetime
@@ -226,17 +231,18 @@ def state_participation(session: Session, version: AgreementVersion, *, takes_pa
                         now: datetime) -> Participation:
     """Say for one's party whether it takes part in the changed agreement (IN 9.3). It may change its mind until then.
 
-    Raises Refused for who is no member, for a text that no adopted proposal led to (IN 9.2), from the day that the
+    Members of every network that uses the agreement are asked (IN 5.4). Raises Refused for who is no member of one, for a text that no adopted proposal led to (IN 9.2), from the day that the
     version is in force (but not for a first answer where the profile keeps on asking), and for leaving without a reason.
     """
     lock(session, version)
     proposal = proposal_behind(session, version)
     if proposal is None or proposal.stage != Stage.ADOPTED:
         raise Refused("participation:not-adopted")
-    if actor.party_id is None or actor.party_id not in member_ids(session, proposal.network):
+    here = speaks_in(session, version, actor.party_id, now)
+    if actor.party_id is None or not here:
         raise Refused("participation:not-a-party")
     statement = participation_of(session, version, actor.party_id)
-    if not may_state(version, proposal.network.profile.silence, statement, now):
+    if not may_state(version, [network.profile.silence for network in here], statement, now):
         raise Refused("participation:closed", closes_at=messages.speak_until(version))
     if not takes_part and not reason.strip():
         raise Refused("participation:reason-missing", field="reason")
@@ -252,9 +258,9 @@ def state_participation(session: Session, version: AgreementVersion, *, takes_pa
     return statement
 
 
-def may_state(version: AgreementVersion, silence: Silence, said: Participation | None, now: datetime) -> bool:
+def may_state(version: AgreementVersion, silences: Sequence[Silence], said: Participation | None, now: datetime) -> bool:
     """Until the text is in force; a first answer also later, where silence means that a party stays asked."""
-    return now < messages.speak_until(version) or (silence == Silence.ASKED and said is None)
+    return now < messages.speak_until(version) or (Silence.ASKED in silences and said is None)
 
 
 def _page(proposal: Proposal) -> str:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.core.access import Actor
 from portal.decisions.models import BoardDecision, Participation, Submission
 from portal.decisions.queries import board_grids
 from portal.members.models import Membership, Signature
-from portal.members.queries import listed
+from portal.members.queries import memberships_in
 from portal.networks.models import AgreementVersion, Network
 from portal.networks.queries import successors
 from portal.parties.models import Party
@@ -110,8 +110,9 @@ class Stated(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A party, what it said, and what followed: a signature, or a notice with a last day."""
+    """A party as a member of a network, what it said, and what followed: a signature, or a notice with a last day."""
 
+    network: Network
     party: Party
     said: Participation | None
     signed_at: datetime | None
@@ -124,9 +125,11 @@ class Participant:
         return Stated.TAKES_PART if self.said.takes_part else Stated.LEAVES
 
 
-def parties(network: Network, version: AgreementVersion, state: Stated | None = None) -> Select[Membership]:
-    """The members with their parties, unordered; only those that said this."""
-    return listed(network).where(*([_said(version, state)] if state else []))
+def parties(networks: Sequence[Network], version: AgreementVersion, state: Stated | None = None) -> Select[Membership]:
+    """The members of these networks with their parties, unordered; only those that said this."""
+    places = memberships_in(network.id for network in networks).join(Membership.party).options(
+        contains_eager(Membership.party), joinedload(Membership.network))
+    return places.where(*([_said(version, state)] if state else []))
 
 
 def _said(version: AgreementVersion, state: Stated) -> ColumnElement[bool]:
@@ -136,10 +139,11 @@ def _said(version: AgreementVersion, state: Stated) -> ColumnElement[bool]:
     return said.where(Participation.takes_part.is_(state == Stated.TAKES_PART))
 
 
-def stated_counts(session: Session, network: Network, version: AgreementVersion) -> dict[Stated, int]:
-    """How many said what. Three queries."""
-    return {state: session.scalar(parties(network, version, state).with_only_columns(
-        func.count(), maintain_column_froms=True)) or 0 for state in Stated}
+def stated_counts(session: Session, networks: Sequence[Network], version: AgreementVersion) -> dict[Stated, dict[int, int]]:
+    """How many said what, by the id of the network. Three queries."""
+    places = memberships_in(network.id for network in networks).with_only_columns(Membership.network_id, func.count())
+    return {state: {row[0]: row[1] for row in session.execute(places.where(_said(version, state)).group_by(Membership.network_id))}
+            for state in Stated}
 
 
 def participants(session: Session, version: AgreementVersion, members: Sequence[Membership]) -> list[Participant]:
@@ -149,4 +153,4 @@ def participants(session: Session, version: AgreementVersion, members: Sequence[
         Participation.agreement_version_id == version.id, Participation.party_id.in_(ids)))}
     signed = {row.membership_id: row.signed_at for row in session.scalars(select(Signature).where(
         Signature.agreement_version_id == version.id, Signature.membership_id.in_([member.id for member in members])))}
-    return [Participant(member.party, said.get(member.party_id), signed.get(member.id), member.member_until) for member in members]
+    return [Participant(member.network, member.party, said.get(member.party_id), signed.get(member.id), member.member_until) for member in members]

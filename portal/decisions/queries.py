@@ -16,7 +16,7 @@ from portal.core.revisions import Paragraph
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission
 from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, moved_labels, standing_decisions
 from portal.members.models import Membership, Signature
-from portal.members.queries import members, memberships
+from portal.members.queries import members, memberships, memberships_in
 from portal.networks.models import Agreement, AgreementVersion, Network
 from portal.networks.queries import host, latest_version, networks_that_use, successors, used
 from portal.networks.rules import Silence
@@ -307,10 +307,28 @@ def participation_of(session: Session, version: AgreementVersion, party_id: int 
         Participation.agreement_version_id == version.id, Participation.party_id == party_id))
 
 
+def asked_networks(session: Session, version: AgreementVersion, now: datetime) -> list[Network]:
+    """Whose members are asked whether they take part: the proposal's own network first, then the others that use the agreement (IN 5.4)."""
+    proposal = proposal_behind(session, version)
+    if proposal is None:
+        return []
+    users = networks_that_use(session, [version.agreement_id], local_day(now)).get(version.agreement_id, [])
+    return [proposal.network, *(network for network in users if network.id != proposal.network_id)]
+
+
+def speaks_in(session: Session, version: AgreementVersion, party_id: int | None, now: datetime) -> list[Network]:
+    """Those of them of which this party is a member. It speaks once, and its answer counts in each."""
+    asked = asked_networks(session, version, now)
+    mine = set(session.scalars(memberships_in(network.id for network in asked).with_only_columns(Membership.network_id)
+                               .where(Membership.party_id == party_id)))
+    return [network for network in asked if network.id in mine]
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Who said what about a new version. Reasons for leaving are the municipality's and the party's own."""
+    """Who said what about a new version in a network. Reasons for leaving are the municipality's and the party's own."""
 
+    network: Network
     taking_part: list[Party]
     leaving: list[Participation]
     silent: list[Party]
@@ -321,11 +339,17 @@ class Figures:
 
 
 def participation_figures(session: Session, network: Network, version: AgreementVersion) -> Figures:
-    stated = participations(session, version)
+    here = set(session.scalars(select(Membership.party_id).where(Membership.network_id == network.id)))
+    stated = [statement for statement in participations(session, version) if statement.party_id in here]
     known = {statement.party_id for statement in stated}
-    return Figures(taking_part=[statement.party for statement in stated if statement.takes_part],
+    return Figures(network, taking_part=[statement.party for statement in stated if statement.takes_part],
                    leaving=[statement for statement in stated if not statement.takes_part],
                    silent=[party for party in members(session, network) if party.id not in known])
+
+
+def all_figures(session: Session, version: AgreementVersion, now: datetime) -> list[Figures]:
+    """Of every network whose members are asked, the proposal's own first."""
+    return [participation_figures(session, network, version) for network in asked_networks(session, version, now)]
 
 
 def to_state(session: Session, network: Network, party_id: int, now: datetime | None = None) -> list[AgreementVersion]:
@@ -357,12 +381,14 @@ def coming_versions(session: Session, network: Network, now: datetime) -> list[A
 
 
 def _decided(network: Network, today: date) -> Select[AgreementVersion]:
-    """Versions out of adopted proposals of this network, which no other version has replaced, the first to start first."""
+    """Versions of what this network uses, out of adopted proposals of whichever network, which no other has replaced, the first to start
+    first.
+    """
     newer = aliased(AgreementVersion)
     replaced = (select(newer.id).where(newer.agreement_id == AgreementVersion.agreement_id, newer.number > AgreementVersion.number)
                 .where(or_(newer.in_force_from <= today, newer.in_force_from <= AgreementVersion.in_force_from))
                 .correlate(AgreementVersion).exists())
     return (_versions().join(AgreementVersion.agreement).join(Proposal, Proposal.id == AgreementVersion.proposal_id)
-            .where(Proposal.network_id == network.id, Proposal.stage == Stage.ADOPTED, ~replaced,
+            .where(Proposal.stage == Stage.ADOPTED, ~replaced,
                    Agreement.id.in_(used(network, today)))
             .order_by(AgreementVersion.in_force_from, AgreementVersion.id))

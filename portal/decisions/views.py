@@ -48,11 +48,11 @@ def show(number: str) -> str:
     proposal = proposals.by_number(db.session, network, number, current_actor()) or abort(404)
     submission = queries.submission_of(db.session, proposal) or abort(404)
     version = queries.version_from(db.session, proposal)
-    figures = queries.participation_figures(db.session, network, version) if version else None
+    now = clock.now()
     return render_template("decisions/show.html", proposal=proposal, submission=submission, version=version,
-                           figures=figures, until=speak_until(version) if version else None,
+                           figures=queries.all_figures(db.session, version, now) if version else [], until=speak_until(version) if version else None,
                            grid=queries.board_grid(db.session, proposal), vote=vote_of(db.session, proposal),
-                           approvals=queries.approval_grid(db.session, proposal, clock.now()), silence=network.profile.silence)
+                           approvals=queries.approval_grid(db.session, proposal, now), here=network)
 
 
 @bp.get("/bureau/besluiten")
@@ -191,14 +191,17 @@ def participate(version: AgreementVersion) -> Any:
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
-    until, silence = speak_until(version), proposal.network.profile.silence
-    is_open = operations.may_state(version, silence, own, clock.now())
+    here, until = current_network(db.session), speak_until(version)
+    mine = queries.speaks_in(db.session, version, actor.party_id, clock.now())
+    silence = next((network for network in [here, *mine] if network in mine), proposal.network).profile.silence
+    is_open = operations.may_state(version, [network.profile.silence for network in mine] or [silence], own, clock.now())
     read_over = form.is_read_over and is_open
     if read_over and form.choice.data == ParticipationChoice.LEAVES and not form.reason.data:
         form.refuse(Refused("participation:reason-missing", field="reason"))
     read_over = read_over and not form.wrong_fields
     page = "decisions/participate_overview.html" if read_over else "decisions/participate.html"
-    return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open, silence=silence,
+    return form.answer(page, version=version, proposal=proposal, own=own, until=until, is_open=is_open, silence=silence, here=here,
+                       approvals=queries.approval_grid(db.session, proposal, clock.now()),
                        text=proposals.latest_version(db.session, proposal), grid=queries.board_grid(db.session, proposal))
 
 

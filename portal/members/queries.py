@@ -23,10 +23,15 @@ CURRENT = (MembershipState.APPLIED, MembershipState.ADMITTED)
 
 def memberships(network: Network, *, coming: bool = False) -> Select[Membership]:
     """The places of those who are members today: admitted, begun and not ended. `coming`: who begins on a later day."""
+    return memberships_in([network.id], coming=coming)
+
+
+def memberships_in(network_ids: Iterable[int], *, coming: bool = False) -> Select[Membership]:
+    """The same of several networks together: a party in two of them has two places."""
     today = local_day(clock.now())
     begins = Membership.member_since > today if coming else Membership.member_since <= today
     return (select(Membership)
-            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, begins)
+            .where(Membership.network_id.in_(list(network_ids)), Membership.state == MembershipState.ADMITTED, begins)
             .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
 
 

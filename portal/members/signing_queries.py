@@ -58,23 +58,19 @@ def _is_asked(network: Network, now: datetime) -> list[ColumnElement[bool]]:
     return [AgreementVersion.agreement_id.in_(used(network, today)), came_later, ~signed, ~replaced, ~_statement(False)]
 
 
-def _may_sign(network: Network, now: datetime) -> ColumnElement[bool]:
-    """A version out of a proposal of this network: first the statement that one takes part, then the signature."""
-    proposal = Base.metadata.tables["proposal"]
-    own = select(proposal.c.id).where(proposal.c.id == AgreementVersion.proposal_id,
-                                      proposal.c.network_id == network.id).exists()
-    return or_(~own, AgreementVersion.in_force_from <= local_day(now),
-               _statement(True))
+def _may_sign(now: datetime) -> ColumnElement[bool]:
+    """A version out of a proposal, of whichever network that uses it (IN 5.4): first the statement that one takes part, then the signature."""
+    return or_(AgreementVersion.proposal_id.is_(None), AgreementVersion.in_force_from <= local_day(now), _statement(True))
 
 
 def to_sign(session: Session, network: Network, party_id: int | None, now: datetime) -> list[AgreementVersion]:
     """What a member can sign now, the first to be in force first. One query."""
-    return list(session.scalars(_asked(network, now).where(Membership.party_id == party_id, _may_sign(network, now))))
+    return list(session.scalars(_asked(network, now).where(Membership.party_id == party_id, _may_sign(now))))
 
 
 def to_state_first(session: Session, network: Network, party_id: int | None, now: datetime) -> list[AgreementVersion]:
     """What a member signs after it has said whether it takes part."""
-    return list(session.scalars(_asked(network, now).where(Membership.party_id == party_id, ~_may_sign(network, now))))
+    return list(session.scalars(_asked(network, now).where(Membership.party_id == party_id, ~_may_sign(now))))
 
 
 def _asked(network: Network, now: datetime) -> Select[AgreementVersion]:

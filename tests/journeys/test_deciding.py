@@ -143,16 +143,17 @@ def test_one_board_refuses_and_nothing_changes(act, town, come, visitor):
     assert "Onze raad van toezicht" in colleague.text
 
 
-def test_two_networks_agree_before_what_they_share_changes(act, town, come, visitor):
+def test_two_networks_agree_before_what_they_share_changes_and_the_parties_of_both_are_asked(act, app, town, come, visitor):
     def share(session):
         parkstad = world.add(session, Network(slug="parkstad", name="Parkstad", settings={}))
         place = world.municipality(session, parkstad, "Kerkrade", is_host=True)
         world.use(session, parkstad, session.get_one(Proposal, town["id"]).agreement)
         neighbour = world.secretary(session, place, "Noor Hendriks")
-        neighbour.password = hash_password(PASSWORD)
-        return neighbour.email
+        person = world.contact(session, world.member(session, parkstad, "Zorg Parkstad"), "Contact van Parkstad")
+        neighbour.password = person.password = hash_password(PASSWORD)
+        return neighbour.email, person.email
 
-    town["neighbour"] = act(share)
+    town["neighbour"], town["elsewhere"] = act(share)
     submit(come, town)
     assert letters(act, "decisions/approval-asked") == [town["neighbour"]]
     decide(come, town, "maastricht")
@@ -175,3 +176,23 @@ def test_two_networks_agree_before_what_they_share_changes(act, town, come, visi
         reader.go(page)
         assert "8 voor, 1 tegen" in reader.text
     assert letters(act, "decisions/approval-stated") == [town["secretary"]]
+
+    assert town["elsewhere"] in letters(act, "decisions/adopted")
+    app.config["NETWORK"] = "parkstad"
+    try:
+        elsewhere = come("elsewhere")
+        elsewhere.press("Raamovereenkomst begeleiding")
+        assert "Parkstad gebruikt de overeenkomst ook" in elsewhere.text
+        elsewhere.choose(choice="leaves")
+        elsewhere.fill(reason="Wij stoppen met deze hulp.")
+        elsewhere.press("Verder: nalezen")
+        elsewhere.press("Verstuur ons antwoord")
+        assert "Uw antwoord is vastgelegd." in elsewhere.text
+    finally:
+        app.config["NETWORK"] = ""
+    secretary = come("secretary")
+    secretary.go(f"/besluiten/{town['number']}")
+    assert "De partijen van elk netwerk dat de overeenkomst gebruikt worden gevraagd." in secretary.text
+    secretary.press("Alles over wie deelneemt, voor het bureau")
+    assert "Zorg Parkstad" in secretary.text
+    assert "Wij stoppen met deze hulp." not in secretary.text
