@@ -37,7 +37,7 @@ run: setup ## The portal with its demonstration network, on http://127.0.0.1:500
 pango: # what lays out PDF files, when we may install it; without it the portal says that it makes none
 	@ldconfig -p | grep -q libpangoft2-1.0 || test "$$(id -u)" != 0 || .ci/install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 
-test: $(VENV)/.dev browser pango imap nginx cluster ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
+test: $(VENV)/.dev browser pango imap hosting cluster ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist worksteal -rs $(ARGS)
 
 browser: # Debian's Chromium for the journeys, when we may install it
@@ -46,8 +46,8 @@ browser: # Debian's Chromium for the journeys, when we may install it
 imap: # Debian's mail server for the tests of e-mail that comes in, when we may install it
 	@test -x /usr/sbin/dovecot || test "$$(id -u)" != 0 || .ci/install dovecot-imapd
 
-nginx: # Debian's nginx for the tests of deploy/nginx.conf, when we may install it
-	@command -v nginx >/dev/null || test "$$(id -u)" != 0 || .ci/install nginx-light
+hosting: # nginx, what makes it a certificate, and systemd's reader of units, for the tests of deploy/, when we may install them
+	@{ command -v nginx && command -v openssl && command -v systemd-analyze; } >/dev/null || test "$$(id -u)" != 0 || .ci/install nginx-light openssl systemd
 
 cluster: # PostgreSQL's own programs for the tests that break a database, when we may install them
 	@test -z "$$TEST_DATABASE_URL" || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || test "$$(id -u)" != 0 || .ci/install postgresql
@@ -69,4 +69,4 @@ lock: ## Compile the requirements anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
-.PHONY: help setup run test browser pango imap nginx cluster lint bench last-minute lock
+.PHONY: help setup run test browser pango imap hosting cluster lint bench last-minute lock
