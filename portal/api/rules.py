@@ -45,7 +45,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
                    MeetingState.ADOPTED: "vastgesteld", MeetingState.CANCELLED: "geannuleerd"},
     AgreementKind: {AgreementKind.SHARED: "gezamenlijk", AgreementKind.FRAMEWORK: "raamovereenkomst"},
     PilotPhase: {
-        PilotPhase.RECEIVED: "ontvangen", PilotPhase.PROPOSED: "bij-gemeenten", PilotPhase.SIGN_UP: "aanmelden", PilotPhase.READY: "begint",
+        PilotPhase.GATHERING: "wacht-op-partners", PilotPhase.RECEIVED: "ontvangen", PilotPhase.PROPOSED: "bij-gemeenten", PilotPhase.SIGN_UP: "aanmelden", PilotPhase.READY: "begint",
         PilotPhase.RUNNING: "loopt", PilotPhase.OVER: "wacht-op-resultaat", PilotPhase.STOPPED: "gestopt", PilotPhase.CONCLUDED: "afgerond",
         PilotPhase.SET_ASIDE: "terzijde", PilotPhase.REFUSED: "geen-instemming", PilotPhase.WITHDRAWN: "ingetrokken"},
     Choosing: {Choosing.FIRST_COME: "volgorde", Choosing.LOT: "loting"},
