@@ -4,17 +4,24 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 from xlsxwriter import Workbook
 
+LINES_AT_ONCE = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
-    """The table as a download."""
-    return _download(b"".join(csv_lines(header, rows)), f"{name}.csv", "text/csv; charset=utf-8")
+    """The table as a download, sent while its rows are looked up: however many there are, a few are held at a time."""
+    return _download(stream_with_context(_blocks(csv_lines(header, rows))), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while block := b"".join(islice(lines, LINES_AT_ONCE)):
+        yield block
 
 
 def csv_lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
@@ -53,5 +60,5 @@ def _text(value: Any) -> str:
     return value.strftime("%d-%m-%Y") if isinstance(value, date) else str(value)
 
 
-def _download(body: bytes, name: str, kind: str) -> Response:
+def _download(body: bytes | Iterator[bytes], name: str, kind: str) -> Response:
     return Response(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -111,10 +111,11 @@ class Source:
     is_echo: bool = False
 
     def words(self, entry: Entry) -> Words:
-        """All that it can be found by, "Proposal 2026-07" too: the phrasebook says it under `found:` and the kind."""
-        heading = self.heading(entry)
-        with speaking(DEFAULT_LANGUAGE):
-            name = say(f"found:{entry.kind}", label=entry.label)
+        """All that it can be found by, "Proposal 2026-07" too: the phrasebook says it under `found:` and the kind.
+
+        Called while the language of the site is spoken.
+        """
+        heading, name = self.heading(entry), say(f"found:{entry.kind}", label=entry.label)
         rest = [text for text in (entry.title, name, entry.body) if text and text not in heading]
         marks = [f"for:{entry.site}:{entry.audience}", *entry.stored[-1].split()]
         return Words(tuple(forms(heading)), tuple(forms("\n".join(rest))), tuple(marks))
@@ -214,7 +215,8 @@ def add(session: Session, entries: Sequence[Entry]) -> None:
         return
     rows = [dict(zip(_COLUMNS, entry.stored, strict=True)) for entry in entries]
     ids = session.scalars(insert(SearchEntry).returning(SearchEntry.id, sort_by_parameter_order=True), rows).all()
-    words = {entry_id: _sources[entry.kind].words(entry) for entry_id, entry in zip(ids, entries, strict=True)}
+    with speaking(DEFAULT_LANGUAGE):
+        words = {entry_id: _sources[entry.kind].words(entry) for entry_id, entry in zip(ids, entries, strict=True)}
     word_table(session).put(session, words)
 
 
@@ -228,10 +230,16 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(SearchEntry.id).limit(1)) is None
 
 
-def rebuild(session: Session) -> int:
+def amount(session: Session) -> int:
+    """How many things there are to look through when the index is made anew."""
+    return sum(session.scalar(select(func.count()).select_from(source.subjects.subquery())) or 0 for source in _sources.values())
+
+
+def rebuild(session: Session, tick: Callable[[int], object] = lambda _count: None) -> int:
     """Make the whole index anew, in the order in which things happened; answers how many rows it has."""
     _take_turn(session, sorted(_sources))
-    word_table(session).clear(session)
+    words = word_table(session)
+    words.clear(session)
     session.execute(delete(SearchEntry), execution_options={"synchronize_session": False})
     moments = sorted((moment, source.kind, subject) for source in _sources.values()
                      for subject, moment in session.execute(source.subjects))
@@ -242,6 +250,7 @@ def rebuild(session: Session) -> int:
         add(session, sorted(entries, key=lambda entry: entry.happened_at))
         count += len(entries)
         session.expunge_all()
+        tick(len(some))
     return count
 
 

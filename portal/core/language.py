@@ -88,7 +88,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
-        last_moment=time_tag(last_moment), exact=time_tag(exact), clock_time=clock_time, listing=listing, number=number,
+        last_moment=time_tag(last_moment), exact=time_tag(exact), clock_time=clock_time, listing=listing, few=few, number=number,
         percent=percent, month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken, oneline=oneline,
     )
 
@@ -207,6 +207,14 @@ def time_tag(write: Any) -> Any:
 def listing(items: list[str]) -> str:
     """'Beek, Stein en Sittard-Geleen'."""
     return format_list([str(item) for item in items], locale=language())
+
+
+def few(names: list[str], most: int = 3) -> str:
+    """'Beek, Stein, Vaals en 339 andere': of many names the first ones; all of them where hardly any would be left out."""
+    if len(names) <= most + 1:
+        return listing(names)
+    others = len(names) - most
+    return ngettext("%(names)s and %(num)s other", "%(names)s and %(num)s others", others, names=", ".join(names[:most]))
 
 
 def spoken(members: Iterable[Enum]) -> str:

@@ -60,7 +60,8 @@ def places(text: str) -> Iterator[Place]:
 
 
 def forms(text: str) -> list[Form]:
-    return [place.form for place in places(unicodedata.normalize("NFC", text))]
+    found = map(_form, _WORD.findall(unicodedata.normalize("NFC", text)))
+    return [form for form in found if form.exact]
 
 
 @lru_cache(maxsize=_KEPT)

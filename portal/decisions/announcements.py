@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.core.calendar import local_day
 from portal.decisions import messages
 from portal.decisions.queries import (
-    board_grids,
     board_staff,
+    boards_missing,
     coming_versions,
     participations,
     submissions_of,
@@ -28,13 +28,13 @@ def board_reminders(session: Session, now: datetime) -> list[Letter]:
     letters: list[Letter] = []
     for network in session.scalars(select(Network).order_by(Network.id)).all():
         waiting = with_the_boards(session, network)
-        grids = board_grids(session, network, waiting)
+        awaited = boards_missing(session, network, waiting)
         submissions = submissions_of(session, [proposal.id for proposal in waiting])
         for proposal in waiting:
             submission = submissions[proposal.id]
             which = board_reminder(local_day(submission.decided_at), local_day(now))
             if which:
-                missing = [place.id for place in grids[proposal.id].missing]
+                missing = [place.id for place in awaited[proposal.id]]
                 letters += messages.board_reminded(proposal, submission, which, board_staff(session, missing, now))
     return letters
 

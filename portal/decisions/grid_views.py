@@ -1,5 +1,6 @@
 """Municipalities beside proposals, for everyone; and for the secretary which party takes part in a new text. Also as files."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -11,7 +12,7 @@ from portal.core.documents import download
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import exact, gettext, say
-from portal.core.paging import Page, by_name, newest_first
+from portal.core.paging import PAGE_SIZE, Page, by_name, newest_first
 from portal.decisions import overviews, queries
 from portal.decisions.messages import speak_until
 from portal.decisions.overviews import Line, Place, Stand, Stated
@@ -23,7 +24,11 @@ from portal.parties.models import Party
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
 
-Sheet: TypeAlias = tuple[str, list[str], list[list[object]]]
+Sheet: TypeAlias = tuple[str, list[str], Iterable[list[object]]]
+COLUMNS = 24
+"""So many municipalities stand beside each other; where there are more, each proposal has its numbers and the rest a page of its own."""
+LINES = 20
+"""So many proposals are on a page, or looked up at once for a file, when there are many municipalities."""
 
 
 def add_to(bp: Blueprint) -> None:
@@ -42,10 +47,15 @@ def add_to(bp: Blueprint) -> None:
 def by_municipality() -> str:
     """Every proposal that lay with the boards, and what each municipality decided; by year, standing and municipality."""
     network, wanted = current_network(db.session), _wanted()
-    page = newest_first(db.session, overviews.submitted(current_actor(), network, wanted), Proposal.id)
     places = overviews.places(db.session, network)
+    parts = [places[start : start + COLUMNS] for start in range(0, len(places), COLUMNS)] or [[]]
+    if wanted.part > len(parts):
+        abort(404)
+    page = newest_first(db.session, overviews.submitted(current_actor(), network, wanted), Proposal.id,
+                        LINES if len(parts) > 1 else PAGE_SIZE)
+    shown = parts[wanted.part - 1] if wanted.municipality is None else [place for place in places if place.id == wanted.municipality]
     return render_template("decisions/by_municipality.html", page=page, lines=overviews.lines(db.session, network, page.rows),
-                           shown=[place for place in places if wanted.municipality in (None, place.id)], places=places,
+                           shown=shown, places=places, parts=parts if wanted.municipality is None else [],
                            wanted=wanted, stands=list(Stand), years=overviews.years(db.session, network))
 
 
@@ -55,7 +65,10 @@ def _wanted() -> overviews.Wanted:
     if (stand and stand not in list(Stand)) or any(text and not (text.isascii() and text.isdigit() and len(text) < 10)
                                                    for text in (year, place)):
         abort(404)
-    return overviews.Wanted(int(year) if year else None, Stand(stand) if stand else None, int(place) if place else None)
+    part = request.args.get("deel", "1")
+    if not (part.isascii() and part.isdigit() and 0 < len(part) < 5 and int(part)):
+        abort(404)
+    return overviews.Wanted(int(year) if year else None, Stand(stand) if stand else None, int(place) if place else None, int(part))
 
 
 @public
@@ -72,10 +85,11 @@ def _decisions() -> Sheet:
     """A line for every municipality and proposal: it can be sorted and filtered."""
     network, wanted = current_network(db.session), _wanted()
     found = list(db.session.scalars(overviews.submitted(current_actor(), network, wanted).order_by(Proposal.id.desc())))
+    some = (found[start : start + LINES] for start in range(0, len(found), LINES))
     header = [gettext("Proposal"), gettext("Title"), gettext("State"), gettext("Municipality"), gettext("Decision"), gettext("Date"),
               gettext("Number"), gettext("Reasons")]
-    rows = [_row(line, place) for line in overviews.lines(db.session, network, found) for place in line.places
-            if wanted.municipality in (None, place.municipality.id)]
+    rows = (_row(line, place) for part in some for line in overviews.lines(db.session, network, part) for place in line.places
+            if wanted.municipality in (None, place.municipality.id))
     return gettext("decisions"), header, rows
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -40,6 +41,7 @@ class Wanted:
     year: int | None = None
     stand: Stand | None = None
     municipality: int | None = None
+    part: int = 1
 
     @property
     def address(self) -> dict[str, str]:
@@ -56,7 +58,7 @@ class Place:
     decision: BoardDecision | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One proposal with every municipality."""
 
@@ -67,8 +69,16 @@ class Line:
     def is_open(self) -> bool:
         return self.proposal.stage == Stage.SUBMITTED
 
-    def of(self, municipality_id: int) -> BoardDecision | None:
-        return next((place.decision for place in self.places if place.municipality.id == municipality_id), None)
+    @cached_property
+    def made(self) -> dict[int, BoardDecision]:
+        """What was decided, by the id of the municipality."""
+        return {place.municipality.id: place.decision for place in self.places if place.decision}
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """How many boards said yes, how many said no, and how many nothing."""
+        yes = sum(decision.adopted for decision in self.made.values())
+        return yes, len(self.made) - yes, len(self.places) - len(self.made)
 
 
 def _was_submitted() -> ColumnElement[bool]:

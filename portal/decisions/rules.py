@@ -116,8 +116,10 @@ def standing_decisions(successors: Mapping[int, int], decisions: Mapping[int, bo
     Until it has one, it is bound by those of who merged into it when all of them decided, and decided the same.
     """
     found: dict[int, bool] = {}
-    for present in set(successors.values()):
-        before = {decisions.get(member) for member, now in successors.items() if now == present}
+    merged: dict[int, set[bool | None]] = {}
+    for member, present in successors.items():
+        merged.setdefault(present, set()).add(decisions.get(member))
+    for present, before in merged.items():
         if present in decisions:
             found[present] = decisions[present]
         elif len(before) == 1 and (said := before.pop()) is not None:

@@ -61,14 +61,14 @@ def queue() -> str:
     """For the secretary everything that waits; for board staff what their own municipality has to decide."""
     network, now, actor = current_network(db.session), clock.now(), current_actor()
     with_boards = queries.with_the_boards(db.session, network)
-    grids = queries.board_grids(db.session, network, with_boards)
+    missing = queries.boards_missing(db.session, network, with_boards)
     is_secretary = Role.SECRETARY in actor.roles
     stuck = queries.unable_to_go_on(db.session, with_boards, now) if is_secretary else set()
     if not is_secretary:
-        own = {proposal.id: grids[proposal.id].row_of(actor.municipality_id) for proposal in with_boards}
-        with_boards = [proposal for proposal in with_boards if (row := own[proposal.id]) and row.decision is None]
+        with_boards = [proposal for proposal in with_boards
+                       if actor.municipality_id in {place.id for place in missing[proposal.id]}]
     return render_template(
-        "decisions/queue.html", with_boards=with_boards, grids=grids, is_secretary=is_secretary,
+        "decisions/queue.html", with_boards=with_boards, missing=missing, is_secretary=is_secretary,
         undecided=undecided_votes(db.session, network, now) if is_secretary else [],
         coming=queries.coming_versions(db.session, network, now) if is_secretary else [], until=speak_until, stuck=stuck,
         approvals=queries.approvals_of(db.session, with_boards, now) if is_secretary else {},

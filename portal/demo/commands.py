@@ -12,12 +12,14 @@ from portal.accounts.models import Role, RoleGrant
 from portal.accounts.operations import ensure_user, grant_role, invite
 from portal.accounts.queries import user_by_email
 from portal.accounts.second_factor import second_step
-from portal.core import clock
+from portal.core import clock, indexing
 from portal.core.access import SYSTEM
 from portal.core.cli import as_if_asked, must_be_migrated
 from portal.core.database import db, transaction
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.demo.content.people import APP_KEY, PASSWORD
+from portal.demo.grown.operations import grow, things
+from portal.demo.grown.sizes import Size
 from portal.demo.operations import has_network, load
 from portal.demo.queries import LogIn, log_ins, printed
 from portal.region.models import Municipality
@@ -27,15 +29,16 @@ INVITED = [Role.SECRETARY, Role.BOARD_STAFF, Role.CHAIR, Role.ADMINISTRATOR]
 
 
 @click.command("demo")
+@click.option("--size", type=click.Choice(["normal", "large"]), default="normal", show_default=True,
+              help="large: as much as the whole country would bring, to see whether the portal can bear it.")
+@click.option("--share", type=click.FloatRange(0.001, 1), default=1, show_default=True, help="With large: so much of it.")
 @with_appcontext
-def demo() -> None:
+def demo(size: str, share: float) -> None:
     """Load the demonstration network, once, and print one log-in per role."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("the demonstration network is not for production")
     must_be_migrated()
-    with as_if_asked(), transaction() as work:
-        if is_new := not has_network(work.session):
-            load(work.session, password_hash=hash_password(PASSWORD), app_secret=second_step().kept(APP_KEY), now=work.now)
+    is_new = _load(Size.part(share) if size == "large" else None)
     shown = printed(log_ins(db.session, clock.now()))
     if is_new:
         click.echo("The demonstration network Zuid-Limburg is there. Its people, texts and decisions are invented.")
@@ -44,6 +47,28 @@ def demo() -> None:
     if shown:
         _print_log_ins(shown)
         _print_ways_in()
+
+
+def _load(size: Size | None) -> bool:
+    """Whether there was no network yet. A large one is never added to what is there."""
+    with as_if_asked(), transaction() as work:
+        if has_network(work.session):
+            if size:
+                raise click.ClickException("there is a network already: a large one needs an empty database")
+            return False
+        password_hash = hash_password(PASSWORD)
+        load(work.session, password_hash=password_hash, app_secret=second_step().kept(APP_KEY), now=work.now)
+        if size:
+            with click.progressbar(length=things(size), label="Rows") as bar:
+                grow(work.session, size, password_hash=password_hash, now=work.now, tick=bar.update)
+    if size:
+        _index()
+    return True
+
+
+def _index() -> None:
+    with transaction() as work, click.progressbar(length=indexing.amount(work.session), label="Search index") as bar:
+        indexing.rebuild(work.session, tick=bar.update)
 
 
 @click.group("users", invoke_without_command=True)

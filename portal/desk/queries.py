@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day, start_of_day
-from portal.core.language import gettext
+from portal.core.language import few, gettext
 from portal.dealings.dispute_queries import running_disputes
 from portal.dealings.models import Dispute
 from portal.dealings.queries import unread, unread_at_signing
@@ -15,7 +15,7 @@ from portal.dealings.rules import DisputeState
 from portal.decisions.queries import (
     approvals_of,
     awaiting_approval,
-    board_grids,
+    boards_missing,
     unable_to_go_on,
     with_the_boards,
 )
@@ -175,14 +175,14 @@ def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
 def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:
     """Decisions of boards that are awaited: all of them, or those of one municipality."""
     proposals = with_the_boards(session, network)
-    grids = board_grids(session, network, proposals)
+    awaited = boards_missing(session, network, proposals)
     found = []
     for proposal in proposals:
-        missing = [place for place in grids[proposal.id].missing if municipality_id in (None, place.id)]
+        missing = [place for place in awaited[proposal.id] if municipality_id in (None, place.id)]
         if missing:
             todo = "todo:boards" if municipality_id is None else "todo:own-board"
             found.append(waits(proposal.stage_since, BOARD_DAYS, TaskKind.BOARD, proposal.title,
-                              f"/bureau/besluiten/{proposal.id}", todo, len(missing), ", ".join(place.name for place in missing),
+                              f"/bureau/besluiten/{proposal.id}", todo, len(missing), few([place.name for place in missing]),
                                public_proposal(proposal)))
     return found
 

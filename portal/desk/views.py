@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, render_template, request, url_for
 
 from portal.accounts.models import Role
 from portal.core import clock
@@ -17,7 +17,7 @@ from portal.desk import duty_views, people_views, profile_views, provider_views,
 from portal.desk.contract_tasks import contract_consents
 from portal.desk.forms import StepForm
 from portal.desk.pilot_tasks import pilot_tasks
-from portal.desk.rules import TableStep, TaskKind, counted, grouped
+from portal.desk.rules import TableStep, TaskKind, When, counted, grouped, when
 from portal.intake.mail_queries import bounced_letters
 from portal.meetings.queries import agendas_with
 from portal.networks.queries import current_network
@@ -47,6 +47,8 @@ PLACES = {
     TaskKind.POST: "intake.post",
 }
 """Where the work of each kind is listed."""
+MOST_TOGETHER, MOST_ALONE, TERMS = 15, 100, 10
+"""So many tasks of each group stand on the page of today, and of one group on a page of its own; so many terms that run."""
 
 
 def init(app: Flask) -> None:
@@ -68,18 +70,33 @@ def today() -> str:
     is_secretary = Role.SECRETARY in actor.roles
     sees_all = is_secretary or Role.CHAIR in actor.roles
     rounds = progress(session, network) if sees_all else []
-    votes = running_votes(session, network, now) if sees_all else []
+    votes = running_votes(session, network, now)[0] if sees_all else []
     tasks = (queries.tasks(session, network, rounds, now) if sees_all
              else [*queries.board_tasks(session, network, actor.municipality_id or 0),
                    *queries.consent_tasks(session, network, actor.municipality_id or 0, now),
                    *pilot_tasks(session, network, now, actor.municipality_id or 0),
                    *contract_consents(session, network, actor.municipality_id or 0, now)])
+    asked = _asked_group()
+    groups = {group: found for group, found in grouped(tasks, now).items() if asked in (None, group)}
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(
-        "desk/today.html", groups=grouped(tasks, now), total=len(tasks), counts=counted(tasks, now), places=PLACES,
+        "desk/today.html", groups=groups, total=len(tasks), counts=counted(tasks, now), places=PLACES,
+        late=sum(when(task.due, now) == When.LATE for task in tasks), due_today=sum(when(task.due, now) == When.TODAY for task in tasks),
+        asked=asked, start=_start() if asked else 0, most=MOST_ALONE if asked else MOST_TOGETHER, terms_shown=TERMS,
         is_secretary=is_secretary, reads=sees_all and not is_secretary, terms=terms,
         next_close=min((closes_at for closes_at, _row in running), default=None))
+
+
+def _asked_group() -> When | None:
+    """One group of tasks on a page of its own, when the address asks for it."""
+    asked = request.args.get("groep", "")
+    return None if not asked else When(asked) if asked in list(When) else abort(404)
+
+
+def _start() -> int:
+    asked = request.args.get("vanaf", "0")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else abort(404)
 
 
 @bp.get("/bureau/post/niet-bezorgd")

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
+    Function,
     Row,
     ScalarSelect,
     Select,
@@ -31,8 +33,7 @@ from portal.proposals.queries import belongs_to, visible_rows
 from portal.proposals.rules import ENDED, Stage
 from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
-from portal.votes.models import Ballot, RollEntry, Vote
-from portal.votes.queries import stands_aside
+from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
 
 NEWS = 6
 FEED = 50
@@ -123,19 +124,29 @@ class OpenVote:
 
 
 @lru_cache(maxsize=64)
-def _running_votes(network_id: int) -> Select[Any]:
-    voted = (select(func.count(Ballot.party_id.distinct()))
-             .where(Ballot.vote_id == Vote.id, ~stands_aside(Ballot.vote_id, Ballot.party_id)).scalar_subquery())
-    voters = (select(func.count(RollEntry.id))
-              .where(RollEntry.vote_id == Vote.id, ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).scalar_subquery())
-    return (select(Vote, voted, voters).join(Vote.proposal).options(joinedload(Vote.proposal))
-            .where(belongs_to(network_id), Vote.opened_at <= bindparam("now"), Vote.closes_at > bindparam("now"))
+def _running_votes(network_id: int, most: int) -> Select[Any]:
+    chosen = (select(Vote.id, func.count().over().label("total")).join(Vote.proposal)
+              .where(belongs_to(network_id), Vote.opened_at <= bindparam("now"), Vote.closes_at > bindparam("now"))
+              .order_by(Vote.closes_at, Vote.id).limit(most).cte("chosen"))
+    voted = _number(func.count(Ballot.party_id.distinct()), Ballot) - _number(func.count(Ballot.party_id.distinct()), Ballot, aside=True)
+    voters = _number(func.count(), RollEntry) - _number(func.count(), RollEntry, aside=True)
+    return (select(Vote, voted, voters, chosen.c.total).join(chosen, chosen.c.id == Vote.id).options(joinedload(Vote.proposal))
             .order_by(Vote.closes_at, Vote.id))
 
 
-def running_votes(session: Session, network: Network, now: datetime) -> list[OpenVote]:
-    """Votes that run, the first to close first. One query."""
-    return [OpenVote(*row) for row in session.execute(_running_votes(network.id), {"now": now})]
+def running_votes(session: Session, network: Network, now: datetime, most: int = 50) -> tuple[list[OpenVote], int]:
+    """Votes that run, the first to close first, and how many run in all. One query."""
+    rows = session.execute(_running_votes(network.id, most), {"now": now}).all()
+    return [OpenVote(vote, voted, voters) for vote, voted, voters, _total in rows], rows[0][3] if rows else 0
+
+
+def _number(count: Function[int], of: type[Ballot] | type[RollEntry], *, aside: bool = False) -> ColumnElement[int]:
+    """Of one vote: how many there are, or of these who stands aside. Apart: there are thousands of the one, a few of the other."""
+    query = select(count).select_from(of).where(of.vote_id == Vote.id)
+    if aside:
+        query = query.join(VoteRecusal, (VoteRecusal.vote_id == of.vote_id) & (VoteRecusal.party_id == of.party_id)
+                           & VoteRecusal.taken_back_at.is_(None))
+    return query.correlate(Vote).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from portal.core.differences import word_differences
 from portal.core.forms import Form
 from portal.core.keeping import may_be_kept
 from portal.core.language import explain, gettext, last_moment, say, time_left
-from portal.core.paging import newest_first
+from portal.core.paging import PAGE_SIZE, newest_first
 from portal.core.revisions import compared
 from portal.meetings.messages import meeting_title
 from portal.meetings.queries import upcoming
@@ -29,7 +29,7 @@ from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
 from portal.rounds.models import CommentRound
-from portal.rounds.queries import open_rounds
+from portal.rounds.queries import first_to_close
 from portal.signals.traces import signals_behind
 from portal.tables.rules import Provider
 from portal.tables.tiers import Tiers, classify
@@ -41,6 +41,10 @@ follow_views.add_to(bp)
 participation_views.add_to(bp)
 search_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
+ON_THE_FRONT = 10
+"""So much of what is open stands on the front page: what closes first."""
+NAMED = 30
+"""So many municipalities are named one by one in a sentence."""
 WORKED_EXAMPLE = date(2026, 3, 20)
 """Its last day is moved by Easter: it shows the whole rule."""
 EXAMPLE_CLIENTS = (400, 250, 150, 80, 50, 30, 20, 12, 8)
@@ -60,15 +64,16 @@ def front() -> str:
     """What is open now, what was decided and why, what comes, and how to take part."""
     session, now = db.session, clock.now()
     network = current_network(session)
-    rounds, votes = open_rounds(session, network, now), queries.running_votes(session, network, now)
+    (rounds, open_count), (votes, vote_count) = (first_to_close(session, network, now, ON_THE_FRONT),
+                                                 queries.running_votes(session, network, now, ON_THE_FRONT))
     stages = queries.stage_counts(session, network)
     board: list[CommentRound | queries.OpenVote] = [*rounds, *votes]
     return render_template(
-        "publication/front.html", board=sorted(board, key=lambda row: row.closes_at), on_table=sum(stages.values()),
-        counts=group_counts(stages, len(rounds)),
+        "publication/front.html", board=sorted(board, key=lambda row: row.closes_at)[:ON_THE_FRONT], on_table=sum(stages.values()),
+        more=open_count + vote_count > ON_THE_FRONT, open_count=open_count, counts=group_counts(stages, open_count),
         decisions=queries.decisions(session, network), meetings=upcoming(session, network, now)[:3],
         news=queries.latest_publications(session, network), Group=Group,
-        places=[place.name for place in municipalities(session, network)])
+        places=[place.name for place in municipalities(session, network)], named=NAMED)
 
 
 @bp.get("/voorstellen")
@@ -147,7 +152,8 @@ def rounds() -> str:
     session, now = db.session, clock.now()
     network = current_network(session)
     page = newest_first(session, queries.closed_rounds(network, now), CommentRound.id)
-    return render_template("publication/rounds.html", open_rounds=open_rounds(session, network, now), page=page)
+    rounds, count = first_to_close(session, network, now, PAGE_SIZE)
+    return render_template("publication/rounds.html", open_rounds=rounds, open_count=count, page=page, Group=Group)
 
 
 @bp.get("/besluiten")

@@ -210,6 +210,17 @@ def open_rounds(session: Session, network: Network, now: datetime) -> list[Comme
     return list(session.scalars(_open_rounds(network.id), {"now": now}))
 
 
+def first_to_close(session: Session, network: Network, now: datetime, most: int) -> tuple[list[CommentRound], int]:
+    """The open rounds that close first, and how many are open in all. One query."""
+    rows = session.execute(_first_to_close(network.id, most), {"now": now}).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+@lru_cache(maxsize=64)
+def _first_to_close(network_id: int, most: int) -> Select[Any]:
+    return _open_rounds(network_id).add_columns(func.count().over()).limit(most)
+
+
 def round_facts(session: Session, proposal: Proposal, now: datetime) -> dict[str, Any]:
     """What the steps of a proposal ask about its newest round; the names are those of `proposals.rules.Facts`."""
     round_ = round_of(session, proposal)
@@ -296,19 +307,24 @@ class Progress:
 
 
 def progress(session: Session, network: Network) -> list[Progress]:
-    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is."""
+    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is.
+
+    The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted.
+    """
+    last = (select(CommentRound.id).join(CommentRound.proposal).where(Proposal.network_id == network.id)
+            .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200).cte("last"))
     in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)
     numbers = (
         select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
                count.filter(in_time, Answer.id.is_not(None)), count.filter(in_time, Answer.published_at.is_not(None)),
                count.filter(Reaction.late))
-        .where(counted()).outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
+        .where(counted(), Reaction.round_id.in_(select(last.c.id)))
+        .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
     rows = session.execute(
         select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
-        .join(CommentRound.proposal).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
-        .options(joinedload(CommentRound.proposal)).where(Proposal.network_id == network.id)
-        .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200))
+        .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
+        .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
     return [Progress(*row) for row in rows][::-1]
 
 

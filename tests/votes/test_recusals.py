@@ -67,7 +67,7 @@ def test_counts_and_turnout_leave_it_out_and_the_roll_stays(session, scene, vote
     assert (counted.turnout, counted.network.not_voted) == (1, 0)
     assert queries.outcome_after(session, vote, vote.closes_at).tally == counted
     assert queries.participation(session, [vote])[vote.id] == (2, 2)
-    assert [(row.voted, row.voters) for row in running_votes(session, scene.network, now)] == [(2, 2)]
+    assert [(row.voted, row.voters) for row in running_votes(session, scene.network, now)[0]] == [(2, 2)]
     assert [(e.party_name, e.at_table) for e in queries.roll_of(session, vote)] == before
 
 
