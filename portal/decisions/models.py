@@ -43,6 +43,7 @@ class BoardDecision(Immutable, Base):
         Index("uq_board_decision_submission_municipality", "submission_id", "municipality_id", unique=True,
               sqlite_where=text("replaces_id IS NULL"), postgresql_where=text("replaces_id IS NULL")),
         UniqueConstraint("replaces_id"),
+        Index("ix_board_decision_submission_id_id", "submission_id", "id"),
         CheckConstraint("length(reason) > 0", name="has_reason"),
         CheckConstraint("replaces_id IS NULL OR length(correction_reason) > 0", name="correction_has_reason"),
     )

@@ -365,7 +365,7 @@ def attendance_of_year(session: Session, network: Network, year: int) -> list[At
     """Who was there at meetings of a table in a calendar year (IN 7.5), with party and meeting."""
     return list(session.scalars(
         select(Attendance).join(Attendance.meeting)
-        .options(joinedload(Attendance.party), joinedload(Attendance.meeting).joinedload(Meeting.table))
+        .options(selectinload(Attendance.party), selectinload(Attendance.meeting).joinedload(Meeting.table))
         .where(Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, year))
         .order_by(Meeting.starts_at, Attendance.id)))
 

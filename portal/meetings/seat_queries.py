@@ -57,9 +57,12 @@ def records(session: Session, network: Network, year: int) -> list[Record]:
         (((row.meeting.table_id, row.party_id), local_day(row.meeting.starts_at), row.presence) for row in rows),
         network.profile.absences_allowed)
     seats, decided = _seats(session, network), _decisions(session, network, year)
+    missed: dict[tuple[int | None, int], list[Attendance]] = {}
+    for row in rows:
+        if row.presence in MISSED:
+            missed.setdefault((row.meeting.table_id, row.party_id), []).append(row)
     subjects = {(row.meeting.table_id, row.party_id): (row.meeting.table, row.party) for row in rows}
-    made = [Record(table, party, year, found[key, year], [row for row in rows if (row.meeting.table_id, row.party_id) == key
-                   and row.presence in MISSED], decided.get(key), key in seats)
+    made = [Record(table, party, year, found[key, year], missed.get(key, []), decided.get(key), key in seats)
             for key, (table, party) in subjects.items() if table is not None]
     return sorted(made, key=lambda one: (one.table.name.casefold(), one.party.name.casefold()))
 

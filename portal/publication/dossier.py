@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from portal.contributions.models import Attachment
@@ -34,11 +35,14 @@ from portal.publication.messages import read_on, sentence
 from portal.publication.queries import Text
 from portal.publication.rules import reached_stages, stepper
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.queries import counts, reactions_visible_to
+from portal.rounds.queries import counts, reactions_visible_to, visible_rows
 from portal.rounds.reading import has_read
 from portal.rounds.rules import Counts, takes_reactions
 from portal.votes.models import Ballot, Vote
 from portal.votes.queries import Outcome, last_ballot, outcome_after, recusals_of, roll_entry
+
+REACTIONS = 300
+"""So many reactions are on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class Own:
 
 @dataclass
 class Dossier:
-    """A proposal with what the reader may see of it at this moment; `shown` is the version that is read."""
+    """A proposal with what the reader may see of it at this moment; `shown` is the version that is read.
+
+    `reactions` are those of one page; `reaction_count` and `by_label` are about all that are there, without what was withdrawn.
+    """
 
     proposal: Proposal
     now: datetime
@@ -88,6 +95,10 @@ class Dossier:
     meetings: list[Meeting] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     counts: Counts | None = None
+    reaction_count: int = 0
+    by_label: Counter[str] = field(default_factory=Counter)
+    older: int | None = None
+    newer: int | None = None
     outcome: Outcome | None = None
     boards_missing: list[str] = field(default_factory=list)
     approvals: list[ApprovalRow] = field(default_factory=list)
@@ -154,16 +165,6 @@ class Dossier:
     def table_meeting(self) -> Meeting | None:
         """The newest meeting of a table that talks about it."""
         return next((meeting for meeting in self.meetings if meeting.table), None)
-
-    @property
-    def said(self) -> list[Reaction]:
-        """The reactions that are there: not what was withdrawn."""
-        return [reaction for reaction in self.reactions if not reaction.is_withdrawn]
-
-    @property
-    def by_label(self) -> Counter[str]:
-        """How many of the reactions are about each paragraph."""
-        return Counter(label for reaction in self.said for label in reaction.labels)
 
     @property
     def memos(self) -> list[Text]:
@@ -265,9 +266,11 @@ def _board(publication: Publication) -> BoardLine:
     return BoardLine(data["municipality"], data["adopted"], data["decided_on"], data["number"], publication.reason)
 
 
-def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None
+def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, number: int | None = None, newest: int | None = None
             ) -> Dossier | None:
     """The dossier as this reader sees it, in at most eight queries; None when there is no public version of that number.
+
+    Of a round with more reactions than a page has, those up to the number `newest`; one query more then, two for a party.
 
     Only what the stage asks for is looked up: meetings until it lies with the boards, boards from then on.
     """
@@ -284,7 +287,7 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
     elif proposal.stage not in ENDED:
         found.meetings = meetings_of(session, proposal)
     if found.round:
-        found.reactions = list(session.scalars(reactions_visible_to(actor, found.round)).unique())
+        _reactions(session, found, actor, newest)
         found.counts = counts(session, found.round)
     if found.vote:
         found.outcome = outcome_after(session, found.vote, now)
@@ -296,8 +299,37 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
     return found
 
 
+def _reactions(session: Session, found: Dossier, actor: Actor, newest: int | None) -> None:
+    """A page of reactions. Most rounds fit on one: then what is there says itself how many there are and about what."""
+    assert found.round  # noqa: S101 - who calls looked
+    visible = reactions_visible_to(actor, found.round)
+    some = visible.where(Reaction.number <= newest) if newest else visible
+    rows = list(session.scalars(some.limit(REACTIONS + 1)).unique())
+    found.reactions, is_more = rows[:REACTIONS], len(rows) > REACTIONS
+    if is_more:
+        found.older = rows[REACTIONS].number
+    if newest is None and not is_more:
+        there = [reaction.labels for reaction in rows if not reaction.is_withdrawn]
+        found.own.reactions = [row for row in rows if row.party_id is not None and row.party_id == actor.party_id and not row.is_withdrawn]
+    else:
+        found.newer = _page_before(session, visible, newest) if newest else None
+        there = list(session.scalars(visible_rows(actor).with_only_columns(Reaction.labels).where(
+            Reaction.round_id == found.round.id, Reaction.withdrawn_at.is_(None))))
+        if actor.party_id is not None:
+            found.own.reactions = list(session.scalars(
+                visible.where(Reaction.party_id == actor.party_id, Reaction.withdrawn_at.is_(None)).limit(REACTIONS)).unique())
+    found.reaction_count, found.by_label = len(there), Counter(label for labels in there for label in labels)
+
+
+def _page_before(session: Session, visible: Select[Reaction], newest: int) -> int | None:
+    """The number with which the page of newer reactions begins, where there are any."""
+    numbers = list(session.scalars(visible.with_only_columns(Reaction.number).where(Reaction.number > newest)
+                                   .order_by(None).order_by(Reaction.number).limit(REACTIONS)))
+    return numbers[-1] if numbers else None
+
+
 def _own(session: Session, found: Dossier, party_id: int) -> Own:
-    own = Own([reaction for reaction in found.said if reaction.party_id == party_id])
+    own = found.own
     if found.round_is_open and found.round and not own.reactions:
         own.has_read = has_read(session, found.round, party_id)
     if found.vote_is_open and found.vote:

@@ -112,7 +112,8 @@ def proposal(number: str) -> str:
     session, actor = db.session, current_actor()
     found = by_number(session, current_network(session), number, actor, with_others=True) or abort(404)
     asked = request.args.get("versie", "")
-    page = dossier(session, found, actor, clock.now(), _version(asked)) or abort(404)
+    newest = _version(request.args.get("reacties", ""))
+    page = dossier(session, found, actor, clock.now(), _version(asked), newest) or abort(404)
     by_the_desk = found.party_id is None and found.person_id is not None  # only the secretary makes a signal a proposal
     return render_template("publication/proposal.html", d=page, proposal=found, once=Form().once.data if actor.is_known else "",
                            signals=signals_behind(session, found.id) if by_the_desk else [])

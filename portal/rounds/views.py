@@ -43,10 +43,12 @@ from portal.rounds.forms import (
     is_number,
     version_of,
 )
-from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.models import CommentRound, Reaction, Theme
 from portal.rounds.rules import RoundPhase, takes_reactions, unmet_before_answers, unmet_before_opening
 
 bp = Blueprint("rounds", __name__)
+ON_A_PAGE = 100
+"""So many reactions stand on the secretary's page of a round."""
 for pages in (answer_views, change_views, reading_views, reply_views, term_views):
     pages.add_to(bp)
 
@@ -178,18 +180,24 @@ def _managed(round_id: int) -> CommentRound | None:
 @requires("round:manage", of=_managed)
 def manage(round_: CommentRound) -> str:
     """One round: every reaction with what has to be done with it, late ones apart, and what comes next."""
-    reactions = db.session.scalars(queries.reactions_visible_to(current_actor(), round_)).unique().all()[::-1]
-    there = [reaction for reaction in reactions if not reaction.is_withdrawn]
+    reactions, themes = queries.standings(db.session, round_), queries.themes(db.session, round_)
+    there = [reaction for reaction in reactions if reaction.withdrawn_at is None]
     in_time = [reaction for reaction in there if not reaction.late]
+    late, gone = [row for row in there if row.late], [row for row in reactions if row.withdrawn_at]
+    asked = _under_theme(in_time, themes)
+    start = _start(len(asked))
+    shown = [*asked[start : start + ON_A_PAGE], *late, *gone]
+    full = {row.id: row for row in db.session.scalars(queries.reactions_visible_to(current_actor(), round_).where(
+        Reaction.id.in_([row.id for row in shown]))).unique()}
     return render_template(
         "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time, form=ThemeForm(formdata=None),
-        shown=_under_theme(in_time), themes=queries.themes(db.session, round_), theme=request.args.get("thema", ""),
-        late=[reaction for reaction in there if reaction.late],
-        withdrawn=[reaction for reaction in reactions if reaction.is_withdrawn],
+        shown=[full[row.id] for row in asked[start : start + ON_A_PAGE]], themes=themes, theme=request.args.get("thema", ""),
+        before=start or None, after=start + ON_A_PAGE if len(asked) > start + ON_A_PAGE else None, page_size=ON_A_PAGE,
+        late=[full[row.id] for row in late], withdrawn=[full[row.id] for row in gone],
         replies=reply_queries.replies_to_read(db.session, round_.proposal.network, round_.id),
         silent=_silent_parties(round_),
         unread=sum(reaction.state == "new" for reaction in there),
-        drafts=sum(reaction.answer is not None and reaction.answer.published_at is None for reaction in there),
+        drafts=sum(reaction.answer is not None and reaction.answered_at is None for reaction in there),
         unmet=unmet_before_answers(round_.closes_at, sum(reaction.answer is None for reaction in in_time), clock.now()),
         counts=queries.counts(db.session, round_), is_open=round_.phase(clock.now()) == RoundPhase.OPEN)
 
@@ -201,12 +209,18 @@ def _silent_parties(round_: CommentRound) -> int:
     return len({person.party_id for person in terms.silent_recipients(db.session, round_)})
 
 
-def _under_theme(reactions: list[Reaction]) -> list[Reaction]:
+def _under_theme(reactions: list[queries.Standing], themes: list[Theme]) -> list[queries.Standing]:
     """Those under the theme that the address asks for; `-` is what has none yet."""
-    asked = request.args.get("thema", "")
+    asked, titles = request.args.get("thema", ""), {theme.id: theme.title for theme in themes}
     if not asked:
         return reactions
-    return [row for row in reactions if (row.theme.title if row.theme else "-") == asked]
+    return [row for row in reactions if titles.get(row.theme_id or 0, "-") == asked]
+
+
+def _start(of: int) -> int:
+    """Where the page begins that the address asks for."""
+    asked = request.args.get("vanaf", "0")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) < max(of, 1) else abort(404)
 
 
 @bp.route("/bureau/rondes/<int:round_id>/verlengen", methods=["GET", "POST"])
