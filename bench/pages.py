@@ -96,7 +96,7 @@ def make(share: float) -> None:
 def walk(options: argparse.Namespace) -> None:
     from portal.application import create_app
 
-    app = create_app({"RATELIMIT_ENABLED": False, "PAGE_CACHE": False})
+    app = create_app({"RATELIMIT_ENABLED": False, "PAGE_CACHE_MEGABYTES": 0})
     counter = Counted(app)
     seen: list[Seen] = []
     for role in options.roles.split(","):
