@@ -1,6 +1,7 @@
 """Settings, from the environment only; each with a default that is right for one machine."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Iterator
@@ -38,6 +39,10 @@ def _problems(settings: dict[str, Any]) -> Iterator[str]:
         yield "CLOCK_SHIFT moves the clock: not in production"
     if settings["PRODUCTION"] and (settings["SECRET_IS_KEPT"] or len(settings["SECRET_KEY"]) < 32):
         yield "SECRET_KEY needs at least 32 characters in production"
+    if settings["CLAMD_URL"] and not re.match(r"unix:/+[^/]|tcp://[^/:]+", settings["CLAMD_URL"]):
+        yield "CLAMD_URL is unix:/path/of/the/socket or tcp://host:port"
+    if settings["CLAMD_DOWN"] not in ("wait", "refuse"):
+        yield f"CLAMD_DOWN is wait or refuse, not {settings['CLAMD_DOWN']}"
     if settings["WORKERS"] < 1 or settings["TRUSTED_PROXIES"] < 0 or settings["PAGE_CACHE_MEGABYTES"] < 0:
         yield "WORKERS is 1 or more, TRUSTED_PROXIES and PAGE_CACHE_MEGABYTES 0 or more"
     yield from (f"{name} begins with one of {', '.join(f'{kind}://' for kind in kinds)}" for name, url, kinds in (
@@ -74,6 +79,8 @@ def _read(instance: Path) -> dict[str, Any]:
         "MAIL_IN_URL": env.str("MAIL_IN_URL", ""),
         "MAIL_IN_FOLDER": env.str("MAIL_IN_FOLDER", "Verwerkt"),
         "MAIL_IN_BYTES": env.int("MAIL_IN_MEGABYTES", 25) * 1024 * 1024,
+        "CLAMD_URL": env.str("CLAMD_URL", ""),
+        "CLAMD_DOWN": env.str("CLAMD_DOWN", "wait"),
         "DOCUMENTS_URL": env.str("DOCUMENTS_URL", str(instance / "documents")),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

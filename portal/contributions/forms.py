@@ -132,8 +132,8 @@ class GiveForm(AgainstSpam):
 
     @property
     def is_kept(self) -> bool:
-        """The button that keeps it as a draft was pressed: nothing is checked."""
-        return self.is_submitted() and self.step == "keep"
+        """The button that keeps it as a draft was pressed: nothing is checked but that its documents can be kept."""
+        return self.is_submitted() and self.step == "keep" and not self.wrong_fields
 
     @property
     def kept_fields(self) -> list[list[str]]:

@@ -1,6 +1,9 @@
-"""`flask deadline` explains a term; `flask translations` keeps the catalogues complete; `flask search` mends the index."""
+"""`flask deadline` explains a term; `flask translations` keeps the catalogues complete; `flask search` mends the index; `flask documents`
+asks the virus scanner.
+"""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,10 +14,11 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from flask.cli import with_appcontext
 
-from portal.core import indexing, language
+from portal.core import indexing, language, quarantine, scanner
 from portal.core.calendar import COMMENT_DAYS, MAX_DAYS
 from portal.core.calendar import deadline as compute_deadline
 from portal.core.database import db, transaction
+from portal.core.documents import Outcome
 from portal.core.language import TRANSLATIONS
 
 ROOT = Path(__file__).parents[2]
@@ -171,4 +175,24 @@ def check_index() -> None:
     click.echo("the index is complete")
 
 
-COMMANDS = [deadline, translations, search]
+@click.group("documents")
+def documents() -> None:
+    """Files that people sent in."""
+
+
+@documents.command("scan")
+@click.option("--all", "everything", is_flag=True, help="Also what was checked before, and what came before there was a scanner.")
+@with_appcontext
+def scan(everything: bool) -> None:
+    """Ask the virus scanner about the files that wait for it. Code 1 when it is silent or found something."""
+    if not scanner.is_set():
+        raise click.ClickException("CLAMD_URL is not set: there is no virus scanner")
+    found = Counter(outcome for _id, outcome in quarantine.checked(everything=everything))
+    click.echo(", ".join(f"{found[outcome]} {outcome.value}" for outcome in Outcome))
+    if not scanner.answers():
+        raise click.ClickException("the virus scanner gives no answer: not everything was checked")
+    if found[Outcome.INFECTED]:
+        raise SystemExit(1)
+
+
+COMMANDS = [deadline, translations, search, documents]

@@ -276,6 +276,14 @@ SENTENCES = {
     "document:empty": _l("This file is empty. Choose another one."),
     "document:too-large": _l("This file is larger than %(most)s MB. Choose a smaller one."),
     "document:kind": _l("This kind of file is not taken. Send a PDF, a Word or Excel file, an OpenDocument file, or a PNG or JPG picture."),
+    "document:infected": _l("The virus scanner found harmful software in this file. It was not taken and is kept apart. Have your computer "
+                            "checked, and send another file."),
+    "document:waiting": _l("This file is still being checked for harmful software. Try again in a few minutes."),
+    "document:not-checked": _l("Files cannot be checked for harmful software now, and are not taken before they are. Send the form without "
+                               "this file, or try again in an hour."),
+    "document:infected-left-out": _l("%(name)s is not here: the virus scanner found harmful software in it. It is kept apart."),
+    "document:waiting-left-out": _l("%(name)s is not here: the virus scanner has not checked it yet."),
+    "document:not-apart": _l("This file is not kept apart any more."),
     "pdf:not-installed": _l("This portal cannot make PDF files yet. Print the page, or ask the administrator."),
     "text:too-heavy": _l("This text is too long or too complicated. Use at most %(most)s characters and fewer brackets."),
 }

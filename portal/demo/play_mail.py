@@ -1,11 +1,15 @@
-"""Messages by e-mail: a reaction that found its way, a question that waits for the secretary, and what programs sent."""
+"""Messages by e-mail: a reaction that found its way, a question that waits for the secretary, a file with harmful software, and what
+programs sent.
+"""
 
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
 
 from sqlalchemy import select
 
+from portal.core.documents import Outcome, Scan
 from portal.demo.cast import Cast
 from portal.demo.diary import Diary
 from portal.intake.mail_operations import take_in
@@ -28,6 +32,12 @@ Verstuurd vanaf mijn iPad
 > Op de avond van vorige week heeft de gemeente het volgende geschreven:
 > Welkom op de informatieavond over de ondersteuning in uw wijk.
 """
+OVERVIEW = """Dag,
+
+In de bijlage staan de ritten van de afgelopen maand. Ik hoor graag of dit bij een voorstel past.
+
+Wiel Ortmans
+"""
 REACTION = """Beste tafel,
 
 Als mantelzorger ben ik blij met dit voorstel. Let wel op dat mensen zonder computer het ook te horen krijgen.
@@ -39,6 +49,7 @@ Harrie Custers
 
 def write(cast: Cast, diary: Diary) -> None:
     diary.on(diary.day(-5), "8:55", partial(_question, cast))
+    diary.on(diary.day(-3), "11:10", partial(_infected, cast))
     diary.on(diary.day(-2), "16:20", partial(_reaction, cast))
     diary.on(diary.day(-2), "16:40", partial(_away, cast))
     diary.on(diary.day(-1), "9:05", partial(_came_back, cast))
@@ -46,6 +57,17 @@ def write(cast: Cast, diary: Diary) -> None:
 
 def _question(cast: Cast, now: datetime) -> None:
     _arrives(cast, _message(cast, "Nel Willems <nel.willems@post.example>", "Vraag over het vervoer", QUESTION), now)
+
+
+def _infected(cast: Cast, now: datetime) -> None:
+    """As a virus scanner would have it: the demonstration has none, and the file holds nothing."""
+    message = _message(cast, "Wiel Ortmans <wiel.ortmans@post.example>", "Overzicht van de ritten", OVERVIEW)
+    message.add_attachment(b"%PDF-1.7\n%%EOF\n", maintype="application", subtype="pdf", filename="ritten.pdf")
+    raw = message.as_bytes()
+    parsed = parse(raw)
+    found = replace(parsed, files=tuple(replace(file, scan=Scan(Outcome.INFECTED, "Pdf.Phishing.Agent-7359")) for file in parsed.files))
+    arrival = Arrival(raw, now)
+    take_in(cast.session, cast.network, arrival, read(arrival, found), now=now)
 
 
 def _reaction(cast: Cast, now: datetime) -> None:

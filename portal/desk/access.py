@@ -1,4 +1,4 @@
-"""Who sees all people with a role, and who gives and ends which roles."""
+"""Who sees all people with a role, and who gives and ends which roles; who sees what the virus scanner keeps apart."""
 
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ def _role_of(subject: Any) -> Any:
 
 PERMISSIONS = {
     "rule:change": ((is_secretary,), (is_administrator,)),
+    "quarantine:look": ((is_secretary,), (is_administrator,)),
     "people:oversee": ((is_secretary,), (is_administrator,)),
     "second-factor:reset": ((is_administrator, has_second_factor),),
     "role:give": ((is_secretary, secretary_gives), (is_administrator, administrator_gives)),

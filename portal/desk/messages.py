@@ -9,6 +9,7 @@ SENTENCES = {
     "When.later": _l("Later"),
     "TaskKind.post": _l("Post"),
     "todo:post": _l("Say what becomes of it: %(count)s waiting"),
+    "todo:quarantine": _l("Look at what is kept apart: %(count)s"),
     "todo:bounced": _l("Ask for the right address: %(count)s came back"),
     "TaskKind.signal": _l("Signals"),
     "TaskKind.proposal": _l("Proposals"),

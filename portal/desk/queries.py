@@ -25,6 +25,7 @@ from portal.desk.document_tasks import document_tasks
 from portal.desk.group_tasks import group_tasks
 from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table
 from portal.desk.pilot_tasks import pilot_tasks
+from portal.desk.quarantine_queries import quarantine_tasks
 from portal.desk.rules import (
     READ_DAYS,
     Public,
@@ -78,7 +79,7 @@ def tasks(session: Session, network: Network, rounds: list[Progress], now: datet
             *_approvals(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network),
             *_tables(session, network, now), *_records(session, network, now),
-            *_signing(session, network, now), *contract_tasks(session, network, now), *_mails(session), *_post(session, network)]
+            *_signing(session, network, now), *contract_tasks(session, network, now), *_mails(session), *_post(session, network), *quarantine_tasks(session)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:

@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of
-from portal.desk import duty_views, people_views, profile_views, provider_views, queries
+from portal.desk import duty_views, people_views, profile_views, provider_views, quarantine_views, queries
 from portal.desk.contract_tasks import contract_consents
 from portal.desk.forms import StepForm
 from portal.desk.pilot_tasks import pilot_tasks
@@ -33,6 +33,7 @@ bp = Blueprint("desk", __name__)
 provider_views.add_to(bp)
 duty_views.add_to(bp)
 profile_views.add_to(bp)
+quarantine_views.add_to(bp)
 PLACES = {
     TaskKind.SIGNAL: "signals.queue", TaskKind.PROPOSAL: "proposals.queue", TaskKind.AGENDA: "meetings.queue",
     TaskKind.MEETING: "meetings.queue", TaskKind.MINUTES: "meetings.queue", TaskKind.ACTION: "meetings.action_list",

@@ -86,7 +86,10 @@ def record(name: str, title: str, *, intro: str = "", facts: Sequence[tuple[str,
 
 
 def document(found: Document, name: str = "") -> File:
-    """What somebody sent in, byte for byte, under a name that any disk can hold."""
+    """What somebody sent in, byte for byte, under a name that any disk can hold; of what the virus scanner has not passed the file says so."""
+    if not found.can_be_read:
+        why = say("document:infected-left-out" if found.is_infected else "document:waiting-left-out", name=found.file_name)
+        return File(safe_file(f"{name or found.file_name}.txt"), lambda _root: [f"{why}\n".encode()], media_type="text/plain")
     return File(safe_file(name or found.file_name), lambda _root: [content_of(found)], media_type=found.media_type)
 
 

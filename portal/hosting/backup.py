@@ -79,6 +79,7 @@ def _fill(out: zipfile.ZipFile, connection: Connection) -> tuple[dict[str, Any],
         "database": connection.dialect.name, "key_check": key_check(),
         "tables": {name: _write_table(out, connection, table) for name, table in found.items()}}
     manifest["documents"], missing = _write_documents(out, connection, found[DOCUMENT_TABLE])
+    manifest["apart"] = [key for key in documents.keys_apart() if key in manifest["documents"]]
     out.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return manifest, missing
 

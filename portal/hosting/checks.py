@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.accounts.models import Role, RoleGrant, User
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.audit.sealing import waiting
-from portal.core import clock, pdf
+from portal.core import clock, documents, pdf, scanner
 from portal.core.database import db
 from portal.hosting import health
 from portal.hosting.rules import Finding, of_settings
@@ -43,9 +43,26 @@ def _machine() -> Iterator[Finding]:
         yield Finding("pango", "no PDF files can be made", "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation")
     if not health.documents_can_be_stored():
         yield Finding("documents", "documents cannot be stored", "let DOCUMENTS_URL be a folder that the portal's user can write to")
+    if scanner.is_set():
+        yield from _scanner()
     for folder in (Path(current_app.instance_path), Path(current_app.config["DOCUMENTS_URL"])):
         if folder.exists() and folder.stat().st_mode & 0o007:
             yield Finding("readable", f"everybody on this machine can look into {folder}", f"chmod o-rwx {folder}")
+
+
+def _scanner() -> Iterator[Finding]:
+    """The scanner is there, knows malware when it sees it, and takes what the portal takes."""
+    most = max(documents.MAX_BYTES, current_app.config["MAIL_IN_BYTES"])
+    try:
+        if not scanner.malware_in(scanner.TEST_FILE):
+            yield Finding("scanner-blind", "the virus scanner does not know the test file of EICAR", "systemctl start clamav-freshclam")
+        scanner.malware_in(bytes(most))
+    except scanner.TooLarge:
+        yield Finding("scanner-small", f"the virus scanner takes no files of {most // 1024**2} MB: those would wait for ever",
+                      f"set StreamMaxLength to {most // 1024**2 + 5}M in /etc/clamav/clamd.conf")
+    except scanner.Unavailable as silence:
+        yield Finding("scanner-silent", f"the virus scanner at CLAMD_URL gives no answer: {type(silence).__name__}",
+                      "systemctl start clamav-daemon; may the portal's user open its socket?")
 
 
 def _database() -> list[Finding]:

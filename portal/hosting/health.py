@@ -10,8 +10,9 @@ from obstore.exceptions import BaseError
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import clock, documents
+from portal.core import clock, documents, scanner
 from portal.core.database import db
+from portal.core.documents import Document, DocumentCheck, Outcome
 from portal.hosting.rows import VERSIONS
 from portal.notifications.models import MailState, OutboxMail
 
@@ -44,8 +45,16 @@ def outbox_moves() -> bool:
     return not db.session.scalar(due)
 
 
+def files_are_checked() -> bool:
+    """No file has been waiting for the virus scanner too long: it answers, and a worker asks it."""
+    due = select(func.count()).select_from(DocumentCheck).join(Document, Document.id == DocumentCheck.document_id).where(
+        DocumentCheck.outcome == Outcome.WAITING, Document.received_at < clock.now() - STUCK_AFTER)
+    return not scanner.is_set() or not db.session.scalar(due)
+
+
 PARTS: dict[str, Callable[[], bool]] = {
-    "database": database_answers, "migrations": is_migrated, "documents": documents_can_be_stored, "outbox": outbox_moves}
+    "database": database_answers, "migrations": is_migrated, "documents": documents_can_be_stored, "outbox": outbox_moves,
+    "scanner": files_are_checked}
 
 
 def state() -> dict[str, bool]:

@@ -13,8 +13,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 
 from portal.audit.sealing import waiting
-from portal.core import clock
+from portal.core import clock, scanner
 from portal.core.database import db
+from portal.core.documents import DocumentCheck, Outcome
 from portal.core.keeping import Answered
 from portal.notifications.models import MailState, OutboxMail
 
@@ -60,6 +61,13 @@ def _now() -> CollectorRegistry:
     oldest = db.session.scalar(select(func.min(OutboxMail.queued_at)).where(OutboxMail.state == MailState.WAITING))
     Gauge("portal_oldest_letter_seconds", "How long the oldest waiting letter waits.", registry=figures).set(
         (clock.now() - oldest).total_seconds() if oldest else 0)
+    if scanner.is_set():
+        Gauge("portal_scanner_up", "1 when the virus scanner answers.", registry=figures).set(scanner.answers())
+    outcomes = db.session.execute(select(DocumentCheck.outcome, func.count()).group_by(DocumentCheck.outcome))
+    checked: dict[Outcome, int] = {outcome: count for outcome, count in outcomes}  # noqa: C416 - a row is no pair to dict()
+    files = Gauge("portal_files", "Files that wait for the virus scanner, and that are kept apart.", ["state"], registry=figures)
+    for outcome in (Outcome.WAITING, Outcome.INFECTED):
+        files.labels(outcome.value).set(checked.get(outcome, 0))
     Gauge("portal_unsealed_entries", "Entries of the record that no seal covers yet.", registry=figures).set(waiting(db.session))
     Gauge("portal_version", "Always 1.", ["version"], registry=figures).labels(current_app.config["VERSION"]).set(1)
     return figures

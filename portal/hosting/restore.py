@@ -115,6 +115,8 @@ def _put_documents(held: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         documents.put_back(key, held.read(document_file(key)))
         if hashlib.sha256(documents.stored(key) or b"").hexdigest() != sha256:
             raise Unusable(f"document {key} does not come back from the store as it was put there")
+    for key in manifest.get("apart", []):
+        documents.set_apart(key)
 
 
 def _fill(held: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ class Finding:
 
 def of_settings(config: Mapping[str, Any]) -> Iterator[Finding]:
     """Findings in the settings alone."""
-    for part in (_environment, _address, _database, _mail, _workers):
+    for part in (_environment, _address, _database, _mail, _scanner, _workers):
         yield from part(config)
 
 
@@ -73,6 +73,15 @@ def _mail(config: Mapping[str, Any]) -> Iterator[Finding]:
                       "let MAIL_URL begin with smtps:// or smtp+tls://")
     if config["MAIL_SENDER"].endswith("@localhost"):
         yield Finding("sender", "letters come from an address that does not exist", "set MAIL_SENDER")
+
+
+def _scanner(config: Mapping[str, Any]) -> Iterator[Finding]:
+    if not config["CLAMD_URL"]:
+        yield Finding("scanner", "nobody looks for harmful software in what people send",
+                      "install clamav-daemon (docs/deploy.md) and set CLAMD_URL=unix:/run/clamav/clamd.ctl")
+    elif config["CLAMD_URL"].startswith("tcp:") and (urlsplit(config["CLAMD_URL"]).hostname or "") not in HERE:
+        yield Finding("scanner-line", "files of people go over the network unencrypted to the virus scanner",
+                      "run clamd on this machine, or let CLAMD_URL be the end of a tunnel here")
 
 
 def _workers(config: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,12 +1,17 @@
-"""Contact persons that came in with the register get their account and invitation, a number at a time."""
+"""Contact persons that came in with the register get their account and invitation, a number at a time; who sent a file by e-mail in which
+the virus scanner found something later hears of it.
+"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Role
 from portal.core.access import SYSTEM
+from portal.core.documents import DocumentCheck, Outcome
+from portal.intake import mail_messages
+from portal.intake.mail_models import IncomingMail, MailFile
 from portal.members.models import Membership
 from portal.members.queries import memberships
 from portal.networks.models import Network
@@ -18,6 +23,7 @@ from portal.parties.queries import details_of
 
 AT_ONCE = 50
 """Parties in one look at the calendar, so that writers need not wait long."""
+TOLD_WITHIN = timedelta(days=7)
 
 
 @register
@@ -33,3 +39,14 @@ def accounts_for_contacts(session: Session, now: datetime) -> list[Letter]:
             people = {person.role: person for person in party.contacts if person.ends_at is None}
             name_contacts(session, party, details_of(people[Role.CONTACT]), details_of(people[Role.SUBSTITUTE]), actor=SYSTEM, now=now)
     return []
+
+
+@register
+def found_later(session: Session, now: datetime) -> list[Letter]:
+    """Files that waited for the virus scanner and turned out to be infected, of senders that can be answered."""
+    rows = session.execute(
+        select(MailFile, IncomingMail).join(IncomingMail, IncomingMail.id == MailFile.mail_id)
+        .join(DocumentCheck, DocumentCheck.document_id == MailFile.document_id)
+        .where(DocumentCheck.outcome == Outcome.INFECTED, DocumentCheck.checked_at > IncomingMail.taken_at,
+               DocumentCheck.checked_at > now - TOLD_WITHIN).order_by(MailFile.id))
+    return [letter for file, mail in rows if mail.can_be_answered for letter in mail_messages.infected(mail, [file])]

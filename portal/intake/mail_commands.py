@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.database import db, transaction
 from portal.intake.mail_operations import take_in
 from portal.intake.mail_parser import parse
-from portal.intake.mail_reading import Arrival, read
+from portal.intake.mail_reading import Arrival, looked_at, read
 from portal.intake.mailbox import Found, Mailbox, MailboxError, opened
 from portal.networks.queries import current_network
 
@@ -122,8 +122,9 @@ KNOWN = "known already"
 
 
 def _take(arrival: Arrival) -> str:
-    """Parsed before the transaction: nobody waits for a slow message."""
-    reading = read(arrival, parse(arrival.raw))
+    """Parsed and looked at by the virus scanner before the transaction: nobody waits for a slow message."""
+    arrival, parsed = looked_at(arrival, parse(arrival.raw))
+    reading = read(arrival, parsed)
     with transaction() as work:
         taken = take_in(work.session, current_network(db.session), arrival, reading, now=work.now)
         return f"taken in as message {taken.id}: {taken.state}" if taken else KNOWN

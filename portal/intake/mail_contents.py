@@ -50,7 +50,7 @@ def contents_of(session: Session, network: Network, mail: IncomingMail, becomes:
         sent = _proposal(session, network, mail, said, title or heading_of(mail))
     session.flush()
     keep_apart(session, sent, apart, Ground.OTHER)
-    attach(session, network, sent, [file.document for file in mail.files if file.document], confidential=bool(apart))
+    attach(session, network, sent, [file.document for file in mail.files if file.document and not file.document.is_infected], confidential=bool(apart))
     if mail.can_be_answered:
         sent.sender_email = mail.sender_email
         queue(session, _receipt(session, sent), now=mail.arrived_at)

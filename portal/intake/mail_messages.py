@@ -36,6 +36,7 @@ SENTENCES = {
     "MailFlag.broken": _l("The message is not made as it should be. Look at the message as it was received."),
     "MailFlag.files": _l("Not every attachment can be taken. Those are named below."),
     "MailFlag.winmail": _l("Outlook packed the attachments in winmail.dat. Ask the sender to send them as ordinary files."),
+    "MailFlag.malware": _l("The virus scanner found harmful software in it. What is infected is kept apart: nobody can open it."),
     "MailFlag.empty": _l("There is no text in the message itself."),
     "Why.no_key": _l("It does not say what it is: a signal, a proposal or a reaction."),
     "Why.more_keys": _l("It names more than one subject."),
@@ -78,6 +79,15 @@ def received(mail: IncomingMail) -> list[Letter]:
 def set_aside(mail: IncomingMail) -> list[Letter]:
     """To the sender: why nothing becomes of it."""
     return [_letter("intake/set-aside", f"{mail.id}", mail.sender_email, mail.sender_name, arrived=mail.arrived_at, reason=mail.reason)]
+
+
+def infected(mail: IncomingMail, files: Iterable[MailFile]) -> list[Letter]:
+    """To the sender: the virus scanner found something in these files, or else in the message; once for each. By their number, not
+    by their name: a sender can be forged.
+    """
+    numbers = [mail.files.index(file) + 1 for file in files] or [0]
+    return [_letter("intake/infected", f"{mail.id}:{number}", mail.sender_email, mail.sender_name, arrived=mail.arrived_at, number=number)
+            for number in numbers]
 
 
 def attributed(mail: IncomingMail, to: Iterable[Recipient], *, title: str, link: str, reason: str, is_theirs: bool, change: int

@@ -3,6 +3,7 @@
 The term of a reaction is judged at the instant when the message reached the mailbox (Awb 2:17, DESIGN rule 1).
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -70,13 +71,15 @@ def take_in(session: Session, network: Network, arrival: Arrival, reading: Readi
     mail.why = _WAITS.get(mail.written_by) or _brought(session, network, mail, arrival, reading, letter, now)
     if mail.can_be_answered and mail.why not in (Why.OFTEN, None):
         queue(session, mail_messages.received(mail), now=now)
+    if mail.can_be_answered and mail.why != Why.OFTEN and MailFlag.MALWARE in mail.flags:
+        queue(session, mail_messages.infected(mail, [file for file in mail.files if file.document and file.document.is_infected]), now=now)
     mail.receipted = mail.can_be_answered and mail.why != Why.OFTEN
     session.flush()
     return mail
 
 
 def _kept(session: Session, network: Network, arrival: Arrival, reading: Reading, identity: str, now: datetime) -> IncomingMail:
-    raw = documents.keep(session, Upload("bericht.txt", MESSAGE, arrival.raw), now=now)
+    raw = documents.keep(session, Upload("bericht.txt", MESSAGE, arrival.raw, arrival.scan), now=now)
     mail = IncomingMail(
         network_id=network.id, identity=identity, message_id=reading.parsed.message_id, raw_id=raw.id,
         arrived_at=min(arrival.arrived_at, now), taken_at=now, written_by=reading.written_by, sender_name=reading.sender_name,
@@ -95,7 +98,7 @@ def _file(session: Session, file: File, number: int, now: datetime) -> MailFile:
     try:
         if number >= MOST_FILES:
             raise Refused("document:many")
-        document = documents.keep(session, Upload.of(file.name, file.content), now=now)
+        document = documents.keep(session, replace(Upload.of(file.name, file.content), scan=file.scan), now=now)
     except Refused as refusal:
         return MailFile(name=file.name, size=len(file.content), refusal=_REFUSALS[refusal.code])
     return MailFile(name=file.name, size=len(file.content), document_id=document.id)

@@ -14,6 +14,7 @@ from email.parser import BytesParser
 from email.utils import collapse_rfc2231_value, getaddresses, parseaddr
 from hashlib import sha256
 
+from portal.core.documents import Scan
 from portal.core.forms import tidy
 from portal.intake.mail_html import text_of_html
 
@@ -26,11 +27,12 @@ _NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_es
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment as it stands in the message."""
+    """An attachment as it stands in the message; `scan` is what the virus scanner says of it."""
 
     name: str
     media_type: str
     content: bytes
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True, slots=True)

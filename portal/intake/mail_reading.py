@@ -1,15 +1,17 @@
 """What a message that was parsed means here: who wrote it, where it wants to go, what to look out for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
+from portal.core.documents import Outcome, Scan
 from portal.core.forms import MAX_TEXT
 from portal.core.personal_data import possible_bsns
+from portal.core.quarantine import scans_of
 from portal.intake.mail_parser import Parsed
 from portal.intake.mail_rules import (
     MailFlag,
@@ -30,6 +32,7 @@ from portal.notifications.delivery import LOOP, host
 class Arrival:
     """A message as the mail server gave it. `arrived_at`: when it reached the mailbox (Awb 2:17), by the server's clock and
     never by what the message says of itself. `envelope_from` is None where it is not known, "" for a message without way back.
+    `scan`: what the virus scanner says of all of it.
     """
 
     raw: bytes
@@ -37,6 +40,7 @@ class Arrival:
     envelope_from: str | None = None
     envelope_to: str = ""
     is_whole: bool = True
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class Reading:
     @property
     def asked(self) -> set[Route]:
         return from_subject(self.parsed.subject)
+
+
+def looked_at(arrival: Arrival, parsed: Parsed) -> tuple[Arrival, Parsed]:
+    """The same with what the virus scanner says of the message and of each of its files."""
+    scan, *scans = scans_of([arrival.raw, *(file.content for file in parsed.files)])
+    files = tuple(replace(file, scan=scan) for file, scan in zip(parsed.files, scans, strict=True))
+    return replace(arrival, scan=scan), replace(parsed, files=files)
 
 
 def read(arrival: Arrival, parsed: Parsed) -> Reading:
@@ -108,7 +119,8 @@ def _flags(arrival: Arrival, parsed: Parsed, words: Folded) -> frozenset[MailFla
         MailFlag.CONFIDENTIAL: wants_confidence(parsed.subject, words.text, parsed.header("sensitivity")),
         MailFlag.LONG: len(said) > MAX_TEXT, MailFlag.CUT: not arrival.is_whole, MailFlag.BROKEN: parsed.is_broken,
         MailFlag.WINMAIL: "winmail.dat" in names or "application/ms-tnef" in parsed.media_types,
-        MailFlag.EMPTY: not words.text.strip(),
+        MailFlag.EMPTY: not words.text.strip(), MailFlag.MALWARE: any(
+            scan and scan.outcome == Outcome.INFECTED for scan in (arrival.scan, *(file.scan for file in parsed.files))),
     }
     return frozenset(flag for flag, holds in found.items() if holds)
 

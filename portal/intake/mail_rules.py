@@ -52,6 +52,7 @@ class MailFlag(StrEnum):
     FILES = "files"
     WINMAIL = "winmail"
     EMPTY = "empty"
+    MALWARE = "malware"
 
 
 class Why(StrEnum):

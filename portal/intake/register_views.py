@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import carry_out
 from portal.core.language import gettext, ngettext, say
+from portal.core.quarantine import refuse_infected
 from portal.core.web import see_other
 from portal.intake import messages, queries
 from portal.intake.files import MOST_BYTES, cells_of
@@ -43,6 +44,7 @@ def bring_in() -> Any:
         try:
             with form.file.data.stream as file:
                 content = file.read(MOST_BYTES + 1)
+            refuse_infected(form.file.data.filename or "", content, field="file")
             reading = read_register(cells_of(content), places_of(db.session, network))  # before the transaction: nobody waits
             with transaction(form.once.data) as work:
                 kept = receive_register(work.session, network, filename=form.file.data.filename or "", content=content,

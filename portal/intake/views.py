@@ -10,6 +10,7 @@ from portal.core.access import current_actor, requires
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext
+from portal.core.quarantine import refuse_infected
 from portal.core.web import see_other
 from portal.intake import layout_views, mail_views, messages, operations, queries, register_views
 from portal.intake.files import MOST_BYTES
@@ -51,6 +52,7 @@ def upload() -> str | Response:
 
 def _take_in(form: UploadForm, network: Network) -> Response:
     content = form.file.data.read(MOST_BYTES + 1)
+    refuse_infected(form.file.data.filename or "", content, field="file")
     is_large = LARGE < len(content) <= MOST_BYTES
     # Before the transaction: nobody waits for a slow spreadsheet.
     found = Found(None, None, ()) if is_large else look_into(db.session, network, content)

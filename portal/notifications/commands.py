@@ -1,4 +1,6 @@
-"""`flask worker`: announces what the calendar asks for, delivers the outbox, and seals the record once a day."""
+"""`flask worker`: announces what the calendar asks for, delivers the outbox, asks the virus scanner about files that wait for it, and
+seals the record once a day.
+"""
 
 import os
 import secrets
@@ -12,12 +14,15 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal.audit.sealing import seal_record
+from portal.core import quarantine
 from portal.notifications.announcements import announce_due
 from portal.notifications.delivery import carrier
 from portal.notifications.operations import deliver_due, takes_turn
 
 PAUSE = 2.0
 """Seconds between two looks at the outbox."""
+SCAN_EVERY = 10
+"""Seconds between two looks at files that wait for the virus scanner."""
 ANNOUNCE_EVERY = 60
 """Seconds between two looks at the calendar."""
 
@@ -37,10 +42,12 @@ def worker(once: bool) -> None:
 
 
 def _work(app: Flask, turn: int) -> int:
-    """One turn: look at the calendar now and then, at the outbox always. Answers how many letters went out."""
+    """One turn: look at the calendar and at waiting files now and then, at the outbox always. Answers how many letters went out."""
     if turn % int(ANNOUNCE_EVERY / PAUSE) == 0:
         announce_due()
         seal_record(once_a_day=True)
+    if turn % int(SCAN_EVERY / PAUSE) == 0:
+        quarantine.check_waiting()
     return deliver_due(carrier(app))
 
 

@@ -35,6 +35,7 @@ REGISTER = (
     Kept("account", LegalGround.TASK, Term.TWO_YEARS, ("person.*", "invitation.*")),
     Kept("draft", LegalGround.TASK, Term.DRAFT, ("contribution_draft.*", "sign_on_draft.*", "respondent.draft")),
     Kept("follow", LegalGround.CONSENT, Term.STOP, ("follower.*", "calendar_address.*")),
+    Kept("quarantine", LegalGround.DUTY, Term.QUARTER, ("document_check.*",)),
     Kept("letter", LegalGround.TASK, Term.YEAR, ("outbox_mail.*",)),
     Kept("sender", LegalGround.CONSENT, Term.YEAR_AFTER, ("*.sender_email", "*.follow_key")),
     Kept("record", LegalGround.DUTY, Term.ARCHIVE, ("audit_entry.*",)),

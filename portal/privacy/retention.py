@@ -12,6 +12,7 @@ from portal.contributions.models import Attachment, Draft
 from portal.core import documents
 from portal.core.access import SYSTEM
 from portal.core.database import Base
+from portal.core.documents import DocumentCheck
 from portal.members.models import SignOnDraft
 from portal.notifications.models import MailState, OutboxMail
 from portal.pilots.models import Pilot, PilotResult
@@ -67,6 +68,14 @@ def _with_all(kind: type[Base]) -> Callable[[Session, list[int], datetime], None
     return end
 
 
+def _of_quarantine(session: Session, ids: list[int], _now: datetime) -> None:
+    """What was refused goes, bytes and all; of what hangs somewhere it is forgotten who sent it."""
+    refused = list(session.scalars(select(DocumentCheck.document_id).where(DocumentCheck.document_id.in_(ids), DocumentCheck.refused)))
+    documents.forget(session, refused)
+    session.execute(update(DocumentCheck).where(DocumentCheck.document_id.in_(ids)).values(
+        person_id=None, person_name="", acts_for_name=""))
+
+
 def _before(now: datetime, term: Term) -> datetime:
     return now - LENGTHS[term]
 
@@ -103,6 +112,8 @@ RULES = (
     Rule("draft", lambda now: select(Draft.id).where(Draft.saved_at < _before(now, Term.DRAFT)), _removed(Draft)),
     Rule("draft", lambda now: select(SignOnDraft.person_id).where(SignOnDraft.saved_at < _before(now, Term.DRAFT)),
          _removed(SignOnDraft, "person_id")),
+    Rule("quarantine", lambda now: select(DocumentCheck.document_id).where(
+        DocumentCheck.checked_at < _before(now, Term.QUARTER), or_(DocumentCheck.refused, DocumentCheck.person_name != "")), _of_quarantine),
     Rule("letter", lambda now: select(OutboxMail.id).where(
         OutboxMail.state.not_in([MailState.WAITING, MailState.TAKEN]), OutboxMail.queued_at < _before(now, Term.YEAR)), _removed(OutboxMail)),
     *(Rule("unconfirmed", lambda now, kind=kind: select(kind.id).where(  # type: ignore[misc]

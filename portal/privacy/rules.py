@@ -18,6 +18,7 @@ class Term(StrEnum):
     DAY = "day"
     FORTNIGHT = "fortnight"
     DRAFT = "draft"
+    QUARTER = "quarter"
     YEAR = "year"
     YEAR_AFTER = "year_after"
     TWO_YEARS = "two_years"
@@ -25,7 +26,7 @@ class Term(StrEnum):
     ARCHIVE = "archive"
 
 
-LENGTHS = {Term.DAY: timedelta(days=1), Term.FORTNIGHT: timedelta(days=14), Term.DRAFT: timedelta(days=90),
+LENGTHS = {Term.DAY: timedelta(days=1), Term.FORTNIGHT: timedelta(days=14), Term.DRAFT: timedelta(days=90), Term.QUARTER: timedelta(days=90),
            Term.YEAR: timedelta(days=365), Term.YEAR_AFTER: timedelta(days=365),
            Term.TWO_YEARS: timedelta(days=730)}
 """Those that the calendar ends; the others end when somebody stops, or by the law on archives."""

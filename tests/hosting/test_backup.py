@@ -15,7 +15,7 @@ from portal.audit.sealing import check_record, seal_record
 from portal.core import documents, indexing
 from portal.core.access import SYSTEM
 from portal.core.database import db, transaction
-from portal.core.documents import Document
+from portal.core.documents import Document, Outcome, Scan, Upload
 from portal.hosting.rows import lines, tables
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -64,6 +64,23 @@ def test_restored_portal_has_the_same_rows_documents_and_seals(filled, installat
         assert check_record(db.session) == (1, [])
         assert list(indexing.differences(db.session)) == []
         assert db.session.scalars(select(Network)).one().settings["words"][0] == "één"
+
+
+def test_what_is_kept_apart_comes_back_apart(filled, installation, tmp_path):
+    infected = Upload("rooster.pdf", "pdf", b"%PDF-1.7 besmet", Scan(Outcome.INFECTED, "Test.Eicar"))
+    with filled.app.app_context(), filled.app.test_request_context(method="POST"), transaction() as work:
+        key = documents.keep(work.session, infected, now=work.now, refused=True).key
+    filled.run("backup", tmp_path / "portal.zip")
+    there = installation()
+
+    result = there.run("restore", tmp_path / "portal.zip")
+
+    assert result.exit_code == 0, result.output
+    with there.app.app_context():
+        assert list(documents.keys_apart()) == [key]
+        assert documents.stored(key) == infected.content
+    with filled.app.app_context(), filled.app.test_request_context(method="POST"), transaction() as work:
+        documents.forget(work.session, [work.session.scalars(select(Document.id).where(Document.key == key)).one()])
 
 
 def test_restored_portal_goes_on_with_new_numbers(filled, installation, tmp_path):

@@ -8,19 +8,21 @@ import pytest
 from portal.accounts.models import Role
 from portal.accounts.operations import grant_role
 from portal.audit.operations import record
-from portal.core import clock, pdf
+from portal.core import clock, pdf, scanner
 from portal.core.access import SYSTEM
 from portal.core.database import transaction
 from portal.hosting import checks, health
 from portal.hosting.rules import of_settings
 from portal.notifications.operations import Letter, queue
 from tests import world
+from tests.clamd import running, silent
 
 GOOD = {
     "PRODUCTION": True, "SECRET_KEY": "Zq8r_3vXk1mN-0bHtY6wLcE9sPdUaFgJ2iO5", "SECRET_IS_KEPT": False, "CLOCK_SHIFT": timedelta(0),
     "DEBUG": False, "METRICS_TOKEN": "", "METRICS_FOLDER": "", "PUBLIC_URL": "https://tafel.zuid-limburg.nl", "TRUSTED_PROXIES": 1,
     "SQLALCHEMY_ENGINES": {"default": {"url": "postgresql+psycopg:///portal"}}, "WORKERS": 3, "MAIL_URL": "smtps://mail.zuid-limburg.nl",
-    "MAIL_SENDER": "tafel@zuid-limburg.nl", "RATELIMIT_STORAGE_URI": "database://"}
+    "MAIL_SENDER": "tafel@zuid-limburg.nl", "RATELIMIT_STORAGE_URI": "database://",
+    "CLAMD_URL": "unix:/run/clamav/clamd.ctl"}
 
 
 def codes(**settings):
@@ -35,6 +37,7 @@ def test_good_settings_have_no_finding():
     assert codes() == []
     assert codes(WORKERS=1, **engine("sqlite:////srv/portal.sqlite")) == []
     assert codes(MAIL_URL="smtp://localhost") == []
+    assert codes(CLAMD_URL="tcp://localhost:3310") == []
     assert codes(METRICS_TOKEN="a1b2c3d4e5f6" * 3, METRICS_FOLDER="/run/metrics") == []
 
 
@@ -52,6 +55,7 @@ def test_good_settings_have_no_finding():
     ("mail", {"MAIL_URL": ""}),
     ("mail-line", {"MAIL_URL": "smtp://user:secret@mail.zuid-limburg.nl:587"}),
     ("sender", {"MAIL_SENDER": "ontwikkeltafel@localhost"}),
+    ("scanner", {"CLAMD_URL": ""}), ("scanner-line", {"CLAMD_URL": "tcp://scan.zuid-limburg.nl:3310"}),
     ("limits", {"RATELIMIT_STORAGE_URI": "memory://"}),
     ("metrics", {"METRICS_TOKEN": "a1b2c3d4e5f6" * 3}),
 ])
@@ -66,6 +70,7 @@ def machine(app, monkeypatch):
     monkeypatch.setattr(pdf, "is_installed", lambda: True)
     monkeypatch.setattr(health, "documents_can_be_stored", lambda: True)
     monkeypatch.setattr(checks, "current_app", type("App", (), {"instance_path": "/nergens", "config": {"DOCUMENTS_URL": "/nergens"}}))
+    monkeypatch.setattr(scanner, "is_set", lambda: False)
     return monkeypatch
 
 
@@ -90,6 +95,20 @@ def test_folder_that_everybody_can_read_is_found(machine, tmp_path):
     machine.setattr(checks, "current_app", type("App", (), {"instance_path": str(tmp_path), "config": {"DOCUMENTS_URL": "/nergens"}}))
 
     assert machine_codes() == ["readable"]
+
+
+@pytest.mark.parametrize(("options", "says", "code"), [
+    ({}, ..., []), ({}, b"stream: OK\0", ["scanner-blind"]), ({"most": 1_000_000}, ..., ["scanner-small"])])
+def test_scanner_is_tried_with_the_test_file_and_the_largest_one(app, session, monkeypatch, tmp_path, options, says, code):
+    with running(app, monkeypatch, folder=tmp_path, **options) as clamd:
+        clamd.says = says
+        assert [finding.code for finding in checks._scanner()] == code
+
+
+def test_scanner_that_is_not_there_is_found(app, session, monkeypatch):
+    silent(app, monkeypatch)
+
+    assert [finding.code for finding in checks._scanner()] == ["scanner-silent"]
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from portal.core import clock
+from portal.core import clock, documents, quarantine
 from portal.core.database import transaction
+from portal.core.documents import Upload
 from portal.hosting import health
 from portal.notifications.models import MailState, OutboxMail
 from portal.notifications.operations import Letter, queue
 from tests import world
+from tests.clamd import PDF, running, silent
 
 TOKEN = "a1b2c3d4e5f6" * 3
 
@@ -47,7 +49,7 @@ def test_ready_when_every_part_works(visit, session, migrated):
     answer = visit.ask("get", "/readyz")
 
     assert answer.status_code == 200
-    assert answer.json == {"database": "ok", "migrations": "ok", "documents": "ok", "outbox": "ok"}
+    assert answer.json == {"database": "ok", "migrations": "ok", "documents": "ok", "outbox": "ok", "scanner": "ok"}
 
 
 def test_not_ready_without_this_versions_tables(visit, session):
@@ -103,6 +105,21 @@ def test_figures_tell_what_waits_and_name_nobody(app, visit, network, monkeypatc
     assert "portal_oldest_letter_seconds 3600.0" in figures
     assert "portal_answers" in figures
     assert "geheim" not in figures
+
+
+def test_figures_tell_how_the_virus_scanner_does(app, visit, session, network, monkeypatch, now):
+    monkeypatch.setitem(app.config, "METRICS_TOKEN", TOKEN)
+    silent(app, monkeypatch)
+    documents.keep(session, quarantine.looked_at(Upload.of("geheim.pdf", PDF)), now=now)
+    session.commit()
+
+    def figures():
+        return visit.ask("get", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+
+    assert 'portal_files{state="waiting"} 1.0' in figures()
+    assert "portal_scanner_up 0.0" in figures()
+    with running(app, monkeypatch):
+        assert "portal_scanner_up 1.0" in figures()
 
 
 def test_answers_are_counted_where_somebody_reads_them(installation):

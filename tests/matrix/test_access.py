@@ -25,6 +25,7 @@ from portal.contracts.rules import ContractAct, ContractState
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.contributions.rules import Kind
 from portal.core.database import db, transaction
+from portal.core.documents import DocumentCheck
 from portal.dealings.models import (
     Disclosure,
     Dispute,
@@ -221,6 +222,7 @@ PARTS = {
     "disclosure_id": by_owner(Disclosure.id, Disclosure.party_id), "dispute_id": by_owner(Dispute.id, Dispute.party_id),
     "request_id": by_state(InformationRequest.id, InformationRequest.id > 0),
     "respondent_id": by_owner(Respondent.id, Respondent.party_id), "file_id": by_state(RespondentDocument.id, RespondentDocument.id > 0),
+    "desk.document_id": lambda session: {"apart": session.scalar(select(DocumentCheck.document_id))},
     "dealings.interest_document": documents_of(disclosed, Disclosure.document_id),
     "dealings.own_interest_document": documents_of(disclosed, Disclosure.document_id),
     "dealings.dispute_document": documents_of(disputed, DisputeEntry.document_id),

@@ -13,8 +13,9 @@ from portal.audit.operations import record
 from portal.audit.sealing import check_record, link_next
 from portal.contributions.models import Attachment, Draft
 from portal.contributions.rules import Kind
+from portal.core import documents
 from portal.core.access import SYSTEM
-from portal.core.documents import Document
+from portal.core.documents import Document, DocumentCheck, Outcome, Scan, Upload
 from portal.core.errors import Refused
 from portal.decisions.models import Participation
 from portal.groups.models import GroupMember, WorkingGroup
@@ -196,6 +197,29 @@ def test_the_calendar_ends_what_is_old_and_nothing_else(session, network, now, a
     assert not any(due(session, now).values())
     assert len(session.scalars(select(Attachment)).all()) == len(session.scalars(select(Document)).all()) == 1
     assert [len(session.scalars(select(kind)).all()) for kind in (LoginSession, OutboxMail, Draft)] == [1, 1, 1]
+
+
+def test_files_kept_apart_go_after_ninety_days_or_forget_their_sender(session, network, now):
+    person = world.user(session)
+    long_ago, infected = now - timedelta(days=91), Scan(Outcome.INFECTED, "Test.Eicar")
+    found = {}
+    for at, refused in ((long_ago, True), (long_ago, False), (now, True)):
+        document = documents.keep(session, Upload("rooster.pdf", "pdf", b"%PDF-1.7 besmet", infected), now=at, refused=refused)
+        check = session.get_one(DocumentCheck, document.id)
+        check.checked_at, check.person_id, check.person_name = at, person.id, person.name
+        found[refused, at] = document
+    session.commit()
+    keys = {place: document.key for place, document in found.items()}
+    assert due(session, now)["quarantine"] == 2
+    assert "Bestanden met schadelijke software" in str(everything_about(session, person.email))
+
+    for rule in RULES:
+        end_some(session, rule, now)
+    session.commit()
+
+    assert due(session, now)["quarantine"] == 0
+    assert set(session.scalars(select(Document.key))) == {keys[False, long_ago], keys[True, now]}
+    assert session.scalars(select(DocumentCheck.person_name).order_by(DocumentCheck.document_id)).all() == ["", person.name]
 
 
 def test_an_account_that_nobody_uses_is_forgotten(session, network, now):
