@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
@@ -82,6 +83,7 @@ def _read(instance: Path) -> dict[str, Any]:
         "CLAMD_URL": env.str("CLAMD_URL", ""),
         "CLAMD_DOWN": env.str("CLAMD_DOWN", "wait"),
         "DOCUMENTS_URL": env.str("DOCUMENTS_URL", str(instance / "documents")),
+        "TRUSTED_HOSTS": _hosts(env) if production else None,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # addresses of static files hold their fingerprint
@@ -95,6 +97,11 @@ def _read(instance: Path) -> dict[str, Any]:
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
     }
+
+
+def _hosts(env: Env) -> list[str]:
+    """The names that this site answers to: its own, and this machine for who watches it. Another name gets 400."""
+    return [urlsplit(env.str("PUBLIC_URL", "")).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 
 
 @cache

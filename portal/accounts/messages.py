@@ -63,6 +63,7 @@ SENTENCES = {
     "Notice.recovery-code-used": _l("Somebody logged in to your account with a recovery code. Codes that are left: %(left)s."),
     "Notice.second-factor-reset": _l("The administrator took the authenticator app, the passkeys and the recovery codes off your "
                                      "account. You are logged out everywhere. Set up the second step again when you log in."),
+    "passkey:used": _l("This answer of your passkey was used already, or is too old. Try again."),
     "session:ended": _l("You are logged out: your log-in was ended, or it was older than 12 hours."),
     "email:same": _l("This is your address already. Fill in another one."),
     "email:link": _l("This link no longer works. Ask for the change again on the page of your account."),

@@ -1,5 +1,6 @@
 """Flask-Security in our house: its writes in our transactions, its log-ins in our table, its doors watched."""
 
+import hashlib
 import secrets
 from functools import wraps
 from typing import Any
@@ -9,7 +10,7 @@ from flask_security import Security, current_user
 from flask_security.confirmable import confirm_email_token_status
 from flask_security.core import RoleMixin
 from flask_security.datastore import FSQLALiteUserDatastore
-from flask_security.utils import set_request_attr
+from flask_security.utils import check_and_get_token_status, set_request_attr
 from werkzeug.wrappers import Response
 
 from portal.accounts import acting, events, second_factor, sessions
@@ -18,15 +19,17 @@ from portal.accounts.letters import OutboxMail
 from portal.accounts.models import Passkey, User
 from portal.accounts.passwords import Passwords
 from portal.accounts.queries import actor_of
-from portal.accounts.settings import settings
+from portal.accounts.settings import RULES, settings
 from portal.core import clock
 from portal.core.database import SAFE_METHODS, db, transaction
+from portal.core.errors import AlreadyDone
 from portal.core.language import language, say
+from portal.core.logs import security
 from portal.core.web import limiter, see_other
 
 WRITING = ("register", "confirm_email", "reset_password", "change_password", "two_factor_setup", "two_factor_setup_validate",
-           "two_factor_token_validation", "mf_recovery_codes", "mf_recovery", "wan_register", "wan_register_response",
-           "wan_signin_response", "wan_delete")
+           "two_factor_token_validation", "mf_recovery_codes", "mf_recovery", "wan_register",
+           "wan_delete")
 """The library's pages that write. Logging in does so only at its end, when the slow check of the password is over."""
 LIMITS = {"login": "10/minute;60/hour", "register": "10/hour", "send_confirmation": "5/hour", "forgot_password": "5/hour",
           "reset_password": "20/hour", "change_password": "20/hour", "verify": "10/minute;60/hour",
@@ -34,7 +37,11 @@ LIMITS = {"login": "10/minute;60/hour", "register": "10/hour", "send_confirmatio
           "wan_register": "20/hour", "wan_register_response": "20/hour", "wan_delete": "20/hour",
           "wan_signin": "10/minute;60/hour", "wan_signin_response": "10/minute;60/hour", "tf_select": "30/hour"}
 """For one sender. What guesses are made at has a limit of its own as well, below."""
+ANSWERS = ("wan_register_response", "wan_signin_response")
+"""What a passkey answers to our question."""
 GUESSES = "10 per 15 minutes"
+ACCOUNT_GUESSES = "50 per hour"
+"""At one account, from wherever: more than a person ever needs, and nothing to who has a list of passwords and many addresses."""
 WITHOUT_SECOND_FACTOR = frozenset({
     "security.two_factor_setup", "security.two_factor_token_validation", "security.wan_register", "security.wan_register_response",
     "security.verify", "security.logout", "accounts.language"})
@@ -78,6 +85,8 @@ def _watch(views: dict[str, Any]) -> None:
     """Put transactions and limits around the library's pages."""
     for name in WRITING:
         views[f"security.{name}"] = _in_transaction(views[f"security.{name}"])
+    for name in ANSWERS:
+        views[f"security.{name}"] = _single_use(views[f"security.{name}"])
     views["security.confirm_email"] = _asking_first(views["security.confirm_email"])
     views["security.two_factor_token_validation"] = _only_on_the_way(views["security.two_factor_token_validation"])
     views["security.two_factor_rescue"] = lambda: redirect(url_for("security.mf_recovery"))
@@ -85,6 +94,8 @@ def _watch(views: dict[str, Any]) -> None:
         # A hall full of people that log in at once has one address: of log-ins only the wrong ones are counted.
         views[f"security.{name}"] = limiter.limit(limit, methods=["POST"], deduct_when=_is_wrong if name == "login" else None)(
             views[f"security.{name}"])
+    views["security.login"] = limiter.limit(
+        ACCOUNT_GUESSES, key_func=_by_account, methods=["POST"], deduct_when=_is_wrong)(views["security.login"])
     for name, whose in (("login", _by_address), ("two_factor_token_validation", _by_person), ("mf_recovery", _by_person),
                         ("verify", _by_person)):
         views[f"security.{name}"] = limiter.limit(
@@ -93,6 +104,10 @@ def _watch(views: dict[str, Any]) -> None:
 
 def _by_address() -> str:
     return f"{request.remote_addr}|{request.form.get('email', '').strip().casefold()[:254]}"
+
+
+def _by_account() -> str:
+    return request.form.get("email", "").strip().casefold()[:254]
 
 
 def _by_person() -> str:
@@ -111,6 +126,25 @@ def _in_transaction(view: Any) -> Any:
             return view(**parts)
         with transaction():
             return view(**parts)
+
+    return inside
+
+
+def _single_use(view: Any) -> Any:
+    """A question to a passkey is answered once, right or wrong: an answer that somebody overheard opens nothing."""
+
+    @wraps(view)
+    def inside(token: str) -> Any:
+        # By the question itself: a signature can be written in more than one way.
+        expired, invalid, state = check_and_get_token_status(token, "wan", RULES["WAN_SIGNIN_WITHIN"])
+        question = None if expired or invalid else hashlib.sha256(state["challenge"].encode()).hexdigest()[:48]
+        try:
+            with transaction(question and f"passkey-{question}"):
+                return view(token=token)
+        except AlreadyDone:
+            security("second factor", "refused", wrong="passkey")
+            flash(say("passkey:used"), "error")
+            return see_other(url_for("security.login"))
 
     return inside
 

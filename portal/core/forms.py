@@ -6,6 +6,7 @@ A form that does something irreversible is walked in steps: fill in, read over, 
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Validation
 from portal.core.database import Work, transaction
 from portal.core.errors import Refused, Stale
 from portal.core.language import listing, long_day, say
+from portal.core.lookalikes import strange_letters
 from portal.core.personal_data import possible_bsns
 from portal.core.uploads import DocumentField, FileNeeded
 from portal.core.web import see_other
@@ -32,12 +34,21 @@ MAX_TEXT = 10_000
 _UNASKED = frozenset({"once", "csrf_token", "version", "homepage", "opened"})
 """Fields that no person fills in."""
 
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]")
+_LINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
 def tidy(value: Any) -> Any:
-    """Input without surrounding space, control characters and marks that turn the reading direction."""
-    return _INVISIBLE.sub("", value).replace("\r\n", "\n").strip() if type(value) is str else value
+    """Input in one spelling of each letter (NFC), without surrounding space, and without what cannot be seen: control characters, marks
+    that turn the reading direction, letters of no width.
+    """
+    if type(value) is not str:
+        return value
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    return unicodedata.normalize("NFC", _LINES.sub("\n", _INVISIBLE.sub("", value))).strip()
 
 
 def one_line(value: Any) -> Any:
@@ -252,6 +263,15 @@ class Phone:
 
 def is_phone(text: str) -> bool:
     return re.fullmatch(r"0[0-9]{9}|(\+|00)[0-9]{8,15}", re.sub(r"[\s().\-]", "", text)) is not None
+
+
+class LatinLetters:
+    """A name in letters that everyone here can tell apart: one of another script may look the same and be another name."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if found := strange_letters(field.data or ""):
+            raise ValidationError(str(_l("Write the name as in the trade register, in Latin letters. These are others: %(letters)s.",
+                                         letters=" ".join(found[:10]))))
 
 
 class NoBsn:

@@ -273,6 +273,7 @@ SENTENCES = {
                    "stands there now, and try again if it is still needed."),
     "step:not-from-here": _l("This step is no longer possible: the matter has moved on since you opened the page."),
     "step:reason-missing": _l("Give the reason. It is published with the step."),
+    "host:unknown": _l("This site is not known by this name."),
     "document:empty": _l("This file is empty. Choose another one."),
     "document:too-large": _l("This file is larger than %(most)s MB. Choose a smaller one."),
     "document:kind": _l("This kind of file is not taken. Send a PDF, a Word or Excel file, an OpenDocument file, or a PNG or JPG picture."),

@@ -21,7 +21,7 @@ from secure import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock, faults, logs
@@ -102,6 +102,8 @@ def _error_page(error: HTTPException) -> Any:
         return error
     if error.code in (403, 429):
         logs.security("too often" if error.code == 429 else "access", "refused", permission=getattr(error, "permission", ""))
+    if isinstance(error, SecurityError):  # asked under a name that is not ours: no page has an address under it
+        return Response(say("host:unknown"), 400, content_type="text/plain; charset=utf-8")
     if answer := next((answer for path, answer in _told_otherwise.items() if request.path.startswith(path)), None):
         return answer(error)
     code = error.code if error.code in ERROR_PAGES else 500 if error.code >= 500 else 400

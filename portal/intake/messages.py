@@ -59,6 +59,7 @@ SENTENCES = {
     "Outcome.new": _l("New"), "Outcome.changed": _l("Changes"), "Outcome.unchanged": _l("Stays the same"), "Outcome.refused": _l("Refused"),
     "register:number": _l("'%(value)s' is no number of %(count)s digits."),
     "register:padded": _l("%(value)s became %(padded)s: Excel takes zeros from the start of a number."),
+    "register:letters": _l("There are letters in this name that are not Latin: %(value)s. Write it as in the trade register."),
     "register:long": _l("This is longer than %(most)s characters."),
     "register:postcode": _l("'%(value)s' is no postcode. That is four digits and two letters."),
     "register:website": _l("'%(value)s' is no address of a website."),

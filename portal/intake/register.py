@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.core.errors import Refused
 from portal.core.forms import dutch_postcode, is_phone, tidy
+from portal.core.lookalikes import strange_letters
 from portal.intake.rules import DOMAINS, STREAMS, Cells, Finding, find_columns, plain
 from portal.parties.products import BY_CODE
 from portal.parties.rules import (
@@ -208,6 +209,9 @@ class _Row:
     def line(self, column: Field, text: str) -> str | None:
         if len(text) > LONGEST_LINE:
             self.say(column, "register:long", most=LONGEST_LINE)
+            return None
+        if column == Field.NAME and (found := strange_letters(text)):
+            self.say(column, "register:letters", value=" ".join(found[:10]))
             return None
         return " ".join(text.split())
 

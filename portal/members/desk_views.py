@@ -22,6 +22,7 @@ from portal.members.models import Membership, Supplement
 from portal.members.rules import Admission, MembershipState, Phase
 from portal.networks.queries import current_network, versions_to_sign
 from portal.parties.models import Party
+from portal.parties.queries import lookalikes
 
 
 def add_to(bp: Blueprint) -> None:
@@ -99,7 +100,8 @@ def judge(membership: Membership) -> str | BaseResponse:
     others = queries.memberships_of(db.session, membership.network, membership.party_id)
     earlier = [(row, row.phase(now)) for row in others if row.id != membership.id]
     return form.answer("members/judge.html", membership=membership, phase=membership.phase(now), today=local_day(now),  # type: ignore[no-any-return]
-                       decides=membership.decides_by(now), begins=membership.begins(local_day(now)), earlier=earlier)
+                       decides=membership.decides_by(now), begins=membership.begins(local_day(now)), earlier=earlier,
+                       alike=[f"{party.name} (KVK {party.kvk})" for party in lookalikes(db.session, membership.name, membership.party.kvk)])
 
 
 def _decide(session: Session, membership: Membership, form: JudgeForm, now: datetime) -> None:

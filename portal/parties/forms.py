@@ -14,6 +14,7 @@ from portal.core.forms import (
     Digits,
     DocumentField,
     Form,
+    LatinLetters,
     Phone,
     Postcode,
     RadioField,
@@ -101,7 +102,7 @@ class WithPostalAddress:
 class RecordForm(VersionedForm):
     """What a provider says about itself; the KVK number is not asked."""
 
-    name = StringField(_l("Name of the organisation"), [required(_l("Give the name of your organisation.")), at_most()],
+    name = StringField(_l("Name of the organisation"), [required(_l("Give the name of your organisation.")), at_most(), LatinLetters()],
                        description=_l("As it stands in the trade register. This is shown on the site."))
     branches = TextAreaField(
         _l("Branch numbers"), [at_most(2000), Identifiers(BRANCH_DIGITS, _l("'%(number)s' is no branch number. That has 12 digits."))],

@@ -94,6 +94,7 @@ SENTENCES = {
     "Act.subject-contact:add": _l("Contact for a subject added: %(about)s"),
     "Act.subject-contact:end": _l("Contact for a subject taken off: %(about)s"),
     "act:other": _l("Something else was recorded"),
+    "party:name-alike": _l("This name can be taken for that of %(name)s. Ask the municipality to change it for you."),
     "party:kvk-known": _l("Another provider has this KVK number already: %(name)s."),
     "party:kvk-same": _l("This is the number that the provider has now."),
     "party:reason-missing": _l("Give the reason. The provider reads it."),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.calendar import start_of_day
+from portal.core.lookalikes import skeleton
 from portal.parties.models import ContactPerson, Party, PartyMunicipality, Representation, SubjectContact
 from portal.parties.products import BY_CODE
 from portal.parties.rules import WARN_DAYS, ContactDetails, Domain, FundingStream, Subject, confirmed_before
@@ -159,6 +160,15 @@ def lapsing(today: date, days: int = max(WARN_DAYS)) -> Select[Representation]:
 def party_by_id(session: Session, party_id: int) -> Party | None:
     """A provider with the municipalities that it serves and what they merged into. Two queries."""
     return session.get(Party, party_id, options=[selectinload(Party.municipalities).joinedload(Municipality.successor)])
+
+
+def lookalikes(session: Session, name: str, kvk: str) -> list[Party]:
+    """Other parties whose name can be taken for this one."""
+    if not (wanted := skeleton(name)):
+        return []
+    others = session.execute(select(Party.id, Party.name).where(Party.kvk != kvk))
+    found = [party_id for party_id, other in others if skeleton(other) == wanted]
+    return list(session.scalars(select(Party).where(Party.id.in_(found)).order_by(Party.name))) if found else []
 
 
 def party_by_kvk(session: Session, kvk: str) -> Party | None:

@@ -11,11 +11,12 @@ from portal.core.access import Actor
 from portal.core.database import lock
 from portal.core.documents import Document
 from portal.core.errors import Refused, Stale
+from portal.core.lookalikes import skeleton
 from portal.notifications.operations import queue
 from portal.parties import messages
 from portal.parties.models import Party, Representation, SubjectContact
 from portal.parties.operations import update_party
-from portal.parties.queries import party_by_kvk, recipients
+from portal.parties.queries import lookalikes, party_by_kvk, recipients
 from portal.parties.rules import AuthorityGround, Organisation, RepresentativeDetails, Scope, Subject
 
 
@@ -26,6 +27,14 @@ def confirm_record(session: Session, party: Party, *, seen: int, actor: Actor, n
         raise Stale(messages.facts_as_text(party))
     party.confirmed_at, party.confirmed_by = now, actor.person_name
     record(session, party, "party:confirm", actor=actor, now=now)
+
+
+def change_record(session: Session, party: Party, organisation: Organisation, *, seen: int, actor: Actor, now: datetime) -> None:
+    """The provider changes its record. Another name that can be taken for that of another provider is the municipality's to give."""
+    is_other = skeleton(organisation.name) != skeleton(party.name)
+    if is_other and (alike := lookalikes(session, organisation.name, party.kvk)):
+        raise Refused("party:name-alike", field="name", name=alike[0].name)
+    update_party(session, party, organisation, seen=seen, actor=actor, now=now)
 
 
 def correct_record(session: Session, party: Party, organisation: Organisation, *, reason: str, seen: int, actor: Actor,

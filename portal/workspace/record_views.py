@@ -20,7 +20,6 @@ from portal.parties import queries
 from portal.parties import record as verbs
 from portal.parties.forms import ConfirmForm, RecordForm, RepresentationForm, SubjectContactForm
 from portal.parties.models import Party, Representation, SubjectContact
-from portal.parties.operations import update_party
 from portal.parties.queries import contacts
 
 
@@ -84,7 +83,7 @@ def change_record() -> Any:
     form.offer(municipalities(db.session, current_network(db.session)))
     if not form.is_submitted():
         form.show(party, queries.served_by(party, _today()))
-    done = form.is_ready and carry_out(form, url_for("workspace.record"), lambda work: update_party(
+    done = form.is_ready and carry_out(form, url_for("workspace.record"), lambda work: verbs.change_record(
         work.session, party, form.organisation(party.kvk), seen=form.seen, actor=current_actor(), now=work.now),
         gettext("Your data are saved. What is public stands on the list of participants now."))
     if done:

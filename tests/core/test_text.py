@@ -72,3 +72,20 @@ def test_csv_opens_in_dutch_excel_and_holds_no_formula(app):
         body = csv_file("lijst", ["Naam", "Aantal"], [["=1+1", 3], ["De Brug", -2]]).data
 
     assert body == "\ufeffNaam;Aantal\r\n'=1+1;3\r\nDe Brug;-2\r\n".encode()
+
+
+@pytest.mark.parametrize("mark", [
+    "\u202e", "\u2066", "\u061c", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u115f", "\u3164", "\ufff9", "\U000e0041", "\U000e0100", "\x00",
+    "\x1b", "\x9b"])
+def test_what_cannot_be_seen_is_taken_out_of_input(mark):
+    assert tidy(f"Zorg{mark}groep") == "Zorggroep"
+
+
+def test_letters_are_spelt_in_one_way_and_lines_end_in_one_way():
+    assert tidy("Cafe\u0301 \u0130stanbul") == "Café \u0130stanbul"
+    assert tidy("een\r\ntwee\u2028drie\x85vier\rvijf") == "een\ntwee\ndrie\nvier\nvijf"
+
+
+@given(st.text(max_size=80))
+def test_tidying_twice_changes_nothing_more(text):
+    assert tidy(tidy(text)) == tidy(text)

@@ -55,6 +55,7 @@ def test_a_municipality_that_merged_is_its_successor_with_a_notice():
 @pytest.mark.parametrize(("changes", "column", "code"), [
     ({"kvk": "123"}, Field.KVK, "register:number"), ({"kvk": ""}, Field.KVK, "kvk:missing"), ({"kvk": "1,23E+07"}, Field.KVK, "register:number"),
     ({"kvk": "٠١٢٣٤٥٦٧"}, Field.KVK, "register:number"), ({"name": ""}, Field.NAME, "name:missing"), ({"name": "x" * 201}, Field.NAME, "register:long"),
+    ({"name": "Z\u043erg"}, Field.NAME, "register:letters"),
     ({"branches": "000012345678, 12"}, Field.BRANCHES, "register:number"), ({"postcode": "0000 AA"}, Field.POSTCODE, "register:postcode"),
     ({"domains": "Jeugd, Wlz"}, Field.DOMAINS, "register:unknown"), ({"products": "99"}, Field.PRODUCTS, "register:unknown"),
     ({"places": "Amsterdam"}, Field.MUNICIPALITIES, "register:unknown"), ({"website": "javascript:alert(1)"}, Field.WEBSITE, "register:website"),

@@ -342,3 +342,14 @@ def test_desk_pages_are_for_the_secretary_alone(session, network, membership, vi
     for somebody in (person, board):
         visit.logged_in(somebody).get(path, status=403)
     assert "/inloggen" in visit.get(path, status=302).location
+
+
+def test_the_secretary_is_warned_of_a_name_that_can_be_taken_for_anothers(session, network, membership, secretary, visit):
+    page = f"/bureau/deelnemers/{membership.id}"
+    assert "te verwarren" not in visit.logged_in(secretary).get(page).text
+    other = world.member(session, network, membership.name.upper().replace("O", "0"))
+    session.commit()
+
+    said = visit.logged_in(secretary).get(page).text
+
+    assert f"te verwarren met die van een andere aanbieder: {other.name} (KVK {other.kvk})" in said

@@ -84,12 +84,25 @@ def test_the_whole_record_is_changed_and_the_public_list_follows_at_once(session
     ("website", "javascript:alert(1)", "Dit is geen adres van een website. Dat ziet eruit als www.voorbeeld.nl."),
     ("postal_street", "Postbus 9", "Vul de postcode van het postadres in."),
     ("name", "", "Vul de naam van uw organisatie in."),
+    ("name", "De Papieren B\u043e\u043et", "Schrijf de naam zoals in het handelsregister, in Latijnse letters. Dit zijn andere: \u043e."),
 ])
 def test_what_is_wrong_is_told_at_its_field_and_kept(provider, field, value, error):
     page = provider.get(CHANGE).submit({**FACTS, field: value}, status=422)
 
     assert error in page.errors
     assert value in page.html or not value
+
+
+@pytest.mark.parametrize("name", ["Regenlaarzen", "REGENLAARZEN B.V.", "Regen1aarzen", "Re\u200bgenlaarzen", "Regenlaárzen"])
+def test_nobody_takes_a_name_that_can_be_taken_for_anothers(session, network, party, provider, name):
+    world.member(session, network, "Regenlaarzen")
+    session.commit()
+
+    page = provider.get(CHANGE).submit({**FACTS, "name": name}, status=422)
+
+    assert page.errors == ["Deze naam is te verwarren met die van Regenlaarzen. Vraag de gemeente om hem voor u te wijzigen."]
+    session.refresh(party)
+    assert party.name == "De Papieren Boot"
 
 
 def test_two_people_at_once_see_both_texts(session, party, provider, visit):
