@@ -90,6 +90,7 @@ def _read(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": production,
+        "REMEMBER_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": None,
         "FORM_SECONDS": 3,  # a form for everyone that comes back sooner was not filled in by a person
         "WORKERS": env.int("WORKERS", 1),

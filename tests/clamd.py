@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from portal.core.scanner import TEST_FILE as EICAR
 
@@ -30,7 +30,7 @@ class Clamd:
         self._silence.set()
 
     def _answer(self, line):
-        with line, line.makefile("rb") as asked:
+        with suppress(OSError), line, line.makefile("rb") as asked:  # who asked may be gone
             said = self._hear(asked)
             if said is None:
                 self._silence.wait(30)  # until the test is over
@@ -44,12 +44,12 @@ class Clamd:
         if command == b"zPING\0":
             return None if self.says is None else b"PONG\0"
         assert command == b"zINSTREAM\0"
-        content = b""
+        content = bytearray()
         while size := int.from_bytes(asked.read(4), "big"):
             content += asked.read(size)
             if len(content) > self.most:
                 return b"INSTREAM size limit exceeded. ERROR\0"
-        self.seen.append(content)
+        self.seen.append(bytes(content))
         if self.says is not ...:
             return self.says
         return b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0"

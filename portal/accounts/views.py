@@ -1,6 +1,8 @@
 """After logging in, the language of the screen, and the own account: what one sees and changes about oneself."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+import re
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask_security import auth_required, current_user
 from werkzeug.wrappers import Response
 
@@ -184,9 +186,11 @@ def act_for() -> Response:
 def language(code: str) -> Response:
     """Choose the language of the screen for this browser, and go back."""
     response = redirect(_on_this_site(request.args.get("terug"), "/"))
-    response.set_cookie(COOKIE, choose_language(code), max_age=31_536_000, httponly=True, samesite="Lax")
+    response.set_cookie(COOKIE, choose_language(code), max_age=31_536_000, httponly=True, samesite="Lax",
+                        secure=current_app.config["SESSION_COOKIE_SECURE"])
     return response
 
 
 def _on_this_site(back: str | None, otherwise: str) -> str:
-    return back if back and back.startswith("/") and not back.startswith(("//", "/\\")) else otherwise
+    # A browser leaves out tabs and line breaks, and takes a backslash for a slash.
+    return back if back and re.fullmatch(r"/(?![/\\])[^\x00-\x20\\\x7f]*", back) else otherwise

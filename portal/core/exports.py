@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -11,7 +12,8 @@ from flask import Response, stream_with_context
 from xlsxwriter import Workbook
 
 LINES_AT_ONCE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a cell begins that a spreadsheet would calculate, whatever blanks stand before it."""
 
 
 def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
@@ -51,7 +53,7 @@ def xlsx_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -
 
 def _cell(value: Any) -> str:
     text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, int | float) else text
+    return f"'{text}" if _FORMULA.match(text) and not isinstance(value, int | float) else text
 
 
 def _text(value: Any) -> str:

@@ -17,10 +17,11 @@ from portal.core.database import db
 from portal.hosting import health
 from portal.hosting.rules import Finding, of_settings
 from portal.networks.models import Network
+from portal.privacy.retention import due
 
 INVENTED = ("%.example", "%.test", "%.invalid", "%@localhost", "%@example.com", "%@example.nl", "%@example.org")
 """Addresses that nobody has (RFC 2606): those of the demonstration."""
-SEALED_WITHIN = timedelta(days=2)
+SEALED_WITHIN = ENDED_WITHIN = timedelta(days=2)
 AHEAD = timedelta(minutes=1)
 """So much the clocks of two machines may differ."""
 
@@ -86,6 +87,8 @@ def _people() -> Iterator[Finding]:
 
 
 def _work() -> Iterator[Finding]:
+    if overdue := sum(due(db.session, clock.now() - ENDED_WITHIN).values()):
+        yield Finding("retention", f"{overdue} rows about people should have been gone for two days", "flask privacy retention, every day")
     if not health.outbox_moves():
         yield Finding("worker", "letters have waited for half an hour: no worker runs", "systemctl start ontwikkeltafel-worker")
     newest = db.session.scalar(select(func.max(AuditEntry.happened_at)))

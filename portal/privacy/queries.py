@@ -47,9 +47,16 @@ class Somebody:
         yield from (func.lower(table.c[name]) == self.email for name in ADDRESSES if name in table.c and table.name != "network")
 
     def _by_name(self, table: Table) -> Iterator[ColumnElement[bool]]:
-        """What somebody wrote for a party stands under a name alone."""
-        if self.user and self.parties and {"person_name", "party_id"} <= set(table.c.keys()) and "person_id" not in table.c:
+        """What somebody wrote for a party stands under a name alone; whose party it is stands there too, or one row up."""
+        if not self.user or not self.parties or "person_name" not in table.c or "person_id" in table.c:
+            return
+        if "party_id" in table.c:
             yield and_(table.c.person_name == self.user.name, table.c.party_id.in_(self.parties))
+            return
+        for key in table.foreign_keys:
+            if "party_id" in (above := key.column.table).c:
+                theirs = select(key.column).where(above.c.party_id.in_(self.parties))
+                yield and_(table.c.person_name == self.user.name, key.parent.in_(theirs))
 
 
 def everything_about(session: Session, email: str) -> list[dict[str, Any]]:

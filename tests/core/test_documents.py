@@ -85,3 +85,32 @@ def test_wrong_file_is_told_in_words_and_once(session, now):
 
     assert not form.validate()
     assert [error.split(".")[0] for error in form.scan.errors] == ["Dit soort bestand kunt u niet sturen"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50)
+SCRIPT = b"<html><script>alert(document.domain)</script></html>"
+
+
+@pytest.mark.parametrize(("content", "ending"), [
+    (PDF + SCRIPT, "pdf"), (PDF + b"PK\x03\x04" + bytes(100), "pdf"), (PNG + SCRIPT, "png"), (JPG + b"<?php system('id'); ?>", "jpg"),
+])
+def test_a_file_that_is_two_things_is_given_out_as_the_one_that_it_begins_as(session, now, content, ending):
+    document = documents.keep(session, Upload.of("foto.html", content), now=now)
+
+    answer = documents.download(document)
+
+    assert (answer.content_type, answer.headers["Content-Disposition"]) == (documents.KINDS[ending], f"attachment; filename=foto.{ending}")
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+@pytest.mark.parametrize("content", [
+    SCRIPT + PDF, b"GIF89a/*" + bytes(20) + b"*/=1;alert(1)//", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    b"<!DOCTYPE html>" + PDF, b"#!/bin/sh\n" + PDF, b"MZ" + bytes(60) + PDF, b"Rar!\x1a\x07\x00" + bytes(50), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    b"PK\x03\x04" + bytes(100), b"\x00\x00\x00\x18ftypmp42" + bytes(50), b"  " + PDF,
+], ids=["html+pdf", "gif+js", "svg", "doctype+pdf", "sh+pdf", "exe+pdf", "rar", "doc with macros", "zip", "mp4", "blank+pdf"])
+def test_a_file_that_begins_as_something_else_is_not_taken(content):
+    with pytest.raises(Refused) as refused:
+        Upload.of("akte.pdf", content)
+
+    assert refused.value.code == "document:kind"

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.models import Role
+from portal.accounts.models import LoginSession, Role
 from portal.accounts.operations import grant_role
+from portal.accounts.rules import Browser, System
 from portal.audit.operations import record
 from portal.core import clock, pdf, scanner
 from portal.core.access import SYSTEM
@@ -159,6 +160,15 @@ def test_clock_that_was_set_back_is_found(app, portal):
         record(work.session, world.user(work.session), "account:make", actor=SYSTEM, now=work.now + timedelta(hours=2))
 
     assert "clock-back" in database_codes()
+
+
+@pytest.mark.parametrize(("days", "found"), [(364, []), (366, []), (368, ["retention"])])
+def test_data_about_people_that_should_have_gone_is_found(portal, days, found):
+    person = world.user(portal, email="iemand@zuid-limburg.nl")
+    world.add(portal, LoginSession(key="k", user_id=person.id, browser=Browser.FIREFOX, system=System.LINUX, began_at=clock.now() - timedelta(days=days)))
+    portal.commit()
+
+    assert [code for code in database_codes() if code != "seal"] == found
 
 
 def test_command_names_each_finding_with_what_to_change(app, session):

@@ -13,6 +13,7 @@ from portal.intake import files
 from portal.intake.files import cells_of
 from portal.intake.rules import read
 from tests.intake.conftest import REAL
+from tests.intake.ods import ods
 
 TEXT = "KVK-nummer;Naam aanbieder;Domein;Financiering;Aantal cliënten\r\n92260466;Coöperatie Zee;Jeugdwet;ZIN;1.975\r\n"
 CELLS = [["KVK-nummer", "Naam aanbieder", "Domein", "Financiering", "Aantal cliënten"],
@@ -120,3 +121,39 @@ def test_a_reader_that_takes_too_long_is_refused(monkeypatch):
 
     with pytest.raises(Refused, match="file:not-readable"):
         cells_of(workbook([["a"]]))
+
+
+LAUGHS = "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10}">' for n in range(1, 10))
+DOCTYPE = f'<!DOCTYPE lolz [<!ENTITY lol0 "lol">{LAUGHS}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+"""A thousand million words in a few lines, and a file of the server."""
+
+
+def with_bomb(book, part, place):
+    """The workbook with the bomb before the root of a part, and its two entities at a place in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == part:
+                head, _, rest = text.decode().partition("?>")
+                assert place in rest
+                text = f"{head}?>{DOCTYPE}{rest.replace(place, '&lol9;&file;', 1)}".encode()
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("book", "part"), [
+    (workbook([["plaatshouder", "b"], ["c", "d"]]), "xl/sharedStrings.xml"),
+    (ods(("Blad", [["plaatshouder", "b"], ["c", "d"]])), "content.xml")], ids=["xlsx", "ods"])
+def test_an_xml_bomb_is_never_unfolded_and_no_file_of_the_server_is_read(book, part):
+    begun = time.monotonic()
+
+    try:
+        said = str(cells_of(with_bomb(book, part, "plaatshouder")))
+    except Refused as refusal:
+        assert refusal.code == "file:not-readable"
+        said = ""
+
+    assert "root:" not in said
+    assert len(said) < 10_000
+    assert time.monotonic() - begun < 10
