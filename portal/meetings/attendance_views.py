@@ -39,7 +39,9 @@ def attendance() -> str:
 
 
 def _record(slug: str, year: int, party_id: int) -> Record | None:
-    return seat_queries.record_of_party(db.session, current_network(db.session), slug, party_id, year)
+    network = current_network(db.session)
+    known = year in queries.years(db.session, network, clock.now())
+    return seat_queries.record_of_party(db.session, network, slug, party_id, year) if known else None
 
 
 @requires("attendance:decide", of=_record)
