@@ -16,6 +16,8 @@ from portal.core import language
 
 _GETTEXT = frozenset({"_", "gettext"})
 _ADDRESSES = frozenset({"url_for", "asset"})
+_AS_THEY_ARE = "!$'()*,/:;?@"
+"""What `url_for` leaves as it is in a question: both make the same address."""
 
 
 class Environment(FlaskEnvironment):
@@ -88,6 +90,6 @@ def plain_addresses(app: Flask) -> Any:
             return url_for(endpoint, **parts)
         kept[endpoint] = plain
         question = {name: value for name, value in parts.items() if value is not None} if parts else None
-        return f"{plain}?{urlencode(question, doseq=True)}" if question else plain
+        return f"{plain}?{urlencode(question, doseq=True, safe=_AS_THEY_ARE)}" if question else plain
 
     return address

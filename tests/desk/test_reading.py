@@ -49,7 +49,7 @@ def test_chair_reads_what_waits_for_whom_and_since_when(session, network, chair,
     page = chair.get("/bureau")
 
     boards, = [row for row in _rows(page) if "Colleges die nog besluiten" in row]
-    assert "Maastricht, Stein" in boards and "dagen te laat" in boards
+    assert "Maastricht en Stein" in boards and "dagen te laat" in boards
     answers = next(row for row in _rows(page) if "Gesloten ronde" in row)
     assert "Secretaris" in answers
 

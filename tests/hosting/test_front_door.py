@@ -13,6 +13,7 @@ import sys
 import textwrap
 from collections import namedtuple
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,7 +22,7 @@ from portal.core.database import db, transaction
 from tests import world
 
 ROOT = Path(__file__).parents[2]
-HOST = "tafel.gemeente.nl"
+HOST = urlsplit(machines.PORTAL).hostname
 SLOW = "127.0.0.2"
 """Where the slow ones come from; this machine has all of 127.0.0.0/8."""
 Answer = namedtuple("Answer", "status headers text")
@@ -78,7 +79,7 @@ def _certificate(folder):
 
 def _site(folder, ports, upstream):
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in ((r"/etc/letsencrypt/live/[^/]+", str(folder)), (r"/opt/ontwikkeltafel", str(ROOT)),
+    for old, new in ((r"/etc/letsencrypt/live/[^/]+", str(folder)), (r"/opt/ontwikkeltafel", str(ROOT)), (r"tafel\.gemeente\.nl", HOST),
                      (r"listen \[::\]:.*;", ""), (r"listen (\d+)", lambda found: f"listen 127.0.0.1:{ports[found[1]]}"),
                      (r"127\.0\.0\.1:5000", f"127.0.0.1:{upstream}"), (r"_timeout (15|30)s", "_timeout 1s")):
         text = re.sub(old, new, text)

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEntry
 from portal.core.exports import csv_file, xlsx_file
+from portal.core.forms import tidy
 from portal.core.language import speaking
+from portal.core.lookalikes import strange_letters
 from portal.intake.files import cells_of
 from portal.intake.messages import register_header
 from portal.intake.models import RegisterUpload
@@ -234,13 +236,14 @@ def vars_of(person):
     return {"name": person.name, "email": person.email, "phone": person.phone, "address": person.address}
 
 
-LINE = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=20).map(str.strip).filter(
+LINE = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=20).map(tidy).filter(
     lambda text: text and not text.startswith("'"))
+NAME = LINE.filter(lambda text: not strange_letters(text))
 NUMBERS = {count: st.lists(st.text("0123456789", min_size=count, max_size=count), max_size=2, unique=True).map(tuple) for count in (8, 12)}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=LINE, street=LINE, kvk=st.text("0123456789", min_size=8, max_size=8), branches=NUMBERS[12], agb=NUMBERS[8],
+@given(name=NAME, street=LINE, kvk=st.text("0123456789", min_size=8, max_size=8), branches=NUMBERS[12], agb=NUMBERS[8],
        domains=st.frozensets(st.sampled_from(Domain)), streams=st.frozensets(st.sampled_from(FundingStream)),
        products=st.lists(st.sampled_from([product.code for product in PRODUCTS]), unique=True).map(tuple), person=LINE,
        kind=st.sampled_from([csv_file, xlsx_file]), language=st.sampled_from(["nl", "en"]))

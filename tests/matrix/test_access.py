@@ -120,6 +120,10 @@ def proposals(shown):
     return found
 
 
+def pilot_numbers(session):
+    return {pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))}
+
+
 def contract_numbers(session):
     """A service contract in each state, by the number that everyone knows once it is signed."""
     return {row.state.value: row.number for row in session.scalars(select(ServiceContract))}
@@ -283,8 +287,7 @@ PARTS = {
     "key meeting_id": invited_guests, "key meeting_id paper_id": lambda session: {"": invited_guests(session)[""] | {"paper_id": 1}},
     "groups.key": lambda session: {"": outsiders(session)[""]["key"]}, "groups.key paper_id": outsiders,
     "pilot_id": by_state(Pilot.id, Pilot.stage), "pilots.key": by_state(Pilot.follow_key, Pilot.stage),
-    "pilots.number": lambda session: {
-        pilot.stage.value: pilot.number for pilot in session.scalars(select(Pilot).order_by(Pilot.id.desc()))},
+    "pilots.number": pilot_numbers, "publication.pilot_feed": pilot_numbers,
     "consent_id pilot_id": lambda session: {pilot.stage.value: {"pilot_id": pilot.id, "consent_id": consent_id} for pilot, consent_id in session.execute(
         select(Pilot, func.min(PilotConsent.id)).join(PilotConsent, PilotConsent.pilot_id == Pilot.id).group_by(Pilot.id).order_by(Pilot.id.desc()))},
     "result_id": by_state(PilotResult.id, PilotResult.published_at.is_not(None)),

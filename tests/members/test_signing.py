@@ -114,15 +114,16 @@ def test_after_a_decision_first_the_statement_then_the_signature(session, signin
     assert asked(session, signing, BOOTS, in_force) == [3]
 
 
-def test_in_another_network_that_uses_the_text_it_is_signed_without_a_statement(session, signing, now):
-    """IN 5.4, last sentence."""
+def test_in_another_network_that_uses_the_text_a_statement_comes_first_too(session, signing, now):
+    """IN 5.4, 9.3: who is bound by shared arrangements says whether it takes part, in whichever network it is."""
     other = world.add(session, type(signing.network)(slug="nijmegen", name="Rijk van Nijmegen", settings={}))
     world.use(session, other, signing.agreement)
     proposal = world.proposal(session, signing.network, Stage.ADOPTED)
     world.version(session, signing.agreement, number=3, proposal_id=proposal.id)
     party = world.member(session, other, "Waalzorg")
 
-    assert [row.number for row in signing_queries.to_sign(session, other, party.id, now)] == [2, 3]
+    assert [row.number for row in signing_queries.to_sign(session, other, party.id, now)] == [2]
+    assert [row.number for row in signing_queries.to_state_first(session, other, party.id, now)] == [3]
 
 
 def test_a_paper_is_entered_with_its_day_and_scan_and_told_as_paper(session, signing, now):
