@@ -116,6 +116,16 @@ def test_in_production_the_site_answers_to_its_own_name_alone(app, visit, networ
     assert EVIL not in answer.text
 
 
+def test_who_asks_too_much_under_another_name_is_told_so_too(app, visit, monkeypatch):
+    """The form is read before an address is found: that it is too large is told without one."""
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["tafel.example"])
+
+    answer = visit.ask("post", "/inloggen", headers={"Host": EVIL}, content_type="application/x-www-form-urlencoded",
+                       environ_overrides={"CONTENT_LENGTH": str(13 * 1024 * 1024)})
+
+    assert (answer.status_code, answer.text) == (400, "Deze site heeft een andere naam.")
+
+
 def test_no_answer_repeats_what_a_visitor_says_of_itself(visit, network, pages):
     """Neither in its words nor in its headers: a cache would give it to the next."""
     for path in pages:

@@ -102,7 +102,7 @@ def _error_page(error: HTTPException) -> Any:
         return error
     if error.code in (403, 429):
         logs.security("too often" if error.code == 429 else "access", "refused", permission=getattr(error, "permission", ""))
-    if isinstance(error, SecurityError):  # asked under a name that is not ours: no page has an address under it
+    if isinstance(request.routing_exception, SecurityError):  # asked under a name that is not ours: no page has an address under it
         return Response(say("host:unknown"), 400, content_type="text/plain; charset=utf-8")
     if answer := next((answer for path, answer in _told_otherwise.items() if request.path.startswith(path)), None):
         return answer(error)
