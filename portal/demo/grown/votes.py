@@ -54,7 +54,7 @@ def _vote(land: Land, store: Store, chance: Chance, road: Road, written: Written
                  may_abstain=False, by_name=True)
     until, against = min(closes_at, land.now) - timedelta(minutes=1), .15 + chance.dice.random() * .4
     for number, member in enumerate(land.members[:most]):
-        store.add(RollEntry, vote_id=vote_id, party_id=member.id, party_name=member.name, size_class=SIZES[member.id % len(SIZES)],
+        store.add(RollEntry, vote_id=vote_id, party_id=member.id, party_name=member.name, size_class=SIZES[number % len(SIZES)],
                   at_table=number % 40 == 0)
         if chance.happens(TURNOUT):
             choice = Choice.AGAINST if chance.happens(against) else Choice.FOR
