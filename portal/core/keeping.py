@@ -32,6 +32,7 @@ from portal.core.language import COOKIE, choose_language
 
 V = TypeVar("V", bound=Callable[..., Any])
 ASKED = "portal.keeping"
+"""In the environment of a request: its key, worked out once."""
 PROOFS = ("HTTP_AUTHORIZATION", "HTTP_AUTHENTICATION_TOKEN", "HTTP_RANGE")
 """Headers with which somebody asks for something of their own."""
 LONGEST_QUESTION = 200
@@ -89,7 +90,7 @@ class Keeper:
 
     def answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes] | None:
         """The kept answer, if there is one that holds."""
-        key = self._key(environ)
+        key = environ[ASKED] = self._key(environ)
         found = self._room(key).find(key) if key else None
         if key is None or found is None:
             return None
@@ -108,7 +109,7 @@ class Keeper:
 
     def begin(self) -> None:
         """Before anything is read for an answer that may be kept."""
-        key = self._key(request.environ) if request.method == "GET" else None
+        key: Key | None = request.environ.get(ASKED) if request.method == "GET" else None
         questions = getattr(current_app.view_functions.get(request.endpoint or ""), "kept", None)
         if key is None or questions is None or not set(request.args) <= questions:
             return
