@@ -48,7 +48,7 @@ def grown(session, now):
     """The founded network, grown; never stored."""
     found(session, now)
     session.flush()
-    before = {model: session.scalar(select(func.count()).select_from(model)) for model in ORDER}
+    before = {model: amount(session, model) for model in ORDER}
     ticks = []
     grow(session, SMALL, password_hash="x", now=now, tick=ticks.append)
     return before, ticks
