@@ -19,21 +19,6 @@ PASSWORD = "vier-groene-fietsen"
 WRONG = "Het e-mailadres of het wachtwoord klopt niet."
 
 
-@pytest.fixture
-def network(session):
-    network = world.network(session)
-    session.commit()
-    return network
-
-
-@pytest.fixture
-def contact(session, network):
-    person = world.contact(session, world.member(session, network))
-    person.password = hash_password(PASSWORD)
-    session.commit()
-    return person
-
-
 def log_in(visit, email, password=PASSWORD, path="/inloggen", **options):
     return visit.get(path).submit({"email": email, "password": password}, **options)
 
