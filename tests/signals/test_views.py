@@ -49,7 +49,7 @@ def test_secretary_sees_a_signal_once_its_address_is_confirmed(session, network,
     assert receipt.h1 == "Uw signaal 2026-01"
     assert "Busje" in visit.logged_in(secretary).get("/bureau/signalen").text
     assert session.scalars(select(OutboxMail.kind).order_by(OutboxMail.id)).all() == ["contributions/confirm", "signals/receipt"]
-    assert session.scalars(select(AuditEntry.action)).all() == ["signal:give", "signal:confirm-address"]
+    assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all() == ["signal:give", "signal:confirm-address"]
 
 
 def test_double_click_gives_one_signal(session, network, visit):
