@@ -67,7 +67,7 @@ def internal_part(session: Session, meeting: Meeting, now: datetime) -> Part:
         Table("edities", gettext("Editions of the minutes"), [gettext("Edition"), gettext("Is adopted"), gettext("Made on"), gettext("By whom"), gettext("Paragraph"), gettext("Heading"), gettext("Text")],
               lambda: (row for edition in editions_of(session, meeting) for row in _edition(edition))),
         Table("opmerkingen", gettext("Remarks on the minutes"), [gettext("Edition"), gettext("Paragraph"), gettext("Party"), gettext("By whom"), gettext("Text"), gettext("Came in too late"), gettext("Taken over"), gettext("Answer")],
-              lambda: ([r.edition.number, r.label, r.party.name, r.person_name, r.text, r.is_late, r.taken_over, r.answer]
+              lambda: ([r.edition.number, r.label, r.sender, r.person_name, r.text, r.is_late, r.taken_over, r.answer]
                        for r in remarks_on(session, meeting)))]
     facts = [(gettext("State"), say(meeting.state)), (gettext("Day"), meeting.starts_at), (gettext("Place"), meeting.place)]
     return Part(f"intern-{meeting.slug}", title, record("intern", title, facts=facts,

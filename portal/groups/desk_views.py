@@ -97,7 +97,8 @@ def people(group: WorkingGroup) -> Any:
     form = MemberForm(members(db.session, group.network))
     done = form.is_ready and carry_out(form, _page(group, "people"), lambda work: operations.add_member(
         work.session, group, **form.who, actor=current_actor(), now=work.now), gettext("This person is in the group, and gets a letter."))
-    return done or form.answer("groups/people.html", group=group, once=Form().once.data)
+    return done or form.answer("groups/people.html", group=group, once=Form().once.data,
+                               by_link={person.email for person in queries.without_account(db.session, group)})
 
 
 @requires("group:manage", of=_member)

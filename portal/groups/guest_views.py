@@ -1,14 +1,15 @@
-"""The pages of a working group for who is in it without an account, by the secret address in the letter (IN 8)."""
+"""The pages of a working group for who is in it without an account, for a party or not, by the secret address in the letter (IN 8)."""
 
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
 
-from portal.core.access import Actor, public
+from portal.core.access import Actor, ActsFor, public
 from portal.core.database import db
 from portal.core.documents import download
 from portal.core.forms import carry_out
 from portal.core.language import gettext
+from portal.core.web import see_other
 from portal.groups import queries
 from portal.groups.forms import DraftForm, OwnPaperForm
 from portal.groups.models import GroupMember, WorkingGroup
@@ -24,11 +25,20 @@ def add_to(bp: Blueprint) -> None:
 
 
 def _member(key: str) -> GroupMember:
-    return queries.outsider_by_key(db.session, current_network(db.session), key) or abort(404)
+    return without_account(queries.member_by_key(db.session, current_network(db.session), key) or abort(404))
 
 
-def _actor(member: GroupMember) -> Actor:
-    return Actor(person_name=member.person_name, acts_for_name=member.organisation)
+def without_account(member: GroupMember) -> GroupMember:
+    """Who got an account meanwhile is sent to where it is needed: a secret address opens nothing that a log-in protects."""
+    if queries.logs_in(db.session, member):
+        abort(see_other(url_for("groups.own", slug=member.group.slug)))
+    return member
+
+
+def acting(member: GroupMember) -> Actor:
+    """For the party, where the person is in the group for one."""
+    whose = ActsFor.PARTY if member.party_id else ActsFor.NOBODY
+    return Actor(None, member.person_name, whose, member.party_id, member.organisation)
 
 
 @public
@@ -37,7 +47,7 @@ def guest(key: str) -> Any:
     member = _member(key)
     group, form = member.group, OwnPaperForm()
     if group.is_at_work and form.is_ready and (went := carry_out(
-            form, url_for("groups.guest", key=key), lambda work: form.lay(work, group, actor=_actor(member)),
+            form, url_for("groups.guest", key=key), lambda work: form.lay(work, group, actor=acting(member)),
             gettext("The group and the municipality can read your paper now."))):
         return went
     return form.answer("groups/guest.html", group=group, member=member)
@@ -57,7 +67,7 @@ def guest_draft(key: str) -> Any:
     group = member.group
     if not (member.is_leader and group.is_at_work):
         abort(404)
-    return draft_page(group, url_for("groups.guest", key=key), _actor(member), key)
+    return draft_page(group, url_for("groups.guest", key=key), acting(member), key)
 
 
 def draft_page(group: WorkingGroup, back: str, actor: Actor, key: str | None = None) -> Any:

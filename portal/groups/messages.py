@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.web import address
 from portal.groups.models import GroupMember, WorkingGroup
-from portal.groups.queries import GuestRecipient, addressed
+from portal.groups.queries import GuestRecipient
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
 
@@ -46,11 +46,10 @@ def founder_name(group: WorkingGroup) -> str:
     return group.table.name if group.table else say("group:by-network")
 
 
-def added(member: GroupMember) -> list[Letter]:
+def added(member: GroupMember, to: list[Recipient]) -> list[Letter]:
     """To who joins: what the group is for, until when, and where its papers are."""
     group = member.group
-    person = addressed(member)
-    return _letters("groups/added", f"group-member:{member.id}", group, [person], assignment=group.assignment, ends_on=group.ends_on,
+    return _letters("groups/added", f"group-member:{member.id}", group, to, assignment=group.assignment, ends_on=group.ends_on,
                     is_leader=member.is_leader)
 
 

@@ -93,7 +93,7 @@ def add_member(session: Session, group: WorkingGroup, *, party: Party | None, or
     session.add(member)
     session.flush()
     record(session, group, "group:add-member", actor=actor, now=now, organisation=member.organisation, leads=is_leader)
-    queue(session, messages.added(member), now=now)
+    queue(session, messages.added(member, queries.addressed(session, [member])), now=now)
     return member
 
 

@@ -1,11 +1,14 @@
 """Working groups: all of them, one with its people and papers, those of a party, and who hears of what they do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.accounts.queries import who_log_in_for
+from portal.core import clock
 from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
 from portal.groups.rules import REMIND_DAYS
 from portal.members.queries import member_ids, network_recipients
@@ -127,14 +130,29 @@ def parties_in(session: Session, group: WorkingGroup) -> list[Party]:
 def people_in(session: Session, group: WorkingGroup) -> list[Recipient]:
     """The persons in the group as they are now; those of a party that left the network, or whose address was removed, get nothing."""
     still = set(member_ids(session, group.network))
-    return [addressed(member) for member in group.present if member.email and (member.party_id is None or member.party_id in still)]
+    return addressed(session, [member for member in group.present if member.email and (member.party_id is None or member.party_id in still)])
 
 
-def addressed(member: GroupMember) -> Recipient:
-    """Who is of a party has an account; who is not has the secret address."""
-    if member.party_id is None:
-        return GuestRecipient(member.email, member.person_name, NO_PARTY, member.answer_key)
-    return Recipient(member.email, member.person_name, member.party_id)
+def addressed(session: Session, members: Collection[GroupMember]) -> list[Recipient]:
+    """Who can log in for the party does so; all others have the secret address. One query."""
+    log_in = _who_log_in(session, members)
+    return [Recipient(member.email, member.person_name, member.party_id or NO_PARTY) if member.id in log_in
+            else GuestRecipient(member.email, member.person_name, member.party_id or NO_PARTY, member.answer_key) for member in members]
+
+
+def _who_log_in(session: Session, members: Collection[GroupMember]) -> set[int]:
+    known = who_log_in_for(session, {member.party_id for member in members if member.party_id}, clock.now())
+    return {member.id for member in members if (member.party_id, member.email.casefold()) in known}
+
+
+def logs_in(session: Session, member: GroupMember) -> bool:
+    """This person has an account that works for the party, and so needs no secret address."""
+    return bool(_who_log_in(session, [member]))
+
+
+def without_account(session: Session, group: WorkingGroup) -> list[Recipient]:
+    """The people of the group who read and answer by a secret address."""
+    return [person for person in people_in(session, group) if isinstance(person, GuestRecipient)]
 
 
 def outsiders(group: WorkingGroup) -> list[GroupMember]:
@@ -142,12 +160,12 @@ def outsiders(group: WorkingGroup) -> list[GroupMember]:
     return [member for member in group.present if member.party_id is None]
 
 
-def outsider_by_key(session: Session, network: Network, key: str) -> GroupMember | None:
-    """Whose secret address this is; of nobody once this person takes part no longer."""
+def member_by_key(session: Session, network: Network, key: str) -> GroupMember | None:
+    """Whose secret address this is; of nobody once this person, or the party, takes part no longer."""
     found = session.scalar(
         select(GroupMember).join(GroupMember.group).options(joinedload(GroupMember.group).options(*_WHOLE, *_ABOUT))
-        .where(WorkingGroup.network_id == network.id, GroupMember.answer_key == key, GroupMember.party_id.is_(None)))
-    return found if found and found.ended_at is None else None
+        .where(WorkingGroup.network_id == network.id, GroupMember.answer_key == key, GroupMember.ended_at.is_(None)))
+    return found if found and (found.party_id is None or found.party_id in member_ids(session, network)) else None
 
 
 def advised_people(session: Session, group: WorkingGroup) -> list[Recipient]:

@@ -15,7 +15,7 @@ from portal.core.database import lock
 from portal.core.errors import Refused, Stale
 from portal.core.language import say
 from portal.groups.models import GroupMember
-from portal.groups.queries import outsider_by_key, outsiders
+from portal.groups.queries import member_by_key, outsiders
 from portal.meetings.facts import check_open
 from portal.meetings.models import GuestAttendance, Meeting
 from portal.meetings.rules import GUEST_PRESENCES, MeetingState, Presence, is_day_or_later
@@ -33,7 +33,7 @@ def visitor_by_key(session: Session, network: Network, key: str) -> Visitor | No
     guest = session.scalar(select(Guest).options(joinedload(Guest.table)).where(Guest.answer_key == key, Guest.state == GuestState.ADMITTED))
     if guest:
         return guest if guest.table.network_id == network.id else None
-    return outsider_by_key(session, network, key)
+    return member_by_key(session, network, key)
 
 
 def key_of(visitor: Visitor) -> str:

@@ -250,12 +250,11 @@ def _draft_address(meeting: Meeting, person: Recipient) -> str:
 
 
 def remark_answered(remark: MinutesRemark, meeting: Meeting, to: list[Recipient]) -> list[Letter]:
-    """To the party: what is done with its remark on the draft."""
+    """To who remarked on the draft: what is done with it."""
     with speaking(DEFAULT_LANGUAGE):
-        data = _about(meeting) | {"remark": remark.text, "taken_over": bool(remark.taken_over), "answer": remark.answer,
-                                  "page": address("meetings.internal", slug=meeting.slug)}
-    return [Letter("meetings/remark", f"minutes-remark:{remark.id}:{remark.version}", person.email, person.name, data=data)
-            for person in to]
+        data = _about(meeting) | {"remark": remark.text, "taken_over": bool(remark.taken_over), "answer": remark.answer}
+        return [Letter("meetings/remark", f"minutes-remark:{remark.id}:{remark.version}", person.email, person.name,
+                       data=data | _as_whom(meeting, person) | {"page": _draft_address(meeting, person)}) for person in to]
 
 
 def minutes_adopted(meeting: Meeting, to: list[Recipient]) -> list[Letter]:

@@ -12,7 +12,8 @@ from portal.core.errors import Refused, Stale
 from portal.core.language import DEFAULT_LANGUAGE, say, speaking
 from portal.core.markup import render
 from portal.core.transitions import guard
-from portal.groups.queries import addressed, outsiders
+from portal.groups.models import GroupMember
+from portal.groups.queries import addressed, without_account
 from portal.meetings import messages, queries, record_queries
 from portal.meetings.facts import check_open, facts_of, make_known
 from portal.meetings.models import Meeting, Minutes, MinutesEdition, MinutesRemark
@@ -60,9 +61,9 @@ def send_draft(session: Session, meeting: Meeting, *, days: int = REMARK_DAYS, a
 
 
 def readers(session: Session, meeting: Meeting) -> list[Recipient]:
-    """Who gets letters about the minutes: the persons of the parties that were asked to come, and of a group who is of no party."""
+    """Who gets letters about the minutes: the persons of the parties that were asked to come, and of a group who has no account."""
     parties = recipients(session, [party.id for party in queries.attending_parties(session, meeting)])
-    return [*parties, *(addressed(member) for member in outsiders(meeting.group) if member.email)] if meeting.group else parties
+    return [*without_account(session, meeting.group), *parties] if meeting.group else parties
 
 
 def _keep_edition(session: Session, meeting: Meeting, *, is_adopted: bool, actor: Actor, now: datetime) -> MinutesEdition:
@@ -76,8 +77,10 @@ def _keep_edition(session: Session, meeting: Meeting, *, is_adopted: bool, actor
     return edition
 
 
-def make_remark(session: Session, meeting: Meeting, *, label: str, text: str, actor: Actor, now: datetime) -> MinutesRemark:
-    """A party remarks on a paragraph of the draft that was sent last. After the term it is kept too, stamped late.
+def make_remark(session: Session, meeting: Meeting, *, label: str, text: str, member: GroupMember | None = None, actor: Actor,
+                now: datetime) -> MinutesRemark:
+    """A party, or a `member` of the group that met, remarks on a paragraph of the draft that was sent last. After the term it is
+    kept too, stamped late.
 
     Raises Refused when no draft was sent, or the minutes are adopted.
     """
@@ -88,9 +91,10 @@ def make_remark(session: Session, meeting: Meeting, *, label: str, text: str, ac
         raise Refused("remark:no-draft")
     if label not in {paragraph.label for paragraph in editions[-1].paragraphs}:
         raise Refused("remark:no-such-paragraph", field="label")
-    if actor.party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
+    of_group = member is not None and member.ended_at is None and member.group_id == meeting.group_id
+    if not of_group and actor.party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
         raise Refused("meeting:unknown-party")
-    remark = MinutesRemark(edition_id=editions[-1].id, label=label, party_id=actor.party_id, person_name=actor.person_name, text=text,
+    remark = MinutesRemark(edition_id=editions[-1].id, label=label, party_id=actor.party_id, member=member, person_name=actor.person_name, text=text,
                            made_at=now, is_late=now >= meeting.remarks_close_at)
     session.add(remark)
     record(session, remark, "remark:make", actor=actor, now=now, meeting=meeting.id, label=label, late=remark.is_late)
@@ -99,7 +103,7 @@ def make_remark(session: Session, meeting: Meeting, *, label: str, text: str, ac
 
 def answer_remark(session: Session, remark: MinutesRemark, meeting: Meeting, *, taken_over: bool, answer: str, version: int,
                   actor: Actor, now: datetime) -> None:
-    """The remark is taken over, or it is not and why; the party hears of it. The text itself is mended at the point."""
+    """The remark is taken over, or it is not and why; who made it hears of it. The text itself is mended at the point."""
     lock(session, meeting)
     check_open(meeting)
     lock(session, remark)
@@ -109,7 +113,14 @@ def answer_remark(session: Session, remark: MinutesRemark, meeting: Meeting, *, 
         raise Refused("remark:reason-missing", field="reply")
     remark.taken_over, remark.answer, remark.answered_at, remark.answered_by = taken_over, answer.strip(), now, actor.person_name
     record(session, remark, "remark:answer", actor=actor, now=now, reason=answer, taken_over=taken_over)
-    queue(session, messages.remark_answered(remark, meeting, recipients(session, [remark.party_id])), now=now)
+    queue(session, messages.remark_answered(remark, meeting, _remarked(session, remark)), now=now)
+
+
+def _remarked(session: Session, remark: MinutesRemark) -> list[Recipient]:
+    """Who hears what is done with a remark: the persons of the party, and who made it by a secret address while in the group."""
+    person = remark.member
+    alone = addressed(session, [person]) if person and person.email and person.ended_at is None else []
+    return [*alone, *(recipients(session, [remark.party_id]) if remark.party_id else [])]
 
 
 def adopt_minutes(session: Session, meeting: Meeting, *, actor: Actor, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 
 from portal.core import clock
-from portal.core.access import current_actor, may, public, requires
+from portal.core.access import Actor, current_actor, may, public, requires
 from portal.core.calendar import deadline, local_day
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -15,6 +15,7 @@ from portal.core.pdf import pdf_file
 from portal.core.revisions import compared
 from portal.core.web import limiter, see_other
 from portal.core.word import word_file
+from portal.groups.models import GroupMember
 from portal.meetings import minutes as verbs
 from portal.meetings import operations, queries, record_queries
 from portal.meetings.forms import MinutesForm
@@ -109,7 +110,7 @@ def answer_remark(found: tuple[MinutesRemark, Meeting]) -> Any:
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.minutes", meeting_id=meeting.id, _anchor="opmerkingen-leden"), lambda work: operations.answer_remark(
                 work.session, remark, meeting, taken_over=form.handling.data == Handling.TAKEN_OVER, answer=form.reply.data,
-                version=form.seen, actor=current_actor(), now=work.now), gettext("The answer is recorded. The party gets a message."))):
+                version=form.seen, actor=current_actor(), now=work.now), gettext("The answer is recorded. Who remarked gets a message."))):
         return went
     form.version.data = str(remark.version)
     return form.answer("meetings/answer_remark.html", remark=remark, meeting=meeting, about=verbs.label_of(remark, meeting),
@@ -166,22 +167,26 @@ def _must_be_sent(reading: Reading) -> None:
 @requires("minutes:remark", of=_reading)
 def remark(reading: Reading) -> Any:
     """Remark on a part of the draft."""
-    meeting = reading.meeting
+    return remark_page(reading.meeting, url_for("meetings.internal", slug=reading.meeting.slug), current_actor())
+
+
+def remark_page(meeting: Meeting, back: str, actor: Actor, member: GroupMember | None = None) -> Any:
+    """The same for who has an account and for the `member` of the group by a secret address. `back`: the page of the draft."""
     editions = record_queries.editions_of(db.session, meeting)
     if not editions or meeting.state != MeetingState.HELD:
-        return see_other(url_for("meetings.internal", slug=meeting.slug))
+        return see_other(back)
     form = RemarkForm(editions[-1], meeting, request.args.get("deel", ""))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
-                made = operations.make_remark(work.session, meeting, label=form.label.data, text=form.text.data, actor=current_actor(),
-                                              now=work.now)
-                work.location, is_late = url_for("meetings.internal", slug=meeting.slug, _anchor="opmerkingen"), made.is_late
+                made = operations.make_remark(work.session, meeting, label=form.label.data, text=form.text.data, member=member,
+                                              actor=actor, now=work.now)
+                work.location, is_late = f"{back}#opmerkingen", made.is_late
             flash(gettext("Your remark came after the term. It is kept, and marked as late.") if is_late else gettext("Your remark is received."))
             return see_other(work.location)
         except Refused as refusal:
             form.refuse(refusal)
-    return form.answer("meetings/remark.html", meeting=meeting, edition=editions[-1])
+    return form.answer("meetings/remark.html", meeting=meeting, edition=editions[-1], back=back, member=member)
 
 
 # Everyone

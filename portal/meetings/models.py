@@ -309,19 +309,24 @@ class MinutesEdition(Immutable, Base):
 
 
 class MinutesRemark(Base):
-    """What a party says about a draft of the minutes, on one paragraph of it; the secretary takes it over, or not, with a reason."""
+    """What a party says about a draft of the minutes, on one paragraph of it; the secretary takes it over, or not, with a reason.
+
+    `member`: who is in the working group that met, and remarked by the secret address; for no party, or for one without logging in.
+    """
 
     __tablename__ = "minutes_remark"
     __table_args__ = (
         CheckConstraint("(answered_at IS NULL) = (taken_over IS NULL)", name="answered_iff_instant"),
         CheckConstraint("taken_over IS NULL OR taken_over OR answer <> ''", name="refused_has_reason"),
+        CheckConstraint("party_id IS NOT NULL OR member_id IS NOT NULL", name="is_of_somebody"),
         Index("ix_minutes_remark_party_id", "party_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("minutes_edition.id"), index=True)
     label: Mapped[str] = mapped_column(String(16))
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("group_member.id"), index=True)
     person_name: Mapped[str]
     text: Mapped[str]
     made_at: Mapped[datetime]
@@ -332,6 +337,14 @@ class MinutesRemark(Base):
     answered_by: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     edition: Mapped[MinutesEdition] = relationship()
-    party: Mapped[Party] = relationship()
+    party: Mapped[Party | None] = relationship()
+    member: Mapped[GroupMember | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def sender(self) -> str:
+        """Whose remark it is: a party, or another organisation."""
+        whose = self.party.name if self.party else self.member.organisation if self.member else ""
+        assert whose  # noqa: S101 - the database holds one of the two
+        return whose

@@ -92,14 +92,15 @@ def editions_of(session: Session, meeting: Meeting) -> list[MinutesEdition]:
 def remarks_on(session: Session, meeting: Meeting) -> list[MinutesRemark]:
     """What parties remarked on the drafts of the minutes, in the order in which it came."""
     return list(session.scalars(
-        select(MinutesRemark).join(MinutesRemark.edition).options(contains_eager(MinutesRemark.edition), joinedload(MinutesRemark.party))
+        select(MinutesRemark).join(MinutesRemark.edition).options(contains_eager(MinutesRemark.edition), joinedload(MinutesRemark.party), joinedload(MinutesRemark.member))
         .where(MinutesEdition.meeting_id == meeting.id).order_by(MinutesRemark.id)))
 
 
 def remark_of_id(session: Session, network: Network, remark_id: int) -> tuple[MinutesRemark, Meeting] | None:
     row = session.execute(
         select(MinutesRemark, Meeting).join(MinutesRemark.edition).join(Meeting, Meeting.id == MinutesEdition.meeting_id)
-        .options(contains_eager(MinutesRemark.edition), joinedload(MinutesRemark.party), joinedload(Meeting.table))
+        .options(contains_eager(MinutesRemark.edition), joinedload(MinutesRemark.party), joinedload(MinutesRemark.member),
+                 joinedload(Meeting.table), joinedload(Meeting.group))
         .where(Meeting.network_id == network.id, MinutesRemark.id == remark_id)).first()
     return (row[0], row[1]) if row else None
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.accounts.models import Role
 from portal.advice.models import AdviceRequest
 from portal.core import clock
 from portal.core.access import current_actor, may, public, requires
@@ -23,6 +22,7 @@ from portal.groups.queries import open_groups
 from portal.meetings import (
     action_views,
     advice_views,
+    answer_views,
     attendance_views,
     day_views,
     group_queries,
@@ -38,14 +38,13 @@ from portal.meetings import (
     signal_views,
 )
 from portal.meetings.advice_queries import waiting_advice
-from portal.meetings.forms import AnswerForm, ItemForm, MomentForm, OwnItemForm, PlanForm
+from portal.meetings.answer_views import ignore
+from portal.meetings.forms import ItemForm, MomentForm, OwnItemForm, PlanForm
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.queries import Invitation
 from portal.meetings.record import action_state, decision_lines, record_of
 from portal.meetings.record_forms import CancelForm
 from portal.meetings.rules import CANCEL, INVITE, MeetingState, moment_of
 from portal.networks.queries import current_network
-from portal.parties.queries import contacts
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound
 from portal.signals.models import Signal
@@ -54,8 +53,8 @@ from portal.tables.queries import tables
 bp = Blueprint("meetings", __name__)
 SUBJECTS = {"proposal": Proposal, "signal": Signal, "dispute": Dispute, "answered": CommentRound, "advice": AdviceRequest, "group": WorkingGroup}
 """What can be put on an agenda, as it stands in a form."""
-for pages in (recusal_views, signal_views, advice_views, group_views, day_views, guest_views, action_views, minutes_views, paper_views,
-              attendance_views):
+for pages in (recusal_views, signal_views, advice_views, group_views, day_views, answer_views, guest_views, action_views, minutes_views,
+              paper_views, attendance_views):
     pages.add_to(bp)
 
 
@@ -113,31 +112,6 @@ def calendar(slug: str) -> Response:
     return Response(body, content_type="text/calendar; charset=utf-8",
                     headers={"Content-Disposition": f'attachment; filename="{meeting.slug}.ics"'})
 
-
-# For a party that is invited
-
-@bp.route("/mijn/bijeenkomsten/<int:meeting_id>", methods=["GET", "POST"])
-@requires("meeting:answer", of=lambda meeting_id: queries.invitation(
-    db.session, current_network(db.session), meeting_id, current_actor()))
-def answer(invitation: Invitation) -> Any:
-    """Say whether the organisation comes (IN 7.5). Until the meeting begins it may change its mind."""
-    meeting, said = invitation.meeting, invitation.answer
-    known = next((person.name for person in contacts(db.session, invitation.party_id) if person.role == Role.SUBSTITUTE), "")
-    form = AnswerForm(presence=said and said.presence.value, reason=said.reason if said else "",
-                      substitute=said.substitute if said and said.substitute else known)
-    if form.is_ready:
-        went = carry_out(form, url_for("meetings.answer", meeting_id=meeting.id), lambda work: _ignore(
-            operations.answer_invitation(work.session, meeting, party_id=invitation.party_id, **form.said,
-                                         actor=current_actor(), now=work.now)), gettext("Your answer is recorded."))
-        if went:
-            return went
-    return form.answer("meetings/answer.html", meeting=meeting, said=said)
-
-
-def _ignore(_made: object) -> None:
-    """A verb answers what it made; these pages only go on."""
-
-
 # For the secretary: before
 
 @bp.get("/bureau/bijeenkomsten")
@@ -175,7 +149,7 @@ def prepare(meeting: Meeting) -> Any:
     """The agenda, what waits for one, and the way to the invitation."""
     form = OwnItemForm()
     here = url_for("meetings.prepare", meeting_id=meeting.id)
-    if form.is_ready and (went := carry_out(form, here, lambda work: _ignore(operations.add_item(
+    if form.is_ready and (went := carry_out(form, here, lambda work: ignore(operations.add_item(
             work.session, meeting, title=form.title.data, planned_minutes=form.planned_minutes.data, actor=current_actor(),
             now=work.now)))):
         return went
@@ -203,7 +177,7 @@ def add(meeting: Meeting) -> BaseResponse:
     form, (kind, _, number) = Form(), request.form.get("wat", "").partition("-")
     subject = db.session.get(SUBJECTS[kind], int(number)) if (
         kind in SUBJECTS and number.isdigit() and len(number) < 10) else None
-    return _at_once(form, meeting, lambda work: _ignore(operations.add_item(
+    return _at_once(form, meeting, lambda work: ignore(operations.add_item(
         work.session, meeting, **{kind: subject or abort(404)}, actor=current_actor(), now=work.now)))
 
 

@@ -1,16 +1,19 @@
-"""People of no party in a working group: pages by a secret address, letters that call them what they are, a row of attendance (IN 8)."""
+"""People without an account in a working group, for a party or not: pages by a secret address, letters that call them what they are,
+attendance, and remarks on the minutes (IN 8)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from portal.groups import operations
+from portal.accounts.models import Role
+from portal.core.errors import Refused
+from portal.groups import guest_views, operations
 from portal.groups.models import GroupMember
 from portal.meetings import guests
 from portal.meetings import operations as meetings
-from portal.meetings.models import GuestAttendance
+from portal.meetings.models import Attendance, GuestAttendance, MinutesRemark
 from portal.meetings.rules import MeetingState, Presence
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
@@ -83,8 +86,8 @@ def test_who_leads_writes_at_the_advice_until_it_is_delivered(session, house, gr
     visit.get(f"/gasten/{anke.answer_key}/advies", status=404)
 
 
-def test_who_left_and_who_is_of_a_party_has_no_such_page(session, house, group, anke, visit, now):
-    visit.get(f"/gasten/{group.leader.answer_key}", status=404)
+def test_who_left_has_no_such_page(session, house, group, anke, visit, now):
+    visit.get(f"/gasten/{anke.answer_key}x", status=404)
     operations.end_member(session, anke, actor=house.desk, now=now)
     session.commit()
     visit.get(f"/gasten/{anke.answer_key}", status=404)
@@ -134,7 +137,7 @@ def test_the_draft_of_the_minutes_is_read_by_the_secret_address_once_it_is_sent(
 
     text = body(letter(session, "meetings/draft"))
 
-    assert path in text and "Laat het de secretaris weten" in text and "contactpersoon" not in text
+    assert path in text and "opmerkingen over maken" in " ".join(text.split()) and "contactpersoon" not in text
     page = visit.get(path)
     assert "Er was taart." in page.text and "Alleen de werkgroep en de gemeente" in page.text
 
@@ -146,3 +149,84 @@ def test_what_the_leader_owes_stands_on_the_page_of_its_party_alone(session, hou
     assert "U trekt" not in visit.logged_in(house.contacts[1]).get("/mijn").text
     at(START + timedelta(days=30))
     assert "De dag waarop deze werkgroep zou adviseren, is voorbij" in visit.logged_in(house.contacts[0]).get("/mijn").text
+
+
+@pytest.fixture
+def sent(session, house, called, now, at):
+    """The draft of the minutes of that meeting lies with the group."""
+    called.state = MeetingState.HELD
+    session.commit()
+    for party in house.parties:
+        meetings.note_attendance(session, called, presences={party.id: (Presence.PRESENT, "")}, seen={party.id: None}, actor=house.desk, now=START)
+    meetings.write_minutes(session, called, text="Er was taart.", seen=0, actor=house.desk, now=START)
+    meetings.send_draft(session, called, days=7, actor=house.desk, now=START + timedelta(days=1))
+    session.commit()
+    at(START + timedelta(days=2))
+    return called
+
+
+def remark_by_address(visit, member, meeting):
+    draft = f"/gasten/{member.answer_key}/bijeenkomsten/{meeting.id}/verslag"
+    page = visit.get(visit.get(draft).one("a.ot-button").etree_element.get("href"))
+    assert "Schrijf uw opmerking" in page.submit({"label": "R", "text": ""}, button="Verstuur", status=422).text
+    return page.submit({"label": "R", "text": "Het was vlaai."}, button="Verstuur")
+
+
+def test_who_is_of_no_party_remarks_on_the_draft_and_hears_the_answer(session, house, sent, anke, visit):
+    page = remark_by_address(visit, anke, sent)
+    assert "Uw opmerking is ontvangen" in page.text and "Basisschool De Paal" in page.text and "Het was vlaai." in page.text
+
+    row = session.scalars(select(MinutesRemark)).one()
+    assert (row.party_id, row.member_id, row.sender, row.is_late) == (None, anke.id, "Basisschool De Paal", False)
+    desk = visit.logged_in(house.secretary).get(f"/bureau/bijeenkomsten/opmerkingen/{row.id}")
+    assert "Basisschool De Paal" in desk.text
+    desk.submit({"handling": "not", "reply": "Het was taart."}, button="Bewaar")
+    answer = letter(session, "meetings/remark")
+    assert f"/gasten/{anke.answer_key}" in body(answer) and "Het was taart." in body(answer) and "contactpersoon" not in body(answer)
+
+
+def test_who_left_the_group_and_who_is_of_another_remarks_nothing(session, house, sent, anke, now):
+    anke.ended_at = now
+    with pytest.raises(Refused, match="meeting:unknown-party"):
+        meetings.make_remark(session, sent, label="R", text="x", member=anke, actor=guest_views.acting(anke), now=now)
+    stranger = GroupMember(organisation="Elders", person_name="Ed", email="ed@example.nl", group_id=0, party_id=None, joined_at=now)
+    with pytest.raises(Refused, match="meeting:unknown-party"):
+        meetings.make_remark(session, sent, label="R", text="x", member=stranger, actor=guest_views.acting(stranger), now=now)
+
+
+@pytest.fixture
+def bram(group):
+    """In the group for Lantaarn, without an account."""
+    return next(member for member in group.members if member.person_name == "Bram Tweede")
+
+
+def test_somebody_of_a_party_without_an_account_does_everything_by_the_address(session, house, called, bram, visit):
+    for kind, page in (("groups/added", f"/gasten/{bram.answer_key}"), ("meetings/invitation", f"/gasten/{bram.answer_key}/bijeenkomsten/{called.id}")):
+        row = session.scalars(select(OutboxMail).where(OutboxMail.email == bram.email, OutboxMail.kind == kind)).one()
+        assert page in body(row) and "U hebt geen account nodig" in body(row)
+    assert visit.get(f"/gasten/{bram.answer_key}").h1 == called.group.name
+
+    page = visit.get(f"/gasten/{bram.answer_key}/bijeenkomsten/{called.id}")
+    assert page.submit({"presence": "excused", "reason": ""}, button="Verstuur", status=422).errors
+    page.submit({"presence": "excused", "reason": "Verlof"}, button="Verstuur")
+
+    row = session.scalars(select(Attendance)).one()
+    assert (row.party_id, row.presence, row.reason) == (house.parties[1].id, Presence.EXCUSED, "Verlof")
+    assert not session.scalars(select(GuestAttendance)).all()
+
+
+def test_a_remark_of_such_a_person_is_one_of_the_party(session, house, sent, bram, visit):
+    remark_by_address(visit, bram, sent)
+    row = session.scalars(select(MinutesRemark)).one()
+    assert (row.party_id, row.member_id, row.person_name) == (house.parties[1].id, bram.id, "Bram Tweede")
+
+
+def test_an_account_closes_the_secret_address_and_the_letters_lead_to_the_log_in(session, house, group, bram, visit, now):
+    person = world.user(session, bram.person_name, email=bram.email)
+    world.grant(session, person, Role.COLLEAGUE, house.parties[1])
+    operations.extend_group(session, group, ends_on=date(2026, 6, 1), reason="Meer tijd.", actor=house.desk, now=now)
+    session.commit()
+    row = session.scalars(select(OutboxMail).where(OutboxMail.email == bram.email, OutboxMail.kind == "groups/extended")).one()
+    assert f"/mijn/werkgroepen/{group.slug}" in body(row) and "/gasten/" not in body(row)
+    for path in ("", "/advies"):
+        assert visit.ask("get", f"/gasten/{bram.answer_key}{path}").location == f"/mijn/werkgroepen/{group.slug}"
