@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '1795801847'
+revision = "1795801847"
 down_revision = "1795803000"
 branch_labels = ()
 depends_on = None
