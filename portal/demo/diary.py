@@ -28,9 +28,7 @@ class Diary:
     def day(self, offset: int) -> date:
         """The working day `offset` days from today: on it, else before it for the past and after it for what comes."""
         day = self.today + timedelta(days=offset)
-        while rest_day(day):
-            day += timedelta(days=1 if offset > 0 else -1)
-        return day
+        return working_day(day, 1 if offset > 0 else -1)
 
     def on(self, day: date, at: str, act: Act) -> None:
         """Write an act on a day at a time in Amsterdam ("9:30")."""
@@ -46,6 +44,13 @@ class Diary:
         """Carry out every act in the order of its instant."""
         for instant, _number, act in sorted(self.entries, key=lambda entry: entry[:2]):
             act(instant)
+
+
+def working_day(day: date, step: int = -1) -> date:
+    """That day, or the nearest working day before it; after it when `step` goes on."""
+    while rest_day(day):
+        day += timedelta(days=step)
+    return day
 
 
 def opening_day(today: date, left: range, after: date) -> date:

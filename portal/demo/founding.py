@@ -87,17 +87,18 @@ def paragraphs_of(text: AgreementText) -> tuple[Paragraph, ...]:
 
 def _staff(cast: Cast, since: datetime) -> None:
     host = cast.municipalities[said.HOST]
-    cast.secretary = _official(cast, *people.SECRETARY, Role.SECRETARY, host, since)
-    _official(cast, *people.CHAIR, Role.CHAIR, host, since)
+    cast.secretary = official(cast, *people.SECRETARY, Role.SECRETARY, host, since)
+    official(cast, *people.CHAIR, Role.CHAIR, host, since)
     for name, person in people.BOARD_STAFF.items():
-        cast.board_staff[name] = _official(cast, *person, Role.BOARD_STAFF, cast.municipalities[name], since)
+        cast.board_staff[name] = official(cast, *person, Role.BOARD_STAFF, cast.municipalities[name], since)
     user = _user(*people.ADMINISTRATOR, since)
     cast.session.add(user)
     cast.session.flush()
     cast.session.add(RoleGrant(user_id=user.id, role=Role.ADMINISTRATOR, begins_at=since))
 
 
-def _official(cast: Cast, name: str, email: str, role: Role, place: Municipality, since: datetime) -> Actor:
+def official(cast: Cast, name: str, email: str, role: Role, place: Municipality, since: datetime) -> Actor:
+    """Somebody of a municipality, with the role since then."""
     user = _user(name, email, since)
     cast.session.add(user)
     cast.session.flush()
@@ -126,18 +127,23 @@ def providers() -> list[tuple[int, Provider]]:
 
 def _members(cast: Cast, begin: date, end: date) -> None:
     market = [(number, provider) for number, provider in providers() if provider.name not in said.ADMITTED]
-    parties = [_party(cast, number, provider) for number, provider in market]
     days = (end - begin).days
     since = [local_instant(begin + timedelta(days=days * place // len(market)), time(9)) for place in range(len(market))]
     # Half of them signed when the agreements began.
     since = [local_instant(begin, time(9)) if number % 2 else instant for (number, _), instant in zip(market, since, strict=True)]
+    join(cast, market, since)
+
+
+def join(cast: Cast, market: list[tuple[int, Provider]], since: list[datetime]) -> None:
+    """These providers with their people, as members of the network since then. Their numbers pick people and addresses."""
+    parties = [_party(cast, number, provider) for number, provider in market]
     for party, instant in zip(parties, since, strict=True):
         party.created_at = instant
     cast.session.add_all(parties)
     cast.session.flush()
     _people(cast, market, parties, since)
-    _memberships(cast, parties, since)
-    cast.parties = {party.name: party for party in parties}
+    make_members(cast, parties, since)
+    cast.parties |= {party.name: party for party in parties}
 
 
 def _party(cast: Cast, number: int, provider: Provider) -> Party:
@@ -173,7 +179,8 @@ def _people(cast: Cast, market: list[tuple[int, Provider]], parties: list[Party]
             cast.speakers[party.name] = Actor(user.id, user.name, ActsFor.PARTY, party.id, party.name, frozenset({role}))
 
 
-def _memberships(cast: Cast, parties: list[Party], since: list[datetime]) -> None:
+def make_members(cast: Cast, parties: list[Party], since: list[datetime]) -> None:
+    """Parties that are there already become members; their speakers signed every agreement."""
     versions: list[AgreementVersion] = [version for agreement in cast.agreements.values() for version in agreement.versions]
     memberships = [
         Membership(network_id=cast.network.id, party_id=party.id, state=MembershipState.ADMITTED, applied_at=instant,

@@ -19,6 +19,7 @@ from portal.demo import (
     play_mail,
     play_meetings,
     play_members,
+    play_neighbour,
     play_people,
     play_pilots,
     play_reactions,
@@ -26,6 +27,7 @@ from portal.demo import (
     play_signals,
     play_signing,
     play_tables,
+    play_turns,
     play_votes,
 )
 from portal.demo.content import people
@@ -34,9 +36,9 @@ from portal.demo.founding import found
 from portal.networks.models import Network
 from portal.notifications.models import Follow, MailState, OutboxMail
 
-PLAYS = (play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_care, play_meetings,
-         play_advice, play_groups, play_reactions, play_votes, play_dealings, play_pilots, play_signing, play_contracts, play_mail,
-         play_evaluations, play_follows)
+PLAYS = (play_neighbour, play_tables, play_members, play_joining, play_people, play_record, play_signals, play_dossiers, play_care,
+         play_meetings, play_advice, play_groups, play_reactions, play_votes, play_turns, play_dealings, play_pilots, play_signing,
+         play_contracts, play_mail, play_evaluations, play_follows)
 
 
 def has_network(session: Session) -> bool:

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from portal.core.access import OUTSIDER
+from portal.core.calendar import local_day
 from portal.core.revisions import Paragraph
 from portal.decisions.operations import decide_submission, record_board_decision
 from portal.decisions.queries import facts_of
 from portal.demo.cast import Cast
 from portal.demo.content import support, youth
 from portal.demo.content.shapes import Board, Dossier, Resident, folded
-from portal.demo.diary import Diary, first_of_month
+from portal.demo.diary import Diary, first_of_month, working_day
 from portal.demo.play_signals import sender_of
 from portal.demo.roads import Road, roads
 from portal.networks.queries import latest_version
@@ -111,9 +112,9 @@ def _decide(cast: Cast, dossier: Dossier, diary: Diary, now: datetime) -> None:
 
 
 def _record_board(cast: Cast, dossier: Dossier, board: Board, number: int, now: datetime) -> None:
-    """By the municipality's own staff where it has them here, else by the host under its mandate; two days later."""
+    """By the municipality's own staff where it has them here, else by the host under its mandate; some days later."""
     place = cast.municipalities[board.municipality]
-    decided_on = (now - timedelta(days=2)).date()
+    decided_on = working_day(local_day(now) - timedelta(days=2))
     record_board_decision(
         cast.session, cast.proposals[dossier.key], municipality_id=place.id, adopted=board.adopted, decided_on=decided_on,
         number=f"B{decided_on.year}-{number:04d}", reason=board.reason,

@@ -88,10 +88,11 @@ def _write_statements(cast: Cast, diary: Diary, since: datetime) -> None:
     stating = list(dict.fromkeys([*names[: len(names) * STATED // 100], *LEAVING]))
     for number, name in enumerate(stating):
         instant = waking(spread(since, diary.now, number, len(stating)), since, diary.now, f"participation {name}")
-        diary.write(instant, partial(_state, cast, cast.speakers[name], LEAVING.get(name, "")))
+        diary.write(instant, partial(state, cast, cast.speakers[name], LEAVING.get(name, "")))
 
 
-def _state(cast: Cast, actor: Actor, leaving: str, now: datetime) -> None:
+def state(cast: Cast, actor: Actor, leaving: str, now: datetime) -> None:
+    """Say for a party whether it takes part in what was adopted; `leaving` is the reason when it does not."""
     agreement = cast.proposals[CHANGED].agreement
     if agreement:
         state_participation(cast.session, latest_version(cast.session, agreement), takes_part=not leaving, reason=leaving,

@@ -10,7 +10,8 @@ from portal.audit.models import AuditEntry
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
-from portal.decisions.models import BoardDecision, Participation
+from portal.decisions.models import BoardDecision, Participation, Submission, TurnSecret, UnexpectedTurn
+from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
 from portal.demo import commands, diary, roads
 from portal.demo.content import people
 from portal.meetings.models import Meeting
@@ -18,7 +19,7 @@ from portal.meetings.rules import MeetingState
 from portal.members.checking import is_unchanged
 from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState, Phase, SigningChannel
-from portal.networks.models import AgreementVersion, Publication
+from portal.networks.models import AgreementVersion, Network, Publication
 from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
 from portal.pilots.models import Pilot, SignUp
@@ -84,7 +85,9 @@ def test_the_provider_whose_log_in_is_printed_has_something_to_do(session):
 
 
 def test_providers_are_members_wait_were_refused_withdrew_and_leave(session):
-    states = dict(session.execute(select(Membership.state, func.count()).group_by(Membership.state)).all())
+    first = session.scalars(select(Network.id).order_by(Network.id).limit(1)).one()
+    states = dict(session.execute(select(Membership.state, func.count()).where(Membership.network_id == first)
+                                  .group_by(Membership.state)).all())
 
     assert states == {MembershipState.ADMITTED: 129, MembershipState.APPLIED: 3, MembershipState.REFUSED: 1,
                       MembershipState.WITHDRAWN: 1}
@@ -135,6 +138,28 @@ def test_adoption_changed_the_agreement_and_was_decided_by_all(session):
     assert "één bladzijde" in next(p.text for p in changed.paragraphs if p.label == "6.2")
     assert count(session, BoardDecision.id, BoardDecision.proposal_id == changed.proposal_id, BoardDecision.adopted) == 16
     assert set(session.scalars(select(Participation.takes_part))) == {True, False}
+
+
+def test_another_network_approved_one_change_has_one_before_it_and_its_parties_are_asked_too(session):
+    changed = session.scalars(select(AgreementVersion).where(AgreementVersion.proposal_id.is_not(None))).one()
+    home, beside = session.scalars(select(Network).order_by(Network.id))
+    waits = session.scalars(select(Proposal).where(Proposal.stage == Stage.SUBMITTED)).one()
+
+    approval = approval_grid(session, session.get_one(Proposal, changed.proposal_id), TODAY)[0].approval
+    assert (approval.network, approval.approved, approval.votes_for) == (beside, True, 6)
+    assert awaiting_approval(session, beside, TODAY) == [waits]
+    figures = {one.network: one for one in all_figures(session, changed, TODAY)}
+    assert set(figures) == {home, beside}
+    assert all(one.taking_part and one.leaving and one.silent for one in figures.values())
+
+
+def test_one_proposal_went_to_the_boards_against_the_vote_and_parties_told_of_turns(session):
+    assert session.scalars(select(Submission.proposal_id).where(Submission.deviates)).one()
+    assert set(session.scalars(select(TurnSecret.id).select_from(UnexpectedTurn).outerjoin(TurnSecret))) > {None}
+
+
+def test_boards_decide_on_working_days(session):
+    assert not [day for day in session.scalars(select(BoardDecision.decided_on)) if calendar.rest_day(day)]
 
 
 def test_half_of_the_parties_signed_the_new_arrangements_one_of_them_on_paper(session):

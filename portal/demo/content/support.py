@@ -156,13 +156,14 @@ minuten voor de vergadering bij een inwoner zijn.""",
              "Kan ik als inwoner ook online meekijken?",
              answer=SaidAnswer(NO, "De bijeenkomsten zijn niet openbaar, de verslagen wel. U kunt als gast aanschuiven.")),
     ),
-    vote=Polled(64, 14, (
+    vote=Polled(64, 56, (
         ("Stichting Heuvelzicht", Choice.FOR, "Zo kunnen ook kleine aanbieders blijven meedoen."),
         ("Praktijk Roode Beek", Choice.AGAINST, "De kracht van de tafel is dat we bij elkaar zitten."),
         ("Zorgboerderij De Schans", Choice.FOR, ""),
     )),
-    submission="De afspraken gelden voor beide raamovereenkomsten, dus alle colleges beslissen mee. Een ruime meerderheid is voor en "
-               "de drempel voor kleine aanbieders wordt lager.",
+    submission="Een kleine meerderheid is tegen. Wij leggen het voorstel toch voor. Wie tegen is, vreest dat de tafel leeg raakt; met "
+               "een grens van twee keer per jaar en een proef van een jaar nemen wij die zorg weg. Voor kleine aanbieders wordt de "
+               "drempel lager.",
     boards=(
         Board("Maastricht", True, "Wij zien het als een proef van een jaar. De zaal krijgt een goede verbinding."),
     ),

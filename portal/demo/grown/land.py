@@ -71,7 +71,7 @@ class Land:
 
 def look_around(session: Session, now: datetime, password_hash: str) -> Land:
     """The network that `found` made, with the first version of each agreement: what proposals were written against."""
-    network = session.scalars(select(Network)).one()
+    network = session.scalars(select(Network).order_by(Network.id).limit(1)).one()
     begin = local_instant(local_day(now).replace(year=local_day(now).year - 2, month=1, day=1), time(9))
     user = session.scalars(select(User).join(RoleGrant, RoleGrant.user_id == User.id)
                            .where(RoleGrant.role == Role.SECRETARY).order_by(User.id)).first()
@@ -82,16 +82,17 @@ def look_around(session: Session, now: datetime, password_hash: str) -> Land:
     agreements = session.execute(select(Agreement, AgreementVersion).join(Agreement.versions)
                                  .where(AgreementVersion.number == 1).order_by(Agreement.id))
     return Land(session, network, home, secretary, now.astimezone(UTC), begin.astimezone(UTC), password_hash,
-                members=_members(session), agreements=[(agreement, version) for agreement, version in agreements])
+                members=_members(session, network), agreements=[(agreement, version) for agreement, version in agreements])
 
 
-def _members(session: Session) -> list[Member]:
+def _members(session: Session, network: Network) -> list[Member]:
     """Who takes part already and has a contact person with a log-in."""
     rows = session.execute(
         select(Membership, Party, User).join(Party, Party.id == Membership.party_id)
         .join(RoleGrant, (RoleGrant.party_id == Party.id) & (RoleGrant.role == Role.CONTACT) & RoleGrant.ends_at.is_(None))
         .join(User, User.id == RoleGrant.user_id)
-        .where(Membership.state == MembershipState.ADMITTED, Membership.member_until.is_(None), Party.leaves_at.is_(None))
+        .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, Membership.member_until.is_(None),
+               Party.leaves_at.is_(None))
         .order_by(Membership.decided_at, Membership.id))
     return [Member(party.id, party.name, party.kvk, membership.decided_at, contact_of(party.id, party.name, user.id, user.name))
             for membership, party, user in rows if membership.decided_at]
