@@ -3,11 +3,13 @@
 Entries get a place in the chain some time after they were written: whoever writes one waits for nobody.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,8 +19,10 @@ from portal.audit.rules import SETTLED_AFTER, START, Finding, Link, Sealed, Wron
 from portal.core.calendar import local_day
 from portal.core.database import transaction
 
-BATCH = 500
+BATCH = 2000
 """Entries in one transaction: on SQLite others write between two of them."""
+SAYS = tuple(getattr(AuditEntry, one.name) for one in fields(Sealed))
+"""The columns of what an entry says: rows of these are enough, for a record of millions too."""
 
 
 def seal_record(*, once_a_day: bool = False) -> AuditSeal | None:
@@ -31,33 +35,37 @@ def seal_record(*, once_a_day: bool = False) -> AuditSeal | None:
             newest = last_seal(work.session)
             if once_a_day and newest and local_day(newest.sealed_at) == local_day(work.now):
                 return None
-            through = work.now - SETTLED_AFTER
-        while _link_some(through):
-            pass
+            through, last = work.now - SETTLED_AFTER, None
+        while True:
+            with transaction() as work:
+                entries = link_next(work.session, through, last)
+            if len(entries) < BATCH:
+                break
+            last = entries[-1]
         with transaction() as work:
             return _put_seal(work.session, through, work.now)
     except IntegrityError:
         return None
 
 
-def _link_some(through: datetime) -> bool:
-    with transaction() as work:
-        return link_next(work.session, through) == BATCH
-
-
-def link_next(session: Session, through: datetime) -> int:
-    """Chain the next entries that happened since the last seal; answers how many.
+def link_next(session: Session, through: datetime, after: Sealed | None = None) -> list[Sealed]:
+    """Chain the next entries that happened since the last seal, `after` the one that this round linked last; answers which.
 
     What turns up afterwards among what was sealed is never taken in: `check_record` names it.
     """
-    position, before = _end(session)
-    rows = list(session.scalars(_unlinked(session).where(AuditEntry.happened_at <= through)
-                                .order_by(AuditEntry.happened_at, AuditEntry.id).limit(BATCH)))
-    for row in rows:
-        position, before = position + 1, linked(before, said(row))
-        session.add(AuditLink(position=position, entry_id=row.id, hash=before))
-    session.flush()
-    return len(rows)
+    query = _unlinked(session).with_only_columns(*SAYS).where(AuditEntry.happened_at <= through)
+    if after:  # without this each batch walks past everything that the batches before it linked
+        query = query.where(tuple_(AuditEntry.happened_at, AuditEntry.id) > (after.happened_at, after.id))
+    entries = [Sealed(*row) for row in session.execute(query.order_by(AuditEntry.happened_at, AuditEntry.id).limit(BATCH))]
+    if entries:
+        session.execute(insert(AuditLink), list(_chained(entries, *_end(session))))
+    return entries
+
+
+def _chained(entries: list[Sealed], last: int, before: str) -> Iterator[dict[str, Any]]:
+    for position, entry in enumerate(entries, last + 1):
+        before = linked(before, entry)
+        yield {"position": position, "entry_id": entry.id, "hash": before}
 
 
 def _unlinked(session: Session) -> Select[AuditEntry]:
@@ -84,12 +92,6 @@ def _put_seal(session: Session, through: datetime, now: datetime) -> AuditSeal |
     return seal
 
 
-def said(row: AuditEntry) -> Sealed:
-    """What an entry says now."""
-    return Sealed(row.id, row.happened_at, row.person_id, row.person_name, row.acts_for.value, row.acts_for_id,
-                  row.acts_for_name, row.action, row.subject_type, row.subject_id, row.reason, row.changes)
-
-
 def check_record(session: Session, kept: dict[int, str] | None = None) -> tuple[int, list[Finding]]:
     """How many entries are sealed and right, and the first one that was changed, removed or inserted.
 
@@ -113,12 +115,11 @@ def _walked(session: Session, known: dict[int, str]) -> tuple[int, Finding | Non
 
 
 def _links(session: Session) -> Generator[Link, None, None]:
-    rows = session.execute(
-        select(AuditLink, AuditEntry).outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
-        .order_by(AuditLink.position).execution_options(yield_per=1000, populate_existing=True))
-    with rows:
-        for link, entry in rows:
-            yield Link(link.position, link.entry_id, link.hash, said(entry) if entry else None)
+    links = (AuditLink.position, AuditLink.entry_id, AuditLink.hash)
+    with session.execute(select(*links, *SAYS).outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+                         .order_by(AuditLink.position).execution_options(yield_per=BATCH)) as rows:
+        for position, entry_id, link, *says in rows:
+            yield Link(position, entry_id, link, Sealed(*says) if says[0] else None)
 
 
 def _inserted(session: Session) -> int | None:

@@ -159,7 +159,8 @@ def action_state(record: MinutesRecord, action: ActionPoint) -> str:
 def as_word(record: MinutesRecord) -> WordDocument:
     """The minutes as a Word file, with headings that a screen reader and a table of contents follow."""
     meeting = record.meeting
-    paper = document(gettext("Minutes: %(title)s", title=meeting_title(meeting)))
+    paper = document(gettext("Minutes: %(title)s", title=meeting_title(meeting)),
+                     gettext("Procurement network %(name)s", name=meeting.network.name))
     facts(paper, [(gettext("Day"), long_day(meeting.starts_at)),
                   (gettext("Time"), gettext("%(start)s to %(end)s", start=clock_time(meeting.starts_at), end=clock_time(meeting.ends_at))),
                   (gettext("Place"), meeting.place), (gettext("State"), version_of(record))])

@@ -70,7 +70,8 @@ def _cells(row: Reaction, title: str, words: ReactionWords) -> list[Any]:
 def as_word(memo: Memo) -> WordDocument:
     """The memo as a Word file, with headings that a screen reader and a table of contents follow."""
     title = gettext("Reaction memo: %(title)s", title=memo.proposal.title)
-    paper, words = document(title), ReactionWords()
+    paper = document(title, gettext("Procurement network %(name)s", name=memo.proposal.network.name))
+    words = ReactionWords()
     facts(paper, _facts(memo))
     for theme, rows in memo.groups:
         paper.add_heading(plain(theme) or (gettext("Other reactions") if len(memo.groups) > 1 else gettext("Reactions")), 1)
