@@ -9,7 +9,7 @@ from portal.accounts.access import acts_for_party, is_board_staff, is_secretary,
 from portal.core.access import Actor
 from portal.networks.queries import host
 from portal.pilots.models import Pilot
-from portal.pilots.queries import CONFIRMING, deciders, partner_of, phase
+from portal.pilots.queries import CONFIRMING, PilotPaper, deciders, partner_of, phase
 from portal.pilots.rules import PartnerAnswer, PilotPhase, PilotStage, step_named
 
 
@@ -21,6 +21,11 @@ def leads(actor: Actor, pilot: Any, _now: datetime) -> bool:
 def is_named(actor: Actor, pilot: Any, _now: datetime) -> bool:
     """A party that asks for it together with the leader, or is asked whether it does."""
     return isinstance(pilot, Pilot) and actor.party_id is not None and partner_of(pilot, actor.party_id) is not None
+
+
+def shares_it(actor: Actor, paper: Any, now: datetime) -> bool:
+    """It is of a pilot that the party leads or is named in: nobody can confirm a plan of which it may not read the documents."""
+    return isinstance(paper, PilotPaper) and (leads(actor, paper.pilot, now) or is_named(actor, paper.pilot, now))
 
 
 def asks_along(actor: Actor, pilot: Any, _now: datetime) -> bool:
@@ -79,6 +84,7 @@ PERMISSIONS = {
     "pilot:submit": ((acts_for_party,), (is_secretary,)),
     "pilot:own": ((acts_for_party,),),
     "pilot:read-own": ((acts_for_party, leads), (acts_for_party, is_named)),
+    "pilot:read-paper": ((acts_for_party, shares_it),),
     "pilot:confirm": ((speaks_for_party, has_not_answered),),
     "pilot:step-out": ((speaks_for_party, is_named, may_be_withdrawn),),
     "pilot:send-in": ((acts_for_party, leads, is_gathering),),

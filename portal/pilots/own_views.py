@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.access import ActsFor, current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import Work, db, transaction
+from portal.core.documents import download
 from portal.core.errors import Refused, Stale
 from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext
@@ -31,6 +32,7 @@ def add_to(bp: Blueprint) -> None:
     both, own = ["GET", "POST"], "/mijn/pilots/<string:key>"
     bp.add_url_rule("/mijn/pilots", view_func=own_list)
     bp.add_url_rule(own, view_func=own_pilot)
+    bp.add_url_rule(f"{own}/stukken/<int:attachment_id>", view_func=own_document)
     bp.add_url_rule("/mijn/pilots/resultaat/<string:key>", view_func=own_result)
     bp.add_url_rule(f"{own}/aanpassen", view_func=revise, methods=both)
     bp.add_url_rule(f"{own}/intrekken", view_func=withdraw, methods=both)
@@ -92,6 +94,12 @@ def own_result(result: PilotResult) -> Response:
     """A letter about a result leads to the page of its pilot."""
     pilot = queries.by_id(db.session, current_network(db.session), result.pilot_id) or abort(404)
     return see_other(url_for("pilots.own_pilot", key=pilot.follow_key))
+
+
+@requires("pilot:read-paper", of=lambda key, attachment_id: queries.paper_of(db.session, _by_key(key), attachment_id))
+def own_document(paper: queries.PilotPaper) -> Response:
+    """What came with the plan or the result, for all who ask for the pilot together."""
+    return download(paper.document)
 
 
 @requires("pilot:revise", of=_by_key)

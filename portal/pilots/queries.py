@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, joinedload, load_only, raiseload, selectinlo
 
 from portal.accounts.models import Role
 from portal.contributions.models import ConfidentialPart
+from portal.contributions.queries import attachments_of
 from portal.core.access import Actor
 from portal.core.calendar import local_day, months_after
+from portal.core.documents import Document
 from portal.members.queries import is_member
 from portal.networks.models import Agreement, Network
 from portal.networks.queries import in_force, municipalities
@@ -182,6 +184,22 @@ def confirmed_partners(pilot: Pilot) -> list[PilotPartner]:
 def partner_of(pilot: Pilot, party_id: int | None) -> PilotPartner | None:
     """The row of a party that is named and did not decline."""
     return next((row for row in pilot.partners if row.party_id == party_id and row.answer != PartnerAnswer.DECLINED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PilotPaper:
+    """A document that came with the plan or the result of a pilot, not confidential."""
+
+    pilot: Pilot
+    document: Document
+
+
+def paper_of(session: Session, pilot: Pilot | None, attachment_id: int) -> PilotPaper | None:
+    """None for a document of something else, or one that its sender marked confidential."""
+    sent = [one for one in (pilot, pilot and pilot.result) if one]
+    rows = [row for one in sent for row in attachments_of(session, [one]).get(one.id, []) if not row.is_confidential]
+    found = next((row.document for row in rows if row.id == attachment_id), None)
+    return PilotPaper(pilot, found) if pilot and found else None
 
 
 def _places_of_askers(pilot: Pilot) -> int:

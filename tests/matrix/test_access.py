@@ -292,6 +292,7 @@ PARTS = {
         select(Pilot, func.min(PilotConsent.id)).join(PilotConsent, PilotConsent.pilot_id == Pilot.id).group_by(Pilot.id).order_by(Pilot.id.desc()))},
     "result_id": by_state(PilotResult.id, PilotResult.published_at.is_not(None)),
     "pilots.own_result": by_state(PilotResult.follow_key, PilotResult.published_at.is_not(None)),
+    "attachment_id key": lambda _session: {"made up": {"key": "x", "attachment_id": 1}},
     "turn_id": lambda session: {"": session.scalar(select(func.min(UnexpectedTurn.id))) or 1},
 }
 """The parts of addresses: for each the rows that are asked for, by their state or by whose they are.

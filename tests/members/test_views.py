@@ -143,6 +143,22 @@ def test_wrong_code_signs_nothing_and_another_text_needs_another_code(session, n
     assert session.scalar(select(func.count(Membership.id))) == 1
 
 
+def test_the_trap_stops_a_robot_before_a_letter_goes_out_and_again_before_it_signs(session, network, visit):
+    trap = {"homepage": "https://koop.example"}
+    overview = walk(visit, ANSWERS)
+
+    caught = overview.submit(trap, "Verder", status=422)
+    assert "Er is een vak ingevuld dat mensen niet zien" in caught.text
+    assert caught.one("#homepage").etree_element.get("value") == ""
+    assert session.scalar(select(func.count(OutboxMail.id))) == 0
+
+    proof = caught.submit(button="Verder")
+    signing = {"code": code_for(session, "dirk@koe.example")}
+    again = proof.submit(signing | trap, "Onderteken", status=422)
+    assert "Er is een vak ingevuld dat mensen niet zien" in again.text
+    assert session.scalar(select(func.count(Membership.id))) == 0
+
+
 def test_step_that_is_skipped_is_asked_after_all(session, network, visit):
     page = visit.get("/deelnemen").submit({name: ANSWERS[name] for name in STEP_FIELDS[STEPS[0]]} | {"act": "send"}, status=422)
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
+from portal.contributions.models import Attachment
 from portal.core.errors import Refused, Stale
 from portal.notifications import follows
 from portal.notifications.rules import Rhythm, Topic
@@ -163,6 +164,28 @@ def test_a_party_confirms_on_its_page_and_the_public_page_names_all(session, sce
     secretary = visit.logged_in(scene.secretary)
     secretary.get(f"/bureau/pilots/{pilot.id}/beoordelen").submit({"judgement": "publish"})
     assert "Aangevraagd samen metAtlas" in visit.get(pilot.path).text
+
+
+def test_who_asks_along_opens_the_documents_before_anybody_read_them_and_nobody_else_does(session, scene, visit, now):
+    """A party confirms the plan as it reads, documents included; what is confidential stays between the leader and the municipality."""
+    pilot = operations.submit_pilot(
+        session, scene.network, whole(scene, partner_ids=named(scene, "Atlas", "Cirkel")), actor=scene.actor("Boot"), now=now,
+        documents=[world.document(session, "begroting.pdf")], confidential_documents=[world.document(session, "prijzen.pdf")])
+    session.commit()
+    here = f"/mijn/pilots/{pilot.follow_key}"
+    open_, secret = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+    atlas, cirkel, dak = (visit.logged_in(scene.people[name]) for name in ("Atlas", "Cirkel", "Dak"))
+
+    for page in (atlas.get(here), atlas.get(f"{here}/bevestigen")):
+        assert page.one(f'a[href="{here}/stukken/{open_.id}"]') and "begroting.pdf" in page.text
+        assert "prijzen.pdf" not in page.text
+    assert atlas.ask("get", f"{here}/stukken/{open_.id}").data.startswith(b"%PDF")
+    atlas.get(f"{here}/stukken/{secret.id}", status=404)
+    dak.get(f"{here}/stukken/{open_.id}", status=403)
+
+    partners.step_out(session, again(session, scene, pilot), reason="Het past niet bij ons.", actor=scene.actor("Cirkel"), now=now)
+    session.commit()
+    cirkel.get(f"{here}/stukken/{open_.id}", status=403)
 
 
 def test_a_plan_that_waits_for_parties_is_not_the_municipalitys_to_read(session, scene, visit, now):
