@@ -137,3 +137,8 @@ def _inserted(session: Session) -> int | None:
 def waiting(session: Session) -> int:
     """Entries that are not sealed yet."""
     return session.scalar(_unlinked(session).with_only_columns(func.count(AuditEntry.id))) or 0
+
+
+def waiting_since(session: Session) -> datetime | None:
+    """When the oldest of what no seal covers yet was done."""
+    return session.scalar(_unlinked(session).with_only_columns(func.min(AuditEntry.happened_at)))

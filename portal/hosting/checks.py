@@ -10,8 +10,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.models import Role, RoleGrant, User
-from portal.audit.models import AuditEntry, AuditSeal
-from portal.audit.sealing import waiting
+from portal.audit.models import AuditEntry
+from portal.audit.sealing import waiting_since
 from portal.core import clock, documents, pdf, scanner
 from portal.core.database import db
 from portal.hosting import health
@@ -95,6 +95,6 @@ def _work() -> Iterator[Finding]:
     if newest and newest > clock.now() + AHEAD:
         yield Finding("clock-back", "something was done later than it is now: the clock of this machine was set back, or ran ahead before",
                       "let timedatectl show whether the clock is kept by NTP; docs/faults.md says what to do with terms that ended meanwhile")
-    last = db.session.scalar(select(func.max(AuditSeal.sealed_at)))
-    if waiting(db.session) and (last is None or last < clock.now() - SEALED_WITHIN):
-        yield Finding("seal", "the record of who did what was not sealed in the last two days", "flask audit seal, every day")
+    unsealed = waiting_since(db.session)
+    if unsealed and unsealed < clock.now() - SEALED_WITHIN:
+        yield Finding("seal", "what people did more than two days ago is under no seal yet", "flask audit seal, every day")

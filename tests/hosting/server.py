@@ -13,8 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand_ins"
-BESIDE_PORTAL = "smtp", "scanner"
-"""What the portal talks to and is not part of it."""
 OPENED = """
 mount --make-rprivate / && mount -t tmpfs none {here} && mkdir {here}/upper {here}/work {here}/root
 mount -t overlay overlay -o lowerdir={lower},upperdir={here}/upper,workdir={here}/work {here}/root
@@ -30,7 +28,7 @@ class Server:
     """`run` does commands as root on it. `lower`: the folder with its files, this machine's unless told."""
 
     def __init__(self, here, lower="/"):
-        self.root = here / "root"
+        self.root, self._beside = here / "root", []
         opened = OPENED.format(here=here, lower=lower, source=ROOT, stand_ins=STAND_INS)
         self._inside = subprocess.Popen(
             ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-euc", opened],
@@ -52,13 +50,14 @@ class Server:
         return done.stdout
 
     def beside(self, command):
-        """Start a program of this machine in the server's network."""
-        return subprocess.Popen([*self._enter, "--net", "sh", "-c", f"cd {shlex.quote(str(ROOT))} && exec {command}"],
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        """Start a program of this machine in the server's network; it ends with the server."""
+        self._beside.append(subprocess.Popen([*self._enter, "--net", "sh", "-c", f"cd {shlex.quote(str(ROOT))} && exec {command}"],
+                                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
     def stop(self):
-        self._inside.kill()
-        self._inside.wait()
+        for process in [*self._beside, self._inside]:
+            process.kill()
+            process.wait()
         self._inside.stdout.close()
 
 

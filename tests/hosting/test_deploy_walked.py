@@ -50,7 +50,7 @@ def server(tmp_path_factory):
 def test_each_command_does_what_the_page_says(server):
     fetch, rest = list(DEPLOY)[:2], list(DEPLOY)[2:]
     for chapter in fetch:
-        server.run(DEPLOY[chapter].replace("ADRES-VAN-DE-BRON", "/mnt/bron"), outside=True)
+        server.run(DEPLOY[chapter].replace("ADRES-VAN-DE-BRON", "file:///mnt/bron"), outside=True)
     until(server, "ls /run/clamav; chmod 0666 /run/clamav/clamd.ctl", "clamd.ctl")
     for chapter in rest[:rest.index("Is het goed?")]:
         server.run("cd /opt/ontwikkeltafel\n" + DEPLOY[chapter])
