@@ -69,6 +69,7 @@ SENTENCES = {
     "privacy:stays": _l("The sealed record, signatures and votes stay as they are: they prove what was done, and the law on archives asks for them."),
     "retention:login": _l("log-ins of more than a year ago"),
     "retention:code": _l("codes of more than a day ago"),
+    "retention:form": _l("keys of forms that were sent more than two weeks ago"),
     "retention:draft": _l("drafts of more than 90 days ago"),
     "retention:quarantine": _l("files with harmful software of more than 90 days ago, and who sent them"),
     "retention:letter": _l("letters of more than a year ago"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from portal.accounts.models import LoginSession, ProofCode, RoleGrant, User
 from portal.contributions.models import Attachment, Draft
 from portal.core import documents
 from portal.core.access import SYSTEM
-from portal.core.database import Base
+from portal.core.database import Base, HandledForm
 from portal.core.documents import DocumentCheck
 from portal.members.models import SignOnDraft
 from portal.notifications.models import MailState, OutboxMail
@@ -33,12 +34,12 @@ class Rule:
     """`over`: the keys of the rows whose time is over at an instant; `end`: what is done with some of them."""
 
     code: str
-    over: Callable[[datetime], Select[int]]
-    end: Callable[[Session, list[int], datetime], None]
+    over: Callable[[datetime], Select[Any]]
+    end: Callable[[Session, list[Any], datetime], None]
 
 
-def _removed(kind: type[Base], key: str = "id") -> Callable[[Session, list[int], datetime], None]:
-    def end(session: Session, ids: list[int], _now: datetime) -> None:
+def _removed(kind: type[Base], key: str = "id") -> Callable[[Session, list[Any], datetime], None]:
+    def end(session: Session, ids: list[Any], _now: datetime) -> None:
         session.execute(delete(kind).where(getattr(kind, key).in_(ids)))
 
     return end
@@ -109,6 +110,8 @@ RULES = (
     Rule("login", lambda now: select(LoginSession.id).where(
         func.coalesce(LoginSession.ended_at, LoginSession.began_at) < _before(now, Term.YEAR)), _removed(LoginSession)),
     Rule("code", lambda now: select(ProofCode.id).where(ProofCode.sent_at < _before(now, Term.DAY)), _removed(ProofCode)),
+    # A form that was sent twice comes twice within minutes. Where it led can be a link that opens something.
+    Rule("form", lambda now: select(HandledForm.key).where(HandledForm.handled_at < _before(now, Term.FORTNIGHT)), _removed(HandledForm, "key")),
     Rule("draft", lambda now: select(Draft.id).where(Draft.saved_at < _before(now, Term.DRAFT)), _removed(Draft)),
     Rule("draft", lambda now: select(SignOnDraft.person_id).where(SignOnDraft.saved_at < _before(now, Term.DRAFT)),
          _removed(SignOnDraft, "person_id")),

@@ -15,6 +15,7 @@ from portal.contributions.models import Attachment, Draft
 from portal.contributions.rules import Kind
 from portal.core import documents
 from portal.core.access import SYSTEM
+from portal.core.database import HandledForm
 from portal.core.documents import Document, DocumentCheck, Outcome, Scan, Upload
 from portal.core.errors import Refused
 from portal.decisions.models import Participation
@@ -175,6 +176,7 @@ def old_things(session, network, now):
                                       state=MailState.SENT, sent_at=at))
         world.add(session, Draft(network_id=network.id, person_id=person.id, person_name=person.name, kind=Kind.SIGNAL, about=key, title="x",
                                  path="/", fields=[], shown=[], saved_at=at))
+        world.add(session, HandledForm(key=key, location="/signalen/volg/geheim", handled_at=at))
         row = signal(session, network, 10 + age.days, received_at=at, awaits_address=True, published_at=None)
         file = world.document(session)
         world.add(session, Attachment(network_id=network.id, signal_id=row.id, document_id=file.id))
@@ -192,11 +194,11 @@ def test_the_calendar_ends_what_is_old_and_nothing_else(session, network, now, a
         end_some(session, rule, now)
     session.commit()
 
-    assert {code: before[code] for code in ("login", "letter", "draft", "unconfirmed", "sender", "account")} == {
-        "login": 1, "letter": 1, "draft": 1, "unconfirmed": 1, "sender": 1, "account": 0}
+    assert {code: before[code] for code in ("login", "letter", "form", "draft", "unconfirmed", "sender", "account")} == {
+        "login": 1, "letter": 1, "form": 1, "draft": 1, "unconfirmed": 1, "sender": 1, "account": 0}
     assert not any(due(session, now).values())
     assert len(session.scalars(select(Attachment)).all()) == len(session.scalars(select(Document)).all()) == 1
-    assert [len(session.scalars(select(kind)).all()) for kind in (LoginSession, OutboxMail, Draft)] == [1, 1, 1]
+    assert [len(session.scalars(select(kind)).all()) for kind in (LoginSession, OutboxMail, HandledForm, Draft)] == [1, 1, 1, 1]
 
 
 def test_files_kept_apart_go_after_ninety_days_or_forget_their_sender(session, network, now):
