@@ -1,6 +1,6 @@
 """Meetings: planned, called, held with attendance and outcomes, written up and remarked on; one called, one cancelled, one in draft."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,13 @@ from portal.demo.cast import Cast
 from portal.demo.content.meetings import (
     ACTIONS,
     AHEAD,
+    BUSY,
     CANCELLED,
     CLOSING,
     DRAFT,
     EXCUSES,
     HELD,
+    NETWORK,
     NOTE,
     OPENING,
     REMARK,
@@ -52,14 +54,19 @@ FIRST, LAST = "Opening en agenda", "Rondvraag"
 
 
 def write(cast: Cast, diary: Diary) -> None:
-    for number, text in enumerate(HELD):
-        offset = MEETINGS[text.key]
+    for number, text in enumerate((*HELD, NETWORK)):
+        offset = _offset(diary, text)
         _prepare(cast, diary, text, offset - 38, offset - 20)
         _hold(cast, diary, text, number)
     _prepare(cast, diary, AHEAD, -19, -6)
     _prepare(cast, diary, DRAFT, -8, None, agenda_on=-4)
     diary.on(diary.day(-12), "10:10", partial(_call_off_later, cast, diary))
     diary.on(diary.day(-3), "16:20", partial(_call_off, cast))
+
+
+def _offset(diary: Diary, text: MeetingText) -> int:
+    """On which day, counted from today. The whole network met in the autumn of last year: it is owed in every calendar year."""
+    return (date(diary.today.year - 1, 10, 14) - diary.today).days if text is NETWORK else MEETINGS[text.key]
 
 
 def _prepare(cast: Cast, diary: Diary, text: MeetingText, planned: int, invited: int | None, agenda_on: int = 0) -> None:
@@ -70,9 +77,9 @@ def _prepare(cast: Cast, diary: Diary, text: MeetingText, planned: int, invited:
 
 
 def _plan(cast: Cast, diary: Diary, text: MeetingText, now: datetime) -> None:
-    day = diary.day(MEETINGS[text.key])
+    day, table = diary.day(_offset(diary, text)), cast.tables.get(text.key[0])
     starts_at, ends_at = (local_instant(day, time.fromisoformat(at)) for at in TIMES)
-    cast.meetings[text.key] = plan_meeting(cast.session, cast.network, table_id=cast.tables[text.key[0]].id,
+    cast.meetings[text.key] = plan_meeting(cast.session, cast.network, table_id=table and table.id,
                                            starts_at=starts_at, ends_at=ends_at, place=text.place, actor=cast.secretary, now=now)
 
 
@@ -96,17 +103,18 @@ def _invite(cast: Cast, text: MeetingText, now: datetime) -> None:
 
 
 def _hold(cast: Cast, diary: Diary, text: MeetingText, number: int) -> None:
-    day = diary.day(MEETINGS[text.key])
+    offset = _offset(diary, text)
+    day = diary.day(offset)
     diary.on(day, "13:35", partial(_attend, cast, text, number))
     talks = _talks(text)
     for place, (item, talk) in enumerate(talks):
         minutes = 13 * 60 + 40 + 135 * place // len(talks)
         diary.on(day, f"{minutes // 60}:{minutes % 60:02d}", partial(_conclude, cast, text, item, talk))
-    written = diary.day(MEETINGS[text.key] + 4)  # rest days can move it back to the day itself: then in the evening
+    written = diary.day(offset + 4)  # rest days can move it back to the day itself: then in the evening
     diary.on(written, "17:30", partial(_minute, cast, text))
     diary.on(written, "17:50", partial(_send_draft, cast, text))
     if text.key == CONCEPT:
-        diary.on(diary.day(MEETINGS[text.key] + 9), "15:10", partial(_remark, cast, text))
+        diary.on(diary.day(offset + 9), "15:10", partial(_remark, cast, text))
     else:
         day, _rest = roll_past_rest_days(deadline(written, SHORT_TERM).last_day + timedelta(days=1))
         diary.on(day, "9:50", partial(_adopt, cast, text))
@@ -120,10 +128,13 @@ def _talks(text: MeetingText) -> list[tuple[str, Talk]]:
 
 
 def _attend(cast: Cast, text: MeetingText, number: int, now: datetime) -> None:
-    """Most are there; one sent its substitute, one excused itself, and once one stayed away without a reason."""
+    """Most are there; one sent its substitute, one excused itself, and once one stayed away without a reason. Of the whole network
+    a third is busy."""
     meeting = cast.meetings[text.key]
     parties = attending_parties(cast.session, meeting)
     presences = {party.id: (Presence.PRESENT, "") for party in parties}
+    if text is NETWORK:
+        presences |= {party.id: (Presence.EXCUSED, BUSY) for party in parties[::3]}
     presences[parties[(number + 2) % len(parties)].id] = (Presence.SUBSTITUTE, SUBSTITUTES[number % len(SUBSTITUTES)])
     presences[parties[(number + 5) % len(parties)].id] = (Presence.EXCUSED, EXCUSES[number % len(EXCUSES)])
     if number == len(HELD) - 1:

@@ -23,8 +23,9 @@ SCAN = b"%PDF-1.4\n% Volmacht, verzonnen voor de demonstratie.\n%%EOF\n"
 
 def write(cast: Cast, diary: Diary) -> None:
     for number, (name, party) in enumerate(sorted(cast.parties.items())):
-        if name not in (*records.NOT_CONFIRMED, people.PROVIDER):
-            diary.on(diary.day(-300 + number * 2), "10:15", partial(_confirm, cast, party))
+        if name != people.PROVIDER:
+            offset = records.TOO_LONG_AGO if name in records.NOT_CONFIRMED else -300 + number * 2
+            diary.on(diary.day(offset), "10:15", partial(_confirm, cast, party))
     party, speaker = cast.parties[people.PROVIDER], cast.speakers[people.PROVIDER]
     diary.on(diary.day(records.CONFIRMED_BEFORE - 3), "9:40", partial(_say, cast, diary, party, speaker))
     diary.on(diary.day(records.CONFIRMED_BEFORE), "9:45", partial(_confirm, cast, party))

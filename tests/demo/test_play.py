@@ -14,12 +14,14 @@ from portal.decisions.models import BoardDecision, Participation, Submission, Tu
 from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
 from portal.demo import commands, diary, roads
 from portal.demo.content import people
+from portal.desk.queries import tasks
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
 from portal.members.checking import is_unchanged
 from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState, Phase, SigningChannel
 from portal.networks.models import AgreementVersion, Network, Publication
+from portal.networks.queries import current_network
 from portal.notifications.models import Follow, Follower, MailState, OutboxMail
 from portal.parties.models import ContactPerson, Party
 from portal.pilots.models import Pilot, SignUp
@@ -28,6 +30,7 @@ from portal.pilots.rules import PilotPhase
 from portal.proposals.models import Proposal, Support
 from portal.proposals.rules import Stage
 from portal.rounds.models import Answer, CommentRound, Reaction
+from portal.rounds.queries import progress
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
 from portal.signals.rules import SignalState
@@ -59,6 +62,20 @@ def test_publications_are_in_the_order_in_which_they_happened(session):
 
     assert instants == sorted(instants)
     assert instants[-1] < TODAY
+
+
+def test_nothing_is_absurdly_late(demonstration, session):
+    """Work that lies for some days is what a desk looks like; work of a year ago is a portal that nobody uses."""
+    network = current_network(session)
+    with demonstration.test_request_context():
+        late = [(task.days_late(TODAY), task.todo, task.what) for task in tasks(session, network, progress(session, network), TODAY)
+                if task.days_late(TODAY) > 30]
+
+    assert not late
+    since = TODAY - timedelta(days=400)
+    assert not list(session.scalars(select(Party.name).join(Membership).where(Membership.member_since < since.date(), Party.confirmed_at < since)))
+    assert not count(session, Party.id, Party.confirmed_at.is_(None), Party.id.in_(
+        select(Membership.party_id).where(Membership.member_since < since.date())))
 
 
 def test_one_round_closes_within_days_and_one_has_just_closed(session):

@@ -75,6 +75,14 @@ mantelzorgers daar last van hebben.
 Dit is een conceptverslag. Het wordt in de volgende bijeenkomst vastgesteld."""),
 )
 
+NETWORK = MeetingText("N0", "Cultuurhuis Heerlen, grote zaal", (), subjects=(
+    ("Wat dit jaar veranderde in de afspraken, en wat nog komt", Talk(
+        "De gemeenten laten zien welke voorstellen zijn aangenomen en welke niet, en waarom. Aanbieders vragen om de stukken vroeger in het jaar.",
+        "De gemeenten zetten de planning van het komende jaar voor 1 december op de site.")),
+    ("Hoe u met het portaal werkt", Talk("De secretaris doet voor hoe u reageert, stemt en uw gegevens bevestigt.", "De uitleg staat op de site."))),
+    minutes="""Eén keer per jaar komt het hele netwerk bij elkaar. In de pauze konden aanbieders kennismaken met elkaar en met de
+medewerkers van de gemeenten.""")
+"""The meeting of the whole network, in the autumn of last year."""
 AHEAD = MeetingText("J5", SITTARD, ("eighteen", "youth-voice", "border"), signals=(3,), subjects=(
     ("Planning van het komende halfjaar", OPENING),))
 DRAFT = MeetingText("W6", GULPEN, ("start", "evening"), signals=(2,))
@@ -97,6 +105,7 @@ class CalledOff:
 
 CANCELLED = CalledOff("N1", "Cultuurhuis Heerlen, grote zaal", "Terugblik op het eerste jaar van de tafels",
                       "De zaal is door wateroverlast gesloten. Er komt een nieuwe datum in het voorjaar.")
+BUSY = "Andere afspraken op deze middag."
 SUBSTITUTES = ("Ilse Vroomen", "Tom Hendrix", "Mieke Savelberg")
 ACTIONS = {
     "W3": (("De verdeling van aanvragen in Sittard-Geleen op papier zetten", "Toegang Sittard-Geleen", 40),),

@@ -36,5 +36,7 @@ CONTACTS = (
 
 NOT_CONFIRMED = ("Zorgboerderij De Schans", "Praktijk Geuldal", "Stichting Roode Beek", "Begeleiding Wegwijs")
 """Providers that let the year go by."""
+TOO_LONG_AGO = -374
+"""When those confirmed it last: the year is over since a week."""
 CONFIRMED_BEFORE = -345
 """When the provider whose log-in is printed confirmed its record: it is asked again now."""
