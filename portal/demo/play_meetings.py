@@ -79,7 +79,7 @@ def _prepare(cast: Cast, diary: Diary, text: MeetingText, planned: int, invited:
 def _plan(cast: Cast, diary: Diary, text: MeetingText, now: datetime) -> None:
     day, table = diary.day(_offset(diary, text)), cast.tables.get(text.key[0])
     starts_at, ends_at = (local_instant(day, time.fromisoformat(at)) for at in TIMES)
-    cast.meetings[text.key] = plan_meeting(cast.session, cast.network, table_id=table and table.id,
+    cast.meetings[text.key] = plan_meeting(cast.session, cast.network, table_id=table.id if table else None,
                                            starts_at=starts_at, ends_at=ends_at, place=text.place, actor=cast.secretary, now=now)
 
 
