@@ -1,4 +1,4 @@
-"""Deciding in a real browser: against the vote, with one board that refuses, and in two networks. Axe looks at every page."""
+"""Deciding in a real browser: unanimous, against the vote, with one board that refuses, in two networks. Axe looks at every page."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -67,12 +67,12 @@ def submit(come, town):
     return secretary
 
 
-def decide(come, town, board, choice="adopted", reason="Het college volgt de gemeente."):
+def decide(come, town, board, choice="adopted", reason="Het college volgt de gemeente.", decided_on="2026-03-18"):
     staff = come(board)
     staff.go("/bureau/besluiten")
     staff.press("Wachttijd eerder melden")
     staff.choose(choice=choice)
-    staff.fill(decided_on="2026-03-18", number=f"B-{board}", reason=reason)
+    staff.fill(decided_on=decided_on, number=f"B-{board}", reason=reason)
     staff.page.set_input_files("main [name='document']", {"name": "besluit.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 besluit"})
     staff.press("Verder: nalezen")
     staff.press("Leg vast en publiceer")
@@ -85,6 +85,66 @@ def versions(act):
 
 def letters(act, kind):
     return act(lambda session: [mail.email for mail in session.scalars(select(OutboxMail).where(OutboxMail.kind == kind))])
+
+
+def cast(come, act, town, who, *choices):
+    """A contact person votes, thinks again where there are more choices, and confirms each time with the code from the mail."""
+    person = come(who)
+    for choice in choices:
+        person.go(f"/voorstellen/{town['number']}/stemmen")
+        person.choose(choice=choice)
+        person.fill(explanation=f"Daarom stemmen wij {choice}.")
+        person.press("Verder: nalezen")
+        person.fill(code=act(lambda session: session.scalars(
+            select(OutboxMail).where(OutboxMail.kind == "accounts/code", OutboxMail.email == town[who])
+            .order_by(OutboxMail.id.desc()).limit(1)).one().data["code"]))
+        person.press("Verstuur mijn stem")
+        assert "Ontvangstbewijs" in person.h1
+    return person
+
+
+def test_a_unanimous_vote_is_opened_cast_changed_recorded_checked_and_adopted(act, town, come, visitor, pass_time):
+    def work_out(session):
+        session.get_one(Proposal, town["id"]).network.settings = {"proof_of_vote": True}
+        ready = world.proposal(session, session.get_one(Proposal, town["id"]).network, Stage.WORKED_OUT)
+        return ready.id, ready.number
+
+    town["id"], town["number"] = act(work_out)
+    secretary = come("secretary")
+    secretary.go(f"/bureau/voorstellen/{town['id']}/stemming")
+    assert "3 partijen" in secretary.text
+    secretary.press("Open de stemming nu")
+    at_desk = secretary.page.url
+    assert set(letters(act, "votes/opened")) == {town["provider"], town["colleague"]}
+
+    provider = cast(come, act, town, "provider", "against", "for")
+    provider.press("Controleer deze stem")
+    checked = provider.page.url
+    assert "Deze stem is bekend en onveranderd" in provider.text
+    cast(come, act, town, "colleague", "for")
+    secretary.go(f"{at_desk}/partij")
+    secretary.page.select_option("main [name='party_id']", label="Het Anker")
+    secretary.choose(choice="for")
+    secretary.press("Leg deze stem vast")
+    reader = visitor()
+    reader.go(f"/voorstellen/{town['number']}/stemming")
+    assert "3 van de 3 partijen hebben gestemd" in " ".join(reader.text.split())
+    assert "Daarom stemmen wij" not in reader.text
+
+    pass_time(days=15)
+    reader.go(f"/voorstellen/{town['number']}/stemming")
+    assert "Unaniem: alle 3 uitgebrachte stemmen zijn voor." in reader.text
+    assert "Daarom stemmen wij for." in reader.text
+    assert "Daarom stemmen wij against." not in reader.text
+    reader.go(checked)
+    assert "De gepubliceerde lijst bevat precies deze stem" in reader.text
+
+    submit(come, town)
+    for board in ("maastricht", "heerlen"):
+        decide(come, town, board, decided_on="2026-04-02")
+    reader.go(f"/besluiten/{town['number']}")
+    assert "Vanaf woensdag 1 juli 2026 geldt de nieuwe tekst" in reader.text
+    assert "Tegen de meerderheid" not in reader.text
 
 
 def test_a_proposal_goes_to_the_boards_against_the_vote_and_parties_take_part_or_leave(act, town, come, visitor):
