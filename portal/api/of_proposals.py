@@ -227,7 +227,7 @@ REACTIONS = Resource(
               lambda row, _also: _there(row, on_site(row, row.confidential and row.confidential.ground, None))),
         OFF_SITE,
         Field("antwoord", maybe(KEY), "Het antwoord van de tafel.", lambda row, _also: _there(row, row.answer and row.answer.id)),
-        page(lambda row: f"{row.round.proposal.path}#r{row.id}"),
+        page(lambda row: row.path),
         parts("reactiesHierop", "Wat anderen op deze reactie zeggen.", lambda row, _also: list(row.replies),
               Field("afzender", TEXT, "Wie.", lambda row, _also: public_name(row)), Field("ontvangenOp", INSTANT, "Wanneer.", "received_at"),
               Field("tekst", TEXT, "De openbare tekst, in Markdown.", lambda row, _also: on_site(row, row.public_text, "")), OFF_SITE),
@@ -257,7 +257,7 @@ ANSWERS = Resource(
         Field("tekst", TEXT, "Het antwoord, in Markdown.", "text"),
         Field("gewijzigdeArtikelen", many(TEXT), "De artikelen die erdoor veranderden.", "changed"),
         Field("gepubliceerdOp", INSTANT, "Wanneer het openbaar werd.", "published_at"),
-        page(lambda row: f"{row.reaction.round.proposal.path}#r{row.reaction_id}"),
+        page(lambda row: row.reaction.path),
     ),
     (OF_PROPOSAL, choice("overgenomen", words_of(Adopted), "Alleen antwoorden met deze uitkomst.")))
 

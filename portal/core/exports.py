@@ -8,7 +8,8 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
+from flask.globals import app_ctx, request_ctx
 from xlsxwriter import Workbook
 
 LINES_AT_ONCE = 500
@@ -18,7 +19,22 @@ _FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
     """The table as a download, sent while its rows are looked up: however many there are, a few are held at a time."""
-    return _download(stream_with_context(_blocks(csv_lines(header, rows))), f"{name}.csv", "text/csv; charset=utf-8")
+    return _download(_within_the_request(_blocks(csv_lines(header, rows))), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def _within_the_request(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks, made before the request is over: its session still holds the rows that the view looked up.
+
+    Flask's `stream_with_context` lets the request end first, and begins it a second time with the session closed.
+    """
+    def made() -> Iterator[bytes]:
+        with app_ctx._get_current_object(), request_ctx._get_current_object():  # type: ignore[attr-defined]
+            yield b""
+            yield from blocks
+
+    kept = made()
+    next(kept)  # from here on the request lasts until the last block, or until nobody wants it
+    return kept
 
 
 def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:

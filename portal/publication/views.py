@@ -24,7 +24,15 @@ from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import by_number, version_of
 from portal.proposals.rules import Stage
-from portal.publication import calendar_views, feeds, follow_views, participation_views, queries, search_views
+from portal.publication import (
+    calendar_views,
+    feeds,
+    follow_views,
+    participation_views,
+    queries,
+    reaction_views,
+    search_views,
+)
 from portal.publication.dossier import differences, dossier
 from portal.publication.messages import sentence
 from portal.publication.rules import CHIPS, Group, group_counts
@@ -39,6 +47,7 @@ calendar_views.add_to(bp)
 feeds.add_to(bp)
 follow_views.add_to(bp)
 participation_views.add_to(bp)
+reaction_views.add_to(bp)
 search_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
 ON_THE_FRONT = 10

@@ -179,7 +179,7 @@ def replied(reply: ReactionReply, proposal: Proposal, to: list[Recipient]) -> li
     """To who sent the reaction, once: somebody replied. What it says stands on the site, where it can be hidden again."""
     reaction = reply.reaction
     return _to_sender("rounds/replied", f"{reply.id}", reaction, proposal, to,
-                      {"link": f"{address('publication.proposal', number=proposal.number)}#r{reaction.id}"})
+                      {"link": address("publication.reaction", reaction_id=reaction.id)})
 
 
 def text_hidden(said: ReactionReply | Rejoinder, to: list[Recipient]) -> list[Letter]:

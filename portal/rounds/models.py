@@ -138,6 +138,11 @@ class Reaction(ReadFirst, Sent, Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def path(self) -> str:
+        """Its permanent address: leads to where it stands, on whichever page of its round."""
+        return f"/reacties/{self.id}"
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

@@ -101,5 +101,4 @@ def hide_rejoinder(rejoinder: Rejoinder) -> Any:
 
 def _hide(said: ReactionReply | Rejoinder) -> Any:
     reaction, proposal = said.reaction, said.reaction.round.proposal
-    there = f"{url_for('publication.proposal', number=proposal.number)}#r{reaction.id}"
-    return hiding(said, there, replies.hide_text, put_back, "rounds/hide_text.html", reaction=reaction, proposal=proposal)
+    return hiding(said, reaction.path, replies.hide_text, put_back, "rounds/hide_text.html", reaction=reaction, proposal=proposal)

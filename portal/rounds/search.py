@@ -38,9 +38,8 @@ def _reactions(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         if reaction.awaits_address:
             continue
         if reaction.state == ReactionState.PUBLISHED and not reaction.is_withdrawn and not reaction.is_hidden:
-            path = f"{path_of(reaction.round.proposal)}#r{reaction.id}"
             after = [said.public_html for said in (reaction.rejoinder, *reaction.replies) if said and _is_on_site(said)]
-            yield _reaction(reaction, path, "\n".join(plain(html) for html in (reaction.public_html, *after)))
+            yield _reaction(reaction, reaction.path, "\n".join(plain(html) for html in (reaction.public_html, *after)))
             continue
         yield _reaction(reaction, f"/bureau/reacties/{reaction.id}", reaction.text, audience=MUNICIPALITY)
         if reaction.party_id is not None:

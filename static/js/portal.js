@@ -7,3 +7,7 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "1";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+/* A link to a reaction that stands on another page of its round: its own address knows which one. */
+const sought = location.hash.match(/^#r(\d+)$/)?.[1];
+if (sought && location.pathname.startsWith("/voorstellen/") && !document.getElementById(`r${sought}`)) location.replace(`/reacties/${sought}`);

@@ -1,6 +1,7 @@
 """The grids: municipalities beside proposals, parties beside a new text; documents; and who is reminded."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,14 @@ from portal.proposals.rules import Stage
 from tests.decisions.conftest import STARTS, decide
 from tests.decisions.test_operations import refused, state
 from tests.decisions.test_views import DECISION
+
+
+def test_the_file_is_whole_although_the_request_is_its_own(submitted, app):
+    """As a server asks it: in the context of nobody else, which would hold the session open while the lines are sent."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        answer = elsewhere.submit(lambda: app.test_client().get("/besluiten/per-gemeente.csv").get_data(as_text=True)).result()
+    assert len(answer.splitlines()) == 1 + len(submitted.places)
+
 
 
 def test_grid_shows_every_municipality_beside_every_proposal(session, submitted, now, visit):

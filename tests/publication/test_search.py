@@ -102,9 +102,10 @@ def test_each_kind_is_found_and_leads_to_its_page(session, scene, visit):
         "Overeenkomst: Raamovereenkomst begeleiding, versie 1", "Deelnemer", "Bekendmaking"])
     assert found["/overeenkomsten/toverwoord?versie=1#lid-9-1"] == "Artikel 9.1 Woorden"
     for address in found:
-        page = visit.get(address.partition("#")[0])
-        if "#" in address:
-            assert page.all(f"#{address.partition('#')[2]}"), address
+        there = visit.get(address, status=302).location if address.startswith("/reacties/") else address
+        page = visit.get(there.partition("#")[0])
+        if "#" in there:
+            assert page.all(f"#{there.partition('#')[2]}"), address
 
 
 def test_every_kind_has_its_words(app):
