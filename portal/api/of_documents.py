@@ -51,7 +51,7 @@ def _shown(network: Network) -> Any:
     """With something that is on the site itself, by the visibility query of each."""
     seen = _ids(pilots(OUTSIDER, network), Pilot.id)
     return or_(Attachment.proposal_id.in_(_ids(proposals(OUTSIDER, network), Proposal.id)),
-               Attachment.reaction_id.in_(_ids(public_reactions(network), Reaction.id)),
+               public_reactions(network).with_only_columns(Reaction.id).where(Reaction.id == Attachment.reaction_id).exists(),
                Attachment.signal_id.in_(_ids(narrowed_signals(network, Narrowed()), Signal.id)), Attachment.pilot_id.in_(seen),
                Attachment.pilot_result_id.in_(select(PilotResult.id).where(
                    PilotResult.pilot_id.in_(seen), PilotResult.published_at.is_not(None), PilotResult.hidden_at.is_(None))))

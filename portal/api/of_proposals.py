@@ -241,7 +241,7 @@ REACTIONS = Resource(
 
 
 def _answers(question: Question) -> Select[Answer]:
-    query = of_proposal(public_answers(question.network), CommentRound.proposal_id, question)
+    query = of_proposal(public_answers(question.network, of_one=OF_PROPOSAL.name in question.narrowed), CommentRound.proposal_id, question)
     adopted = question.narrowed.get("overgenomen")
     return query.where(Answer.adopted == adopted) if adopted else query
 

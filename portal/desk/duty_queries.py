@@ -21,6 +21,7 @@ from portal.meetings.owed_queries import owing
 from portal.members.models import Membership
 from portal.networks.models import Network
 from portal.proposals.models import Objection, Proposal
+from portal.proposals.queries import belongs_to
 from portal.proposals.rules import STEPS, Stage
 from portal.rounds.models import Answer, Reaction
 from portal.rounds.queries import Progress, progress
@@ -28,7 +29,7 @@ from portal.signals.models import Reply, Signal
 from portal.tables.models import Composition, Evaluation, Guest, PhysicalTable, Reconsideration
 from portal.votes.models import Vote
 
-MOST = 2000
+MOST = 1000
 """Of one kind; the newest."""
 
 
@@ -126,7 +127,7 @@ def _boards(session: Session, network: Network, since: datetime) -> list[Owed]:
     rows = session.scalars(
         standing(select(BoardDecision)).join(BoardDecision.proposal)
         .options(contains_eager(BoardDecision.proposal), joinedload(BoardDecision.municipality))
-        .where(Proposal.network_id == network.id, BoardDecision.recorded_at >= since).order_by(BoardDecision.id.desc()).limit(MOST)).all()
+        .where(belongs_to(network.id), BoardDecision.recorded_at >= since).order_by(BoardDecision.id.desc()).limit(MOST)).all()
     asked = {row.id: row.decided_at for row in session.scalars(
         select(Submission).where(Submission.id.in_({row.submission_id for row in rows})))}
     return [Owed(Duty.BOARDS, days_after(asked[row.submission_id], BOARD_DAYS), _of_board(row.proposal, row.municipality.name),

@@ -28,7 +28,7 @@ from portal.meetings.owed_queries import Owing, owing
 from portal.meetings.queries import unfinished
 from portal.meetings.record_queries import open_actions, tables_to_found, unanswered_remarks
 from portal.meetings.rules import MeetingState
-from portal.meetings.seat_queries import freed_seats, records
+from portal.meetings.seat_queries import freed_seats, waiting_records
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
 from portal.signals.models import Signal
@@ -85,7 +85,7 @@ def _attendance(session: Session, network: Network, now: datetime) -> list[Task]
     year = local_day(now).year
     return [waits(one.since, ATTENDANCE_DAYS, TaskKind.ATTENDANCE, f"{one.party.name}: {one.table.name}",
                   f"/bureau/bijeenkomsten/aanwezigheid/{one.table.slug}/{one.year}/{one.party.id}", "todo:attendance")
-            for which in (year - 1, year) for one in records(session, network, which) if one.waits]
+            for one in waiting_records(session, network, (year - 1, year))]
 
 
 def _seats(session: Session, network: Network, now: datetime) -> list[Task]:

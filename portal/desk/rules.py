@@ -123,8 +123,10 @@ def when(due: datetime, now: datetime) -> When:
 def grouped(tasks: Iterable[Task], now: datetime) -> dict[When, list[Task]]:
     """Every group, empty ones too, each by date; equal dates by kind and name."""
     order = list(TaskKind)
-    ordered = sorted(tasks, key=lambda task: (task.due, order.index(task.kind), task.what.casefold(), task.path))
-    return {group: [task for task in ordered if when(task.due, now) == group] for group in When}
+    found: dict[When, list[Task]] = {group: [] for group in When}
+    for task in sorted(tasks, key=lambda task: (task.due, order.index(task.kind), task.what.casefold(), task.path)):
+        found[when(task.due, now)].append(task)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Meetings that a reader may see, who is asked to come, and what waits for an agenda."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from portal.dealings.rules import DisputeState
 from portal.groups.models import WorkingGroup
 from portal.groups.queries import NO_PARTY, GuestRecipient, ids_of_party, parties_in, people_in
 from portal.meetings.models import AgendaItem, Attendance, GuestAttendance, ItemRecusal, Meeting, MeetingPaper
-from portal.meetings.rules import OVER, MeetingState, Presence
+from portal.meetings.rules import MISSED, OVER, MeetingState, Presence
 from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
 from portal.notifications.models import OutboxMail
@@ -361,13 +361,25 @@ def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRou
     return [(round_, read_at) for round_, read_at in rows if read_at]
 
 
-def attendance_of_year(session: Session, network: Network, year: int) -> list[Attendance]:
-    """Who was there at meetings of a table in a calendar year (IN 7.5), with party and meeting."""
+def attendance_counts(session: Session, network: Network, year: int, party_id: int | None = None
+                      ) -> list[tuple[tuple[int | None, int], Presence, int]]:
+    """(table, party), what happened and how often, at meetings of tables in a calendar year (IN 7.5). One query."""
+    columns = (Meeting.table_id, Attendance.party_id, Attendance.presence)
+    query = _at_tables(network, year).with_only_columns(*columns, func.count()).group_by(*columns).order_by(*columns)
+    rows = session.execute(query if party_id is None else query.where(Attendance.party_id == party_id))
+    return [((table, party), presence, count) for table, party, presence, count in rows]
+
+
+def missed_in_year(session: Session, network: Network, year: int, parties: Collection[int]) -> list[Attendance]:
+    """The meetings of tables that these parties missed in a calendar year, in their order. One query."""
     return list(session.scalars(
-        select(Attendance).join(Attendance.meeting)
-        .options(selectinload(Attendance.party), selectinload(Attendance.meeting).joinedload(Meeting.table))
-        .where(Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, year))
-        .order_by(Meeting.starts_at, Attendance.id)))
+        _at_tables(network, year).options(contains_eager(Attendance.meeting))
+        .where(Attendance.presence.in_(MISSED), Attendance.party_id.in_(parties)).order_by(Meeting.starts_at, Attendance.id)))
+
+
+def _at_tables(network: Network, year: int) -> Select[Attendance]:
+    return select(Attendance).join(Attendance.meeting).where(
+        Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, year))
 
 
 def _held_in(network: Network, year: int) -> tuple[ColumnElement[bool], ...]:

@@ -1,7 +1,7 @@
 """The states of a meeting, presence and what the attendance rule says (IN 7.5, DESIGN rule 5), planned times, shows of hands."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -214,9 +214,9 @@ class Year:
         return self.present + self.substitute + self.missed
 
 
-def year_of(presences: Iterable[Presence], allowed: int | None) -> Year:
-    """IN 7.5: missing once without reasons, or more often than `allowed`; None is a network without this rule."""
-    counts = Counter(presences)
+def year_of(presences: Iterable[Presence] | Mapping[Presence, int], allowed: int | None) -> Year:
+    """Presences, or how often there was each. IN 7.5: missing once without reasons, or more often than `allowed`; None is a network without this rule."""
+    counts: Counter[Presence] = Counter(presences)
     missed = sum(counts[presence] for presence in MISSED)
     finding = Finding.NOTHING
     if allowed is not None and counts[Presence.ABSENT]:
@@ -251,12 +251,12 @@ def owed_meetings(year: int, count: int, held: Iterable[date]) -> list[OwedMeeti
 Who = TypeVar("Who", bound=Hashable)
 
 
-def attendance_by_year(records: Iterable[tuple[Who, date, Presence]], allowed: int | None) -> dict[tuple[Who, int], Year]:
-    """(party, calendar year) → what happened, out of (party, day of the meeting, presence) in any order.
+def attendance_of_each(counted: Iterable[tuple[Who, Presence, int]], allowed: int | None) -> dict[Who, Year]:
+    """What happened in one calendar year, out of (party, presence, how often) in any order.
 
     `Who` is a party, or a party at one table.
     """
-    found: dict[tuple[Who, int], list[Presence]] = {}
-    for who, day, presence in records:
-        found.setdefault((who, day.year), []).append(presence)
-    return {key: year_of(presences, allowed) for key, presences in found.items()}
+    found: dict[Who, Counter[Presence]] = {}
+    for who, presence, times in counted:
+        found.setdefault(who, Counter())[presence] += times
+    return {who: year_of(presences, allowed) for who, presences in found.items()}

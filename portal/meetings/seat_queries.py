@@ -1,24 +1,27 @@
 """What the attendance rule says now, what was decided about it, and who is next for a seat that came free (IN 7.5)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
-from portal.core.calendar import local_day
 from portal.meetings.guests import key_of
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Attendance, GuestAttendance
-from portal.meetings.queries import MOST, attendance_of_year, guest_attendance_of_year
-from portal.meetings.rules import MISSED, Finding, Year, attendance_by_year, year_of
+from portal.meetings.queries import MOST, attendance_counts, guest_attendance_of_year, missed_in_year
+from portal.meetings.rules import MISSED, Finding, Year, attendance_of_each, year_of
 from portal.members.queries import member_ids
 from portal.networks.models import Network
 from portal.parties.models import Party
 from portal.tables.models import Composition, PhysicalTable, SeatDecision, SeatOffer, Standing
 from portal.tables.queries import current_composition, sits
 from portal.tables.rules import CompositionState, SizeClass
+
+Seat: TypeAlias = tuple[int | None, int]
+"""A table and a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,12 @@ class Record:
     @property
     def is_decided(self) -> bool:
         """About all that was missed until now."""
-        return self.decision is not None and (self.decision.missed, self.decision.without_reason) == (
-            self.counts.missed, self.counts.absent)
+        return _is_decided(self.counts, self.decision)
 
     @property
     def waits(self) -> bool:
         """The rule says something that the municipality has not decided on, about a party that is at the table."""
-        return self.counts.finding != Finding.NOTHING and self.has_seat and not self.is_decided
+        return _waits(self.counts, self.decision, self.has_seat)
 
     @property
     def since(self) -> datetime:
@@ -50,20 +52,37 @@ class Record:
         return max(row.meeting.starts_at for row in self.missed)
 
 
-def records(session: Session, network: Network, year: int) -> list[Record]:
-    """Everyone whose attendance is on record in a calendar year, by table and name. A fixed number of queries."""
-    rows = attendance_of_year(session, network, year)
-    found = attendance_by_year(
-        (((row.meeting.table_id, row.party_id), local_day(row.meeting.starts_at), row.presence) for row in rows),
-        network.profile.absences_allowed)
-    seats, decided = _seats(session, network), _decisions(session, network, year)
-    missed: dict[tuple[int | None, int], list[Attendance]] = {}
-    for row in rows:
-        if row.presence in MISSED:
-            missed.setdefault((row.meeting.table_id, row.party_id), []).append(row)
-    subjects = {(row.meeting.table_id, row.party_id): (row.meeting.table, row.party) for row in rows}
-    made = [Record(table, party, year, found[key, year], missed.get(key, []), decided.get(key), key in seats)
-            for key, (table, party) in subjects.items() if table is not None]
+def _is_decided(counts: Year, decision: SeatDecision | None) -> bool:
+    return decision is not None and (decision.missed, decision.without_reason) == (counts.missed, counts.absent)
+
+
+def _waits(counts: Year, decision: SeatDecision | None, has_seat: bool) -> bool:
+    return counts.finding != Finding.NOTHING and has_seat and not _is_decided(counts, decision)
+
+
+def waiting_records(session: Session, network: Network, years: Iterable[int]) -> list[Record]:
+    """On whom is to be decided, in each of these years."""
+    seats = _seats(session, network)
+    return [one for year in years for one in records(session, network, year, seats=seats, waiting=True)]
+
+
+def records(session: Session, network: Network, year: int, *, seats: Set[Seat] | None = None, waiting: bool = False,
+            party_id: int | None = None) -> list[Record]:
+    """Everyone whose attendance is on record in a calendar year, by table and name; `waiting`: those on whom is to be decided.
+
+    A fixed number of queries. What happened is counted by the database: rows are looked up of who missed a meeting alone.
+    """
+    found = attendance_of_each(attendance_counts(session, network, year, party_id), network.profile.absences_allowed)
+    seats, decided = seats if seats is not None else _seats(session, network), _decisions(session, network, year)
+    keys = [key for key in found if not waiting or _waits(found[key], decided.get(key), key in seats)]
+    if not keys:
+        return []
+    missed: dict[Seat, list[Attendance]] = {}
+    for row in missed_in_year(session, network, year, {party for _table, party in keys}):
+        missed.setdefault((row.meeting.table_id, row.party_id), []).append(row)
+    tables = {table.id: table for table in session.scalars(select(PhysicalTable).where(PhysicalTable.id.in_({table for table, _ in keys})))}
+    parties = {party.id: party for party in session.scalars(select(Party).where(Party.id.in_({party for _, party in keys})))}
+    made = [Record(tables[key[0]], parties[key[1]], year, found[key], missed.get(key, []), decided.get(key), key in seats) for key in keys]
     return sorted(made, key=lambda one: (one.table.name.casefold(), one.party.name.casefold()))
 
 
@@ -100,10 +119,10 @@ def next_in_line(session: Session, network: Network, waiting: Sequence[Record]) 
 
 
 def record_of_party(session: Session, network: Network, table_slug: str, party_id: int, year: int) -> Record | None:
-    return next((one for one in records(session, network, year) if one.table.slug == table_slug and one.party.id == party_id), None)
+    return next((one for one in records(session, network, year, party_id=party_id) if one.table.slug == table_slug), None)
 
 
-def _seats(session: Session, network: Network) -> set[tuple[int | None, int]]:
+def _seats(session: Session, network: Network) -> set[Seat]:
     rows = session.execute(
         select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
         .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
@@ -112,7 +131,7 @@ def _seats(session: Session, network: Network) -> set[tuple[int | None, int]]:
     return {(table_id, party_id) for table_id, party_id in rows if party_id is not None}
 
 
-def _decisions(session: Session, network: Network, year: int) -> dict[tuple[int | None, int], SeatDecision]:
+def _decisions(session: Session, network: Network, year: int) -> dict[Seat, SeatDecision]:
     """Per table and party what was decided last about this year."""
     rows = session.scalars(
         select(SeatDecision).join(SeatDecision.composition).join(Composition.table)

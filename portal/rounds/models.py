@@ -176,6 +176,7 @@ class ReactionReply(ReadFirst, Sent, Base):
         *read_checks(),
         hidden_has_ground(),
         Index("ix_reaction_reply_reaction_id_state", "reaction_id", "state"),
+        Index("ix_reaction_reply_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -213,6 +214,7 @@ class Rejoinder(ReadFirst, CanBeHidden, Base):
     __table_args__ = (
         *read_checks(),
         hidden_has_ground(),
+        Index("ix_rejoinder_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -69,8 +69,11 @@ def _public_replies(load: Any) -> Any:
 
 
 def _of_network(network: Network) -> ColumnElement[bool]:
-    """The round is about a proposal that everyone may see."""
-    return CommentRound.proposal_id.in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
+    """The round is about a proposal that everyone may see.
+
+    The sum keeps the database from beginning with all proposals: a page of the newest rows is found by walking back.
+    """
+    return (CommentRound.proposal_id + 0).in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
 
 
 def public_rounds(network: Network, now: datetime) -> Select[CommentRound]:
@@ -87,13 +90,18 @@ def public_reactions(network: Network) -> Select[Reaction]:
         joinedload(Reaction.party).load_only(Party.name, raiseload=True), *_for_others(), _public_replies(selectinload)))
 
 
-def public_answers(network: Network) -> Select[Answer]:
-    """The answers that were published to reactions which everyone may read, unordered."""
-    seen = visible_rows(OUTSIDER).where(Reaction.withdrawn_at.is_(None)).with_only_columns(Reaction.id)
-    return (select(Answer).join(Answer.reaction).join(Reaction.round).join(CommentRound.proposal)
+def public_answers(network: Network, *, of_one: bool = False) -> Select[Answer]:
+    """The answers that were published to reactions which everyone may read, unordered.
+
+    Of all proposals the sum lets the database walk back from the newest answer; `of_one` is about to ask for a single one.
+    """
+    reaction_id = Answer.reaction_id if of_one else Answer.reaction_id + 0
+    seen = visible_rows(OUTSIDER).where(Reaction.withdrawn_at.is_(None)).whereclause
+    assert seen is not None  # noqa: S101 - the rule has conditions
+    return (select(Answer).join(Reaction, Reaction.id == reaction_id).join(Reaction.round).join(CommentRound.proposal)
             .options(contains_eager(Answer.reaction).options(
                 load_only(Reaction.id), contains_eager(Reaction.round).contains_eager(CommentRound.proposal)))
-            .where(_of_network(network), Answer.published_at.is_not(None), Answer.reaction_id.in_(seen)))
+            .where(_of_network(network), Answer.published_at.is_not(None), seen))
 
 
 def reply_is_public() -> ColumnElement[bool]:
@@ -144,7 +152,7 @@ def unread_rejoinders(session: Session, network: Network) -> list[Rejoinder]:
     return list(session.scalars(
         select(Rejoinder).join(Rejoinder.reaction).join(Reaction.round).join(CommentRound.proposal)
         .options(contains_eager(Rejoinder.reaction).contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
-        .where(Proposal.network_id == network.id, Rejoinder.state == ReactionState.NEW)
+        .where(belongs_to(network.id), Rejoinder.state == ReactionState.NEW)
         .order_by(Rejoinder.id).limit(200)))
 
 
@@ -311,7 +319,7 @@ def progress(session: Session, network: Network) -> list[Progress]:
 
     The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted.
     """
-    last = (select(CommentRound.id).join(CommentRound.proposal).where(Proposal.network_id == network.id)
+    last = (select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
             .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200).cte("last"))
     in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from portal.core.access import OUTSIDER
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
+from portal.proposals.queries import belongs_to
 from portal.rounds.models import CommentRound, Reaction, ReactionReply
 from portal.rounds.queries import visible_rows
 from portal.rounds.rules import ReactionState
@@ -43,6 +44,6 @@ def replies_to_read(session: Session, network: Network, round_id: int | None = N
     query = (select(ReactionReply).join(ReactionReply.reaction).join(Reaction.round).join(CommentRound.proposal)
              .options(joinedload(ReactionReply.party),
                       contains_eager(ReactionReply.reaction).contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
-             .where(Proposal.network_id == network.id, ReactionReply.state == ReactionState.NEW, ~ReactionReply.awaits_address)
+             .where(belongs_to(network.id), ReactionReply.state == ReactionState.NEW, ~ReactionReply.awaits_address)
              .order_by(ReactionReply.id).limit(200))
     return list(session.scalars(query if round_id is None else query.where(CommentRound.id == round_id)))

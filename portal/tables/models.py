@@ -143,6 +143,7 @@ class Standing(Base):
         CheckConstraint("clients >= 0", name="clients_not_negative"),
         CheckConstraint("seat IS NULL OR party_id IS NOT NULL", name="only_members_sit"),
         Index("ix_standing_party_id", "party_id"),
+        Index("ix_standing_composition_id_seat", "composition_id", "seat"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
 from portal.networks.models import Network
@@ -111,14 +111,13 @@ def seated(session: Session, table: PhysicalTable, at: datetime | None = None) -
 def sits(at: datetime | None = None) -> ColumnElement[bool]:
     """In a query of standings: whether the party is at the table by this composition. Who is no longer invited is not; who took
     a seat that came free is (IN 7.5). With `at` only what was decided and answered by then."""
-    freed = select(SeatDecision.id).where(
-        SeatDecision.composition_id == Standing.composition_id, SeatDecision.party_id == Standing.party_id, SeatDecision.stops)
-    took = select(SeatOffer.id).join(SeatOffer.decision).where(
-        SeatDecision.composition_id == Standing.composition_id, SeatOffer.party_id == Standing.party_id,
-        SeatOffer.accepted.is_(True))
+    # Lists of the few that changed, not a question for each of the thousands that have no seat.
+    freed = select(SeatDecision.composition_id, SeatDecision.party_id).where(SeatDecision.stops)
+    took = select(SeatDecision.composition_id, SeatOffer.party_id).join(SeatOffer.decision).where(SeatOffer.accepted.is_(True))
     if at is not None:
         freed, took = freed.where(SeatDecision.decided_at <= at), took.where(SeatOffer.answered_at <= at)
-    return and_(or_(Standing.seat.is_not(None), took.exists()), ~freed.exists())
+    stands = tuple_(Standing.composition_id, Standing.party_id)
+    return and_(or_(Standing.seat.is_not(None), stands.in_(took)), stands.not_in(freed))
 
 
 def size_classes(session: Session, network: Network) -> dict[int, SizeClass]:

@@ -79,7 +79,7 @@ def test_nothing_asks_for_it_any_more_and_nobody_missed_it(session, called, visi
     session.commit()
 
     assert meeting_tasks(session, called.network, START + timedelta(days=40)) == []
-    assert queries.attendance_of_year(session, called.network, 2026) == []
+    assert queries.attendance_counts(session, called.network, 2026) == []
     page = visit.logged_in(called.contacts[0]).get("/mijn")
     assert "Laat ons weten" not in page.text and "Afgezegd" in page.text
     for act in (lambda: operations.answer_invitation(session, called.meeting, party_id=called.parties[0].id, presence=Presence.PRESENT,

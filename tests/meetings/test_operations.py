@@ -329,7 +329,7 @@ def test_announced_is_not_yet_noted(session, called):
         answer(session, called, Presence.PRESENT, number=number)
 
     assert operations.facts_of(session, called.meeting, START).unnoted == 3
-    assert queries.attendance_of_year(session, called.network, 2026) == []
+    assert queries.attendance_counts(session, called.network, 2026) == []
 
 
 # Attendance
@@ -344,7 +344,8 @@ def test_noting_attendance_on_the_day_makes_the_meeting_held(session, called, no
     note(session, called, P, S, A)
 
     assert called.meeting.state == MeetingState.HELD
-    assert [row.presence for row in queries.attendance_of_year(session, called.network, 2026)] == [P, S, A]
+    assert [(who[1], presence, times) for who, presence, times in queries.attendance_counts(session, called.network, 2026)] == [
+        (party.id, presence, 1) for party, presence in zip(called.parties, (P, S, A), strict=False)]
 
 
 def test_noting_keeps_the_reason_that_the_party_gave(session, called):
