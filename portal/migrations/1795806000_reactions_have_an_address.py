@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "1795806000"
-down_revision = "1795803000"
+down_revision = "1795816100"
 branch_labels = ()
 depends_on = None
 
