@@ -80,7 +80,8 @@ def records(session: Session, network: Network, year: int, *, seats: Set[Seat] |
     missed: dict[Seat, list[Attendance]] = {}
     for row in missed_in_year(session, network, year, {party for _table, party in keys}):
         missed.setdefault((row.meeting.table_id, row.party_id), []).append(row)
-    tables = {table.id: table for table in session.scalars(select(PhysicalTable).where(PhysicalTable.id.in_({table for table, _ in keys})))}
+    tables: dict[int | None, PhysicalTable] = {table.id: table for table in session.scalars(
+        select(PhysicalTable).where(PhysicalTable.id.in_({table for table, _ in keys})))}
     parties = {party.id: party for party in session.scalars(select(Party).where(Party.id.in_({party for _, party in keys})))}
     made = [Record(tables[key[0]], parties[key[1]], year, found[key], missed.get(key, []), decided.get(key), key in seats) for key in keys]
     return sorted(made, key=lambda one: (one.table.name.casefold(), one.party.name.casefold()))
