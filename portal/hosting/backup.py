@@ -11,7 +11,8 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,24 @@ def write_backup(path: Path) -> tuple[dict[str, Any], list[str]]:
         part.unlink(missing_ok=True)
         raise
     return manifest, missing
+
+
+def last_backup() -> datetime | None:
+    """When the last whole backup of this installation was made, as far as it was made here."""
+    try:
+        return datetime.fromisoformat(_mark().read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def note_backup() -> None:
+    """Remember that a whole backup was made now, beside the database: where it is restored, it was not made."""
+    with suppress(OSError):  # the backup is what counts; `flask check` tells that the mark is old
+        _mark().write_text(clock.now().isoformat())
+
+
+def _mark() -> Path:
+    return Path(current_app.instance_path, "last-backup")
 
 
 @contextmanager

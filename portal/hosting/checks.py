@@ -15,13 +15,14 @@ from portal.audit.sealing import waiting_since
 from portal.core import clock, documents, pdf, scanner
 from portal.core.database import db
 from portal.hosting import health
+from portal.hosting.backup import last_backup
 from portal.hosting.rules import Finding, of_settings
 from portal.networks.models import Network
 from portal.privacy.retention import due
 
 INVENTED = ("%.example", "%.test", "%.invalid", "%@localhost", "%@example.com", "%@example.nl", "%@example.org")
 """Addresses that nobody has (RFC 2606): those of the demonstration."""
-SEALED_WITHIN = ENDED_WITHIN = timedelta(days=2)
+SEALED_WITHIN = ENDED_WITHIN = COPIED_WITHIN = timedelta(days=2)
 AHEAD = timedelta(minutes=1)
 """So much the clocks of two machines may differ."""
 
@@ -46,6 +47,9 @@ def _machine() -> Iterator[Finding]:
         yield Finding("documents", "documents cannot be stored", "let DOCUMENTS_URL be a folder that the portal's user can write to")
     if scanner.is_set():
         yield from _scanner()
+    copied = last_backup()
+    if copied is None or copied < clock.now() - COPIED_WITHIN:
+        yield Finding("backup", "no whole backup was made here in the last two days", "flask backup FILE, every day; now: systemctl start ontwikkeltafel-backup")
     for folder in (Path(current_app.instance_path), Path(current_app.config["DOCUMENTS_URL"])):
         if folder.exists() and folder.stat().st_mode & 0o007:
             yield Finding("readable", f"everybody on this machine can look into {folder}", f"chmod o-rwx {folder}")

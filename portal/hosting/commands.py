@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core.cli import as_if_asked, must_be_migrated
-from portal.hosting.backup import key_check, write_backup
+from portal.hosting.backup import key_check, note_backup, write_backup
 from portal.hosting.checks import findings
 from portal.hosting.restore import Unusable, checked_file, restore_backup
 
@@ -29,6 +29,7 @@ def backup(file: Path) -> None:
         click.echo(f"document {key} is not in the store as it was received, and not in this backup", err=True)
     if missing:
         raise SystemExit(1)
+    note_backup()
 
 
 @click.command("restore")

@@ -17,6 +17,7 @@ from portal.core import clock, scanner
 from portal.core.database import db
 from portal.core.documents import DocumentCheck, Outcome
 from portal.core.keeping import Answered
+from portal.hosting.backup import last_backup
 from portal.notifications.models import MailState, OutboxMail
 
 ANSWERS = Counter("portal_answers", "Answers, by endpoint and status.", ["endpoint", "method", "status"])
@@ -69,5 +70,8 @@ def _now() -> CollectorRegistry:
     for outcome in (Outcome.WAITING, Outcome.INFECTED):
         files.labels(outcome.value).set(checked.get(outcome, 0))
     Gauge("portal_unsealed_entries", "Entries of the record that no seal covers yet.", registry=figures).set(waiting(db.session))
+    if copied := last_backup():
+        Gauge("portal_last_backup_seconds", "How long ago the last whole backup was made here.", registry=figures).set(
+            (clock.now() - copied).total_seconds())
     Gauge("portal_version", "Always 1.", ["version"], registry=figures).labels(current_app.config["VERSION"]).set(1)
     return figures

@@ -11,6 +11,7 @@ SECRET = "Zq8r_3vXk1mN-0bHtY6wLcE9sPdUaFgJ2iO5"
     ({"WORKERS": "twee"}, "WORKERS"), ({"PORT": "http"}, "PORT"), ({"PORTAL_ENV": "prod"}, "PORTAL_ENV"),
     ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"), ({"MAIL_URL": "mail.example.nl:25"}, "MAIL_URL"),
     ({"PUBLIC_URL": "tafel.example.nl"}, "PUBLIC_URL"), ({"WORKERS": "0"}, "WORKERS"), ({"MAIL_IN_URL": "pop3://x"}, "MAIL_IN_URL"),
+    ({"CLAMD_URL": "clamd.example.nl:3310"}, "CLAMD_URL"), ({"CLAMD_URL": "unix:clamd.ctl"}, "CLAMD_URL"), ({"CLAMD_DOWN": "soms"}, "CLAMD_DOWN"),
     ({"PORTAL_ENV": "production"}, "SECRET_KEY"), ({"PORTAL_ENV": "production", "SECRET_KEY": "kort"}, "SECRET_KEY"),
     ({"PORTAL_ENV": "production", "SECRET_KEY": SECRET, "CLOCK_SHIFT": "2"}, "CLOCK_SHIFT"),
 ])

@@ -4,7 +4,7 @@ import json
 import stat
 import threading
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,10 +12,11 @@ from sqlalchemy import func, select, text
 from portal.audit.models import AuditEntry
 from portal.audit.operations import record
 from portal.audit.sealing import check_record, seal_record
-from portal.core import documents, indexing
+from portal.core import clock, documents, indexing
 from portal.core.access import SYSTEM
 from portal.core.database import db, transaction
 from portal.core.documents import Document, Outcome, Scan, Upload
+from portal.hosting.backup import last_backup
 from portal.hosting.rows import lines, tables
 from portal.networks.models import Network
 from portal.parties.models import Party
@@ -52,12 +53,16 @@ def test_restored_portal_has_the_same_rows_documents_and_seals(filled, installat
     file = tmp_path / "portal.zip"
     made = filled.run("backup", file)
     assert made.exit_code == 0, made.output
+    with filled.app.app_context():
+        assert clock.now() - last_backup() < timedelta(minutes=1)
     there = installation()  # without a table: they are made on the way
 
     result = there.run("restore", file)
 
     assert result.exit_code == 0, result.output
     assert "restored and compared" in result.output
+    with there.app.app_context():
+        assert last_backup() is None
     assert rows_of(there.app) == rows_of(filled.app)
     with there.app.app_context():
         assert documents.content_of(db.session.scalars(select(Document)).one()) == b"%PDF-1.7 volmacht"

@@ -66,13 +66,14 @@ def test_setting_that_is_unfit_is_found_alone(code, settings):
 
 
 @pytest.fixture
-def machine(app, monkeypatch):
+def machine(app, now, monkeypatch):
     """This machine as it should be."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(pdf, "is_installed", lambda: True)
     monkeypatch.setattr(health, "documents_can_be_stored", lambda: True)
     monkeypatch.setattr(checks, "current_app", type("App", (), {"instance_path": "/nergens", "config": {"DOCUMENTS_URL": "/nergens"}}))
     monkeypatch.setattr(scanner, "is_set", lambda: False)
+    monkeypatch.setattr(checks, "last_backup", lambda: now)
     return monkeypatch
 
 
@@ -97,6 +98,13 @@ def test_folder_that_everybody_can_read_is_found(machine, tmp_path):
     machine.setattr(checks, "current_app", type("App", (), {"instance_path": str(tmp_path), "config": {"DOCUMENTS_URL": "/nergens"}}))
 
     assert machine_codes() == ["readable"]
+
+
+@pytest.mark.parametrize(("age", "found"), [(timedelta(days=1), []), (timedelta(days=2, minutes=1), ["backup"]), (None, ["backup"])])
+def test_backup_that_is_old_or_was_never_made_is_found(machine, age, found):
+    machine.setattr(checks, "last_backup", lambda: clock.now() - age if age else None)
+
+    assert machine_codes() == found
 
 
 @pytest.mark.parametrize(("options", "says", "code"), [

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from portal.core import clock, documents, quarantine
 from portal.core.database import transaction
 from portal.core.documents import Upload
-from portal.hosting import health
+from portal.hosting import health, metrics
 from portal.notifications.models import MailState, OutboxMail
 from portal.notifications.operations import Letter, queue
 from tests import world
@@ -98,11 +98,13 @@ def test_figures_are_for_who_has_the_token(app, visit, network, monkeypatch, hea
 def test_figures_tell_what_waits_and_name_nobody(app, visit, network, monkeypatch, at):
     monkeypatch.setitem(app.config, "METRICS_TOKEN", TOKEN)
     wait_for_worker(app, at)
+    monkeypatch.setattr(metrics, "last_backup", lambda: clock.now() - timedelta(minutes=1))
 
     figures = visit.ask("get", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
 
     assert f'portal_letters{{state="{MailState.WAITING}"}} 1.0' in figures
     assert "portal_oldest_letter_seconds 3600.0" in figures
+    assert "portal_last_backup_seconds 60.0" in figures
     assert "portal_answers" in figures
     assert "geheim" not in figures
 
