@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.advice.models import AdviceRequest
 from portal.contributions.models import Attachment
 from portal.contributions.queries import attachments_of
-from portal.core.language import gettext, say
+from portal.core.language import gettext, last_moment, say
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission, UnexpectedTurn
 from portal.decisions.rules import BoardChoice
 from portal.dossier.groups import group_secrets, groups_of
@@ -22,6 +22,7 @@ from portal.dossier.talks import about_points, internal_talks
 from portal.dossier.trail import About, record_part
 from portal.groups.models import WorkingGroup
 from portal.meetings.models import AgendaItem
+from portal.members.models import Membership
 from portal.networks.models import AgreementVersion, Consent
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import by_id, objection_to
@@ -65,7 +66,7 @@ def _received(session: Session, proposal: Proposal) -> Part:
         (gettext("Number"), proposal.number), (gettext("Received"), proposal.received_at),
         (gettext("Party"), proposal.party.name if proposal.party else ""), (gettext("Name"), proposal.sender_name),
         (gettext("Place"), proposal.sender_place), (gettext("E-mail address"), proposal.sender_email),
-        (gettext("How to show the sender"), "" if proposal.party_id else proposal.publish_as.value),
+        (gettext("How to show the sender"), "" if proposal.party_id else proposal.publish_as),
         (gettext("Title"), proposal.written_title), (gettext("Title as it was sent"), proposal.sent_title),
         (gettext("Why it is confidential"), proposal.confidential.ground if proposal.confidential else None),
         (gettext("Taken off the site"), proposal.hidden_at), (gettext("Note"), proposal.hidden_note)]
@@ -99,7 +100,7 @@ def _vote(session: Session, vote: Vote, text: Text, now: datetime) -> Part:
                             [gettext("Receipt number"), gettext("Party"), gettext("Vote cast"), gettext("Explanation"), gettext("Moment"),
                              gettext("By whom"), gettext("Recorded in the meeting"), gettext("Seal")],
                             lambda: _ballots(session, vote)))
-    facts = [(gettext("Opened"), vote.opened_at), (gettext("Last moment"), vote.closes_at), (gettext("Names are published"), vote.by_name)]
+    facts = [(gettext("Opened"), vote.opened_at), (gettext("Last moment"), last_moment(vote.closes_at)), (gettext("Names are published"), vote.by_name)]
     return Part(f"stemming-versie-{text.version.number}-stemlijst", title, record("stemming", title, facts=facts, tables=tables), at=vote.opened_at)
 
 
@@ -119,8 +120,8 @@ def _deciding(session: Session, proposal: Proposal) -> Iterator[Part]:
               lambda: (_decision(d) for d in session.scalars(_decisions(proposal)))),
         Table("deelname-met-redenen", gettext("Who takes part, and the reasons"), [gettext("Party"), gettext("Takes part"), gettext("Reason"), gettext("Moment"), gettext("By whom")],
               lambda: ([p.party.name, p.takes_part, p.reason, p.stated_at, p.person_name] for p in session.scalars(
-                  select(Participation).join(Participation.agreement_version).options(joinedload(Participation.party))
-                  .where(AgreementVersion.proposal_id == proposal.id).order_by(Participation.id)))),
+                  select(Participation).options(joinedload(Participation.party)).where(Participation.id.in_(_stated(proposal)))
+                  .order_by(Participation.id)))),
         Table("onverwachte-wendingen", gettext("Unexpected turns"), [gettext("Party"), gettext("Moment"), gettext("Text"), gettext("Confidential part")],
               lambda: ([t.party.name, t.reported_at, t.text, t.confidential.text if t.confidential else ""] for t in session.scalars(
                   select(UnexpectedTurn).options(joinedload(UnexpectedTurn.party), joinedload(UnexpectedTurn.confidential))
@@ -128,6 +129,13 @@ def _deciding(session: Session, proposal: Proposal) -> Iterator[Part]:
     found = [table for table in tables if any(True for _row in table.rows())]
     if found:
         yield Part("besluiten-vastgelegd", title, record("vastlegging", title, tables=found))
+
+
+def _stated(proposal: Proposal) -> Select[int]:
+    """By parties of the proposal's own network: why one of another network leaves is for its own municipality alone."""
+    return (select(Participation.id).join(Participation.agreement_version)
+            .where(AgreementVersion.proposal_id == proposal.id, Participation.party_id.in_(
+                select(Membership.party_id).where(Membership.network_id == proposal.network_id))))
 
 
 def _decisions(proposal: Proposal) -> Select[BoardDecision]:
@@ -196,7 +204,7 @@ def about(proposal: Proposal) -> About:
         "submission": submissions, "board_decision": select(BoardDecision.id).where(BoardDecision.proposal_id == proposal.id),
         "network_approval": select(NetworkApproval.id).where(NetworkApproval.submission_id.in_(submissions)),
         "unexpected_turn": select(UnexpectedTurn.id).where(UnexpectedTurn.proposal_id == proposal.id),
-        "agreement_version": versions, "participation": select(Participation.id).where(Participation.agreement_version_id.in_(versions)),
+        "agreement_version": versions, "participation": _stated(proposal),
         "consent": select(Consent.id).where(Consent.agreement_version_id.in_(versions)),
     }
 

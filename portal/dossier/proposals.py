@@ -14,7 +14,7 @@ from portal.core.access import OUTSIDER
 from portal.core.calendar import local_day
 from portal.core.language import explain, gettext, say, spoken
 from portal.decisions.models import Submission
-from portal.decisions.queries import approval_grid, board_grid, participation_figures, submission_of, version_from
+from portal.decisions.queries import all_figures, approval_grid, board_grid, submission_of, version_from
 from portal.decisions.rules import ApprovalChoice, BoardChoice
 from portal.dossier import proposal_secrets
 from portal.dossier.advice import advice_of
@@ -136,8 +136,8 @@ class ProposalFile(Subject):
         if version := version_from(self.session, self.proposal):
             facts += [(gettext("The new text holds from"), version.in_force_from),
                       (gettext("New text"), f"{version.agreement.title}, {gettext('version %(number)s', number=version.number)}")]
-            tables.append(Table("deelname", gettext("Who takes part?"), [gettext("Party"), gettext("Takes part")],
-                                lambda: _participation(self.session, self.card.network, version)))
+            tables.append(Table("deelname", gettext("Who takes part?"), [gettext("Party"), gettext("Takes part"), gettext("Network")],
+                                lambda: _participation(self.session, version, self.now)))
         return Part("besluiten", title, record("besluit", title, facts=facts, texts=[(gettext("The reason"), submission.reason)],
                                                tables=tables), at=submission.decided_at)
 
@@ -229,11 +229,13 @@ def _approvals(session: Session, proposal: Proposal, now: datetime) -> Iterator[
                                    else [gettext("Not yet"), "", ""])]
 
 
-def _participation(session: Session, network: Network, version: AgreementVersion) -> Iterator[list[Any]]:
-    figures = participation_figures(session, network, version)
-    yield from ([party.name, gettext("Yes")] for party in figures.taking_part)
-    yield from ([statement.party.name, gettext("No")] for statement in figures.leaving)
-    yield from ([party.name, gettext("Not said")] for party in figures.silent)
+def _participation(session: Session, version: AgreementVersion, now: datetime) -> Iterator[list[Any]]:
+    """Of every network whose members are asked (IN 5.4)."""
+    for figures in all_figures(session, version, now):
+        name = figures.network.name
+        yield from ([party.name, gettext("Yes"), name] for party in figures.taking_part)
+        yield from ([statement.party.name, gettext("No"), name] for statement in figures.leaving)
+        yield from ([party.name, gettext("Not said"), name] for party in figures.silent)
 
 
 def find(session: Session, network: Network, reference: str, now: datetime) -> ProposalFile | None:

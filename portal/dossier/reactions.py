@@ -58,8 +58,12 @@ def public_round(session: Session, text: Text, *, is_answered: bool) -> Iterator
 def _memo(memo: Memo, number: int) -> Part:
     """Every reaction with what was done with it, by theme (ZL 5.5): as a page, and on paper where that is not too long."""
     title = gettext("Reaction memo on version %(number)s", number=number)
-    on_paper = paper("reactienota", "rounds/memo_document.html", memo=memo, proposal=memo.proposal) if len(memo.rows) <= MOST_ON_PAPER else []
-    return Part(f"reactienota-versie-{number}", title, [page("reactienota", "dossier/memo.html", title=title, memo=memo), *on_paper], at=memo.published_at)
+    is_short = len(memo.rows) <= MOST_ON_PAPER
+    on_paper = paper("reactienota", "rounds/memo_document.html", memo=memo, proposal=memo.proposal) if is_short else []
+    why = "" if is_short else gettext("There are more than %(most)s reactions. That is too long for a PDF: this page has them all and can be printed.",
+                                      most=MOST_ON_PAPER)
+    return Part(f"reactienota-versie-{number}", title, [page("reactienota", "dossier/memo.html", title=title, memo=memo), *on_paper],
+                at=memo.published_at, about=why)
 
 
 def shown_documents(reaction: Reaction) -> list[Attachment]:
@@ -143,7 +147,7 @@ def _received_header() -> list[str]:
 def _received(session: Session, round_: CommentRound) -> Iterator[list[Any]]:
     for r in _whole(session, round_):
         yield [r.number, r.received_at, r.party.name if r.party else "", r.sender_name, r.sender_place, r.sender_email,
-               "" if r.party_id else r.publish_as.value, r.state.value, r.withheld_reason, r.text,
+               "" if r.party_id else r.publish_as, r.state, r.withheld_reason, r.text,
                r.confidential.text if r.confidential else "", r.confidential.ground if r.confidential else "", r.withdrawn_at,
                r.hidden_at, r.hidden_note, r.theme.title if r.theme else "", r.answer.text if r.answer else "",
                r.answer.published_at if r.answer else None]
@@ -155,4 +159,4 @@ def _said_header() -> list[str]:
 
 
 def _said(said: Any) -> list[Any]:
-    return [said.state.value, said.withheld_reason, said.text, said.hidden_at, said.hidden_note]
+    return [said.state, said.withheld_reason, said.text, said.hidden_at, said.hidden_note]
