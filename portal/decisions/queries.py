@@ -31,10 +31,14 @@ from portal.votes.queries import facts_before_boards
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A municipality and what its board decided, or what those decided that merged into it (RN 12.3)."""
+    """A municipality and what its board decided, or what those decided that merged into it (RN 12.3).
+
+    One that merged away itself is `part_of` another one now.
+    """
 
     municipality: Municipality
     decision: BoardDecision | None
+    part_of: Municipality | None = None
 
     @property
     def own(self) -> BoardDecision | None:
@@ -111,7 +115,7 @@ def _grid(network: Network, places: dict[int, Municipality], submission: Submiss
             for place in present]
     # A municipality that merged away keeps its decision in sight.
     ids = {place.id for place in present}
-    gone = [GridRow(d.municipality, d) for d in decisions if d.municipality_id not in ids]
+    gone = [GridRow(d.municipality, d, places.get(d.municipality_id)) for d in decisions if d.municipality_id not in ids]
     outcome = boards_outcome(network.profile.adoption, [place.id for place in present], said)
     return BoardGrid((*rows, *gone), outcome, submission.decided_at if submission and submission.submitted else None)
 

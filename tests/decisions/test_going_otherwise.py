@@ -140,7 +140,7 @@ def merge(session, scene, last_day, *names):
     return new
 
 
-def test_what_both_decided_stands_for_the_municipality_that_they_became(session, submitted, now, at):
+def test_what_both_decided_stands_for_the_municipality_that_they_became(session, submitted, now, at, visit):
     for name in ("Beek", "Vaals"):
         decide(session, submitted, now, name)
     session.commit()
@@ -152,6 +152,9 @@ def test_what_both_decided_stands_for_the_municipality_that_they_became(session,
     assert [row.municipality.name for row in grid.rows] == ["Maastricht", "Zuidland", "Beek", "Vaals"]
     assert [place.name for place in grid.missing] == ["Maastricht"]
     assert (grid.row_of(new.id).decision.adopted, grid.row_of(new.id).own) == (True, None)
+    page = visit.get(f"/besluiten/{submitted.proposal.number}").text
+    assert "besloten door Beek, die hierin opging" in page
+    assert "Vaals nu deel van Zuidland" in page
 
 
 def test_successor_decides_itself_where_one_had_not_decided(session, submitted, now, at):
