@@ -61,6 +61,7 @@ lint: $(VENV)/.dev ## Linters, types, and the check that nothing on screen is un
 bench: $(VENV)/.dev ## Speed beside the bare parts, as ratios of one run
 	@$(BIN)/python bench/tiers.py
 	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python bench/pages.py --share 0.05
 
 last-minute: $(VENV)/.dev cluster ## 200 people across the end of a round and a vote, while machines break; on both databases
 	@$(BIN)/python bench/last_minute.py $(ARGS)

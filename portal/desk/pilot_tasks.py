@@ -9,30 +9,32 @@ from portal.core.language import listing
 from portal.decisions.rules import BOARD_DAYS
 from portal.desk.rules import READ_DAYS, Public, Task, TaskKind, days_after, end_of
 from portal.networks.models import Network
+from portal.networks.queries import municipalities
 from portal.pilots.models import Pilot
 from portal.pilots.queries import deciders, facts_of, needs_draw, phase, running
 from portal.pilots.rules import PilotPhase, PilotStage, ends_soon
+from portal.region.models import Municipality
 
 
 def pilot_tasks(session: Session, network: Network, now: datetime, municipality_id: int | None = None) -> list[Task]:
     """Everything for the secretary; or what the board of one municipality decides on. A fixed number of queries."""
-    rows = running(session, network)
+    rows, everywhere = running(session, network), municipalities(session, network)
     if municipality_id is None:
-        return [task for pilot in rows if (task := _task(session, pilot, now))]
+        return [task for pilot in rows if (task := _task(session, pilot, now, everywhere))]
     return [_line(pilot, days_after(pilot.stage_since, BOARD_DAYS), "todo:own-pilot", page="/instemming") for pilot in rows
             if pilot.stage == PilotStage.PROPOSED and any(
-                row.municipality.id == municipality_id and row.consent is None for row in deciders(session, pilot, now))]
+                row.municipality.id == municipality_id and row.consent is None for row in deciders(session, pilot, now, everywhere))]
 
 
-def _task(session: Session, pilot: Pilot, now: datetime) -> Task | None:
+def _task(session: Session, pilot: Pilot, now: datetime, everywhere: list[Municipality]) -> Task | None:
     """The one thing that this pilot asks now; a plan that the sender completes, or that parties still confirm, asks nothing."""
     days = pilot.network.profile.answer_days
     if pilot.stage == PilotStage.GATHERING:
         return None
     if pilot.stage == PilotStage.RECEIVED:
-        return None if pilot.question_asked or facts_of(session, pilot, now).unconfirmed else _line(pilot, days_after(pilot.received_at, days), "todo:pilot", page="/beoordelen")
+        return None if pilot.question_asked or facts_of(session, pilot, now, everywhere).unconfirmed else _line(pilot, days_after(pilot.received_at, days), "todo:pilot", page="/beoordelen")
     if pilot.stage == PilotStage.PROPOSED:
-        undecided = facts_of(session, pilot, now).undecided
+        undecided = facts_of(session, pilot, now, everywhere).undecided
         if undecided:
             due = days_after(pilot.stage_since, BOARD_DAYS)
             return _line(pilot, due, "todo:pilot-consents", len(undecided), who=listing(list(undecided)))

@@ -16,7 +16,7 @@ from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext
 from portal.core.web import see_other
 from portal.decisions.operations import mandate_for
-from portal.networks.queries import current_network
+from portal.networks.queries import current_network, municipalities
 from portal.pilots import consents, desk_forms, forms, operations, queries, results, sign_ups
 from portal.pilots.desk_forms import PilotJudgement
 from portal.pilots.models import Pilot, PilotResult
@@ -57,13 +57,13 @@ def queue() -> str:
     """For the secretary every pilot that is not over, by stage; for board staff those on which their municipality decides."""
     session, network, now, actor = db.session, current_network(db.session), clock.now(), current_actor()
     is_secretary = Role.SECRETARY in actor.roles
-    rows = queries.running(session, network)
+    rows, everywhere = queries.running(session, network), municipalities(session, network)
     if not is_secretary:
         rows = [pilot for pilot in rows if pilot.stage == PilotStage.PROPOSED and any(
-            row.municipality.id == actor.municipality_id and row.consent is None for row in queries.deciders(session, pilot, now))]
+            row.municipality.id == actor.municipality_id and row.consent is None for row in queries.deciders(session, pilot, now, everywhere))]
     return render_template("pilots/queue.html", rows=rows, is_secretary=is_secretary,
                            missing={pilot.id: missing_parts(queries.plan_of(pilot)) for pilot in rows},
-                           undecided={pilot.id: queries.facts_of(session, pilot, now).undecided for pilot in rows})
+                           undecided={pilot.id: queries.facts_of(session, pilot, now, everywhere).undecided for pilot in rows})
 
 
 @requires("pilot:judge", of=_found)

@@ -162,10 +162,13 @@ class Decider:
     before: tuple[PilotConsent, ...] = ()
 
 
-def deciders(session: Session, pilot: Pilot, now: datetime) -> list[Decider]:
-    """Every municipality in which it is to be held, by name, successors in the place of who merged (RN 12.3)."""
+def deciders(session: Session, pilot: Pilot, now: datetime, everywhere: Collection[Municipality] = ()) -> list[Decider]:
+    """Every municipality in which it is to be held, by name, successors in the place of who merged (RN 12.3).
+
+    `everywhere`: those of the network, from who asks about many pilots; else they are looked up.
+    """
     today = local_day(now)
-    places = {present(place, today) for place in pilot.municipalities} or set(municipalities(session, pilot.network))
+    places = {present(place, today) for place in pilot.municipalities} or set(everywhere or municipalities(session, pilot.network))
     return [_decider(place, [consent for consent in pilot.consents if consent.municipality_id == place.id])
             for place in sorted(places, key=lambda place: place.name.casefold())]
 
@@ -207,9 +210,9 @@ def _places_of_askers(pilot: Pilot) -> int:
     return leader + sum(row.takes_part for row in confirmed_partners(pilot))
 
 
-def facts_of(session: Session, pilot: Pilot, now: datetime) -> Facts:
+def facts_of(session: Session, pilot: Pilot, now: datetime, everywhere: Collection[Municipality] = ()) -> Facts:
     """What the table of steps asks of a pilot that was read whole."""
-    today, rows = local_day(now), deciders(session, pilot, now) if pilot.stage == PilotStage.PROPOSED else []
+    today, rows = local_day(now), deciders(session, pilot, now, everywhere) if pilot.stage == PilotStage.PROPOSED else []
     return Facts(
         missing=missing_parts(plan_of(pilot)), ends_ahead=pilot.ends_on is None or pilot.ends_on >= today,
         unconfirmed=tuple(row.party.name for row in pilot.partners if row.answer == PartnerAnswer.ASKED),

@@ -90,7 +90,10 @@ class _Counts:
         self.opened = sorted(session.scalars(rounds.with_only_columns(CommentRound.opened_at)))
         reacted = select(Reaction.party_id, Reaction.round_id).where(
             Reaction.round_id.in_(rounds), Reaction.party_id.is_not(None), ~Reaction.late, counted())
-        read = union(reacted, select(RoundRead.party_id, RoundRead.round_id).where(RoundRead.round_id.in_(rounds))).subquery()
+        looked = select(RoundRead.party_id, RoundRead.round_id).where(RoundRead.round_id.in_(rounds))
+        if party_id is not None:  # said inside: a database does not carry it into what is put together
+            reacted, looked = reacted.where(Reaction.party_id == party_id), looked.where(RoundRead.party_id == party_id)
+        read = union(reacted, looked).subquery()
         closed = (select(Vote.id).join(Vote.proposal)
                   .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
         self.reacted = self._by_party(reacted.distinct().subquery())
