@@ -21,7 +21,7 @@ from portal.contracts.rules import (
 )
 from portal.core.database import Base, Immutable, coded
 from portal.core.documents import Document
-from portal.networks.models import Agreement, Network
+from portal.networks.models import Agreement, Network, WrittenConsent
 from portal.parties.models import Party
 from portal.parties.rules import AuthorityGround
 from portal.region.models import Municipality
@@ -223,26 +223,14 @@ class ContractSignature(Immutable, Base):
         return shows_name(self.party_id, reader)
 
 
-class ContractConsent(Immutable, Base):
-    """The written consent of a municipality to a version, where its mandate asks that before the host signs (WM25 4.11)."""
+class ContractConsent(WrittenConsent, Immutable, Base):
+    """The consent to a version of a contract, where the mandate asks that."""
 
     __tablename__ = "contract_consent"
-    __table_args__ = (
-        UniqueConstraint("version_id", "municipality_id"),
-        CheckConstraint("NOT by_host OR document_id IS NOT NULL", name="host_has_document"),
-    )
+    __table_args__ = (UniqueConstraint("version_id", "municipality_id"),
+                      CheckConstraint(WrittenConsent.HOST_HAS_DOCUMENT, name="host_has_document"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("contract_version.id"))
-    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
-    given_on: Mapped[date]
-    given_by: Mapped[str]
-    by_host: Mapped[bool]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
-    entered_at: Mapped[datetime]
-    entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    municipality: Mapped[Municipality] = relationship()
-    document: Mapped[Document | None] = relationship()
 
 
 class ContractEntry(Immutable, Base):

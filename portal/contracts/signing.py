@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Role
 from portal.audit.operations import record
 from portal.contracts import messages
 from portal.contracts.models import ContractConsent, ContractSignature, ContractVersion, ServiceContract
@@ -21,6 +20,7 @@ from portal.core.errors import Refused
 from portal.members.rules import SigningChannel
 from portal.members.sealing import SealedFacts, counterseal, seal
 from portal.members.signatures import new_number
+from portal.networks.consents import check_written
 from portal.networks.models import Network
 from portal.networks.queries import host
 from portal.notifications.operations import queue
@@ -146,16 +146,9 @@ def check_consent(session: Session, network: Network, contract: ServiceContract,
 
     Raises Refused where it is not asked, for who may not, a day to come, and the host without the letter.
     """
-    by_host = actor.municipality_id != place.id
     if contract.state != ContractState.SENT or place.id not in _asked(session, network, contract, now):
         raise Refused("contract:consent-not-asked")
-    if by_host and not (Role.SECRETARY in actor.roles and actor.municipality_id == host(session, network).id):
-        raise Refused("consent:not-yours")
-    if by_host and not has_document:
-        raise Refused("consent:document-missing", field="document")
-    if given_on > local_day(now):
-        raise Refused("consent:day-ahead", field="given_on")
-    return by_host
+    return check_written(session, network, place, given_on, has_document=has_document, actor=actor, now=now)
 
 
 def _asked(session: Session, network: Network, contract: ServiceContract, now: datetime) -> Collection[int]:

@@ -56,17 +56,24 @@ def check_consent(session: Session, network: Network, version: AgreementVersion,
 
     Raises Refused for who may not, a day to come, a consent that is there already, and the host without a document.
     """
-    by_host = actor.municipality_id != place.id
     if place.id not in {other.id for other in others(session, network)}:
         raise Refused("consent:not-asked")
+    by_host = check_written(session, network, place, given_on, has_document=has_document, actor=actor, now=now)
+    if place.id in consents(session, version):
+        raise Refused("consent:already", name=place.name)
+    return by_host
+
+
+def check_written(session: Session, network: Network, place: Municipality, given_on: date, *, has_document: bool, actor: Actor,
+                  now: datetime) -> bool:
+    """What holds for every written consent: its own staff, or the host with the document; no day to come. Whether the host enters it."""
+    by_host = actor.municipality_id != place.id
     if by_host and not (Role.SECRETARY in actor.roles and actor.municipality_id == host(session, network).id):
         raise Refused("consent:not-yours")
     if by_host and not has_document:
         raise Refused("consent:document-missing", field="document")
     if given_on > local_day(now):
         raise Refused("consent:day-ahead", field="given_on")
-    if place.id in consents(session, version):
-        raise Refused("consent:already", name=place.name)
     return by_host
 
 

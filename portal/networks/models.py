@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, select, table, text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, declared_attr, mapped_column, relationship
 
 from portal.core.database import Base, Codes, Immutable, coded
 from portal.core.documents import Document
@@ -111,20 +111,15 @@ class AgreementVersion(Immutable, Base):
     agreement: Mapped[Agreement] = relationship(back_populates="versions")
 
 
-class Consent(Immutable, Base):
-    """The written consent of a municipality to a version, before the host signs it for all (WM25 4.11).
+class WrittenConsent:
+    """The written consent of a municipality before the host signs for all (WM25 4.11): of a version of an agreement, or of a contract.
 
     Given by the municipality's own staff, or entered by the host with the document that it received.
     """
 
-    __tablename__ = "consent"
-    __table_args__ = (
-        UniqueConstraint("agreement_version_id", "municipality_id"),
-        CheckConstraint("NOT by_host OR document_id IS NOT NULL", name="host_has_document"),
-    )
+    HOST_HAS_DOCUMENT = "NOT by_host OR document_id IS NOT NULL"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"))
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     given_on: Mapped[date]
     given_by: Mapped[str]
@@ -132,8 +127,24 @@ class Consent(Immutable, Base):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     entered_at: Mapped[datetime]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    municipality: Mapped[Municipality] = relationship()
-    document: Mapped[Document | None] = relationship()
+
+    @declared_attr
+    def municipality(cls) -> Mapped[Municipality]:  # noqa: N805 - as SQLAlchemy declares in a mix-in
+        return relationship()
+
+    @declared_attr
+    def document(cls) -> Mapped[Document | None]:  # noqa: N805
+        return relationship()
+
+
+class Consent(WrittenConsent, Immutable, Base):
+    """The consent to a version of an agreement."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("agreement_version_id", "municipality_id"),
+                      CheckConstraint(WrittenConsent.HOST_HAS_DOCUMENT, name="host_has_document"))
+
+    agreement_version_id: Mapped[int] = mapped_column(ForeignKey("agreement_version.id"))
 
 
 # Proposals live below this package: their table is named, not imported.
