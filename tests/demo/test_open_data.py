@@ -1,7 +1,10 @@
 """The whole interface for machines over the demonstration, every page of every list: nothing confidential is in it."""
 
+import io
 import json
+import re
 
+from python_calamine import CalamineWorkbook
 from sqlalchemy import or_, select
 
 from portal.contributions.models import ConfidentialPart
@@ -15,7 +18,7 @@ from portal.proposals.models import Objection, Proposal
 from portal.rounds.models import Answer, Reaction, ReactionReply
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
-from portal.tables.models import ClientCount, Reconsideration, SeatRequest
+from portal.tables.models import ClientCount, PhysicalTable, Reconsideration, SeatRequest
 from tests.api.asking import asking, everything
 from tests.inspector import Inspector
 from tests.matrix.test_access import _confidential
@@ -75,3 +78,23 @@ def test_client_counts_are_nowhere(demonstration, session):
         numbers = {value for seat in whole["plaatsen"] for value in seat.values() if isinstance(value, int)}
         assert numbers and max(numbers) < most
         assert {tuple(seat) for seat in whole["plaatsen"]} == {("plaats", "reserve", "naam", "kvkNummer", "klasse", "soorten", "reden")}
+
+
+def test_client_counts_are_on_no_page_and_in_no_file(demonstration, session):
+    """Wherever the composition of a table is shown to everyone, with what can be taken along."""
+    counts = {str(number) for number in session.scalars(select(ClientCount.clients)) if number >= 300}
+    visitor = Inspector(demonstration)
+    slugs = list(session.scalars(select(PhysicalTable.slug).order_by(PhysicalTable.id)))
+    pages = ["/tafels", "/api/v1/samenstellingen.csv", *(f"/tafels/{slug}{part}" for slug in slugs for part in ("", "/samenstelling.csv"))]
+    books = [f"/tafels/{slug}/samenstelling.xlsx" for slug in slugs]
+
+    assert counts
+    for path in pages:
+        answer = visitor.ask("get", path)
+        said = answer.get_data(as_text=True)  # read before the next one is asked: files are sent while they are made
+        shown = visitor.get(path).text if answer.mimetype == "text/html" else said  # a drawing has numbers of its own
+        assert answer.status_code == 200 and not counts & set(re.findall(r"\d+", shown)), path
+    for path in books:
+        book = CalamineWorkbook.from_object(io.BytesIO(visitor.ask("get", path).get_data()))
+        cells = {cell for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row}
+        assert cells and not counts & {str(int(cell)) if isinstance(cell, float) else str(cell) for cell in cells}, path

@@ -100,7 +100,7 @@ def test_a_year_in_full_from_due_to_due_again(session, town, secretary, visit, a
     report = visit.get(asked)
     assert "Er komen meer kleine aanbieders." in report.text and "Wij worden gehoord." in report.text
     assert "Toos" not in report.html and "Het gaat over ons." not in report.html
-    assert "1 aanbieders en 1 inwoners en anderen antwoordden" in report.text
+    assert "Antwoorden van aanbieders: 1, van inwoners en anderen: 1" in report.text
     assert len(report.all("#cijfers-kop ~ tbody tr")) == 8
     assert "Te laat" not in visit.get(PAGE).text
     assert "Evaluatie van samenstelling 1" in visit.get(PAGE).text
