@@ -27,7 +27,7 @@ DESK = ["/bureau/rondes", "/bureau/stemmingen", "/bureau/besluiten", "/bureau/aa
         "/bureau/dienstverleningsovereenkomsten", "/bureau/bijeenkomsten", "/bureau/post/afgehandeld", "/bureau/dossiers", "/bureau/pilots", "/bureau/voorstellen", "/bureau/signalen", "/bureau/tafels", "/bureau"]
 OWN = ["/mijn/belangen", "/mijn/geschillen", "/mijn/informatieverzoeken", "/mijn/werkgroepen", "/mijn/wendingen", "/mijn/dienstverleningsovereenkomsten"]
 API = [f"/api/v1/{resource.name}" for resource in RESOURCES]
-OTHERWISE = {"members.signed": "of one agreement", "decisions.participants": "of one version", "people.index": "for the administrator",
+OTHERWISE = {"members.signed": "of one agreement", "decisions.participants": "of one version", "people.index": "for the administrator", "people.review": "for the administrator",
              "dossier.index": "asked of every kind"}
 """Paged lists that are asked in the tests of their own package."""
 

@@ -53,10 +53,21 @@ def all_roles(session: Session, now: datetime) -> list[Held]:
     return _held(session, query)
 
 
-def last_changes(session: Session, now: datetime) -> dict[int, datetime]:
-    """When the rights of each person last changed: a role began, or ended. One query."""
-    rows = session.execute(select(RoleGrant.user_id, func.max(RoleGrant.begins_at), func.max(RoleGrant.ends_at))
-                           .where(RoleGrant.begins_at <= now).group_by(RoleGrant.user_id))
+def counted_roles(session: Session, now: datetime) -> int:
+    """How many roles have not ended."""
+    return session.scalar(select(func.count()).select_from(RoleGrant).where(not_ended(now))) or 0
+
+
+def unused(now: datetime) -> Select[User]:
+    """Who has a role that has not ended and never chose a password, unordered."""
+    return people(now).where(func.coalesce(User.password, "") == "")
+
+
+def last_changes(session: Session, now: datetime, people: Iterable[User] | None = None) -> dict[int, datetime]:
+    """When the rights of each person, or of these, last changed: a role began, or ended. One query."""
+    query = select(RoleGrant.user_id, func.max(RoleGrant.begins_at), func.max(RoleGrant.ends_at)).where(
+        RoleGrant.begins_at <= now).group_by(RoleGrant.user_id)
+    rows = session.execute(query if people is None else query.where(RoleGrant.user_id.in_([person.id for person in people])))
     return {user_id: max(instant for instant in (begun, ended) if instant and instant <= now)
             for user_id, begun, ended in rows}
 

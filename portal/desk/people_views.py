@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.accounts.models import Role, RoleGrant, User
@@ -27,6 +28,11 @@ from portal.networks.queries import current_network, municipalities
 
 bp = Blueprint("people", __name__)
 
+PRINTED = 200
+"""So many people with their rights are on one page of the review: in most networks all of them."""
+NAMED = 50
+"""So many of those who never came are named there; the file has them all."""
+
 
 @bp.get("/bureau/personen")
 @requires("people:oversee")
@@ -50,12 +56,15 @@ def _asked_role() -> Role | None:
 @bp.get("/bureau/personen/toegang")
 @requires("people:oversee")
 def review() -> str:
-    """All rights on one page, to be read over and printed: who may do what, since when, and who never came."""
-    now = clock.now()
-    rows = queries.all_roles(db.session, now)
-    unused = {held.grant.user_id: held.grant.user for held in rows if not held.grant.user.password}
-    return render_template("desk/people_review.html", rows=rows, unused=list(unused.values()),
-                           changed=queries.last_changes(db.session, now))
+    """All rights by name, to be read over and printed: who may do what, since when, and who never came. The file holds all at once."""
+    session, now = db.session, clock.now()
+    page = by_name(session, queries.people(now), User.name, User.id, PRINTED)
+    unused = queries.unused(now)
+    return render_template(
+        "desk/people_review.html", page=page, held=queries.roles_of(session, page.rows, now), total=queries.counted_roles(session, now),
+        unused=session.scalars(unused.order_by(func.lower(User.name), User.id).limit(NAMED)).all(),
+        never_came=session.scalar(select(func.count()).select_from(unused.subquery())),
+        changed=queries.last_changes(session, now, page.rows))
 
 
 @bp.get("/bureau/personen/toegang.csv")

@@ -13,9 +13,11 @@ from portal.accounts.queries import actor_of, user_by_email
 from portal.audit.models import AuditEntry
 from portal.core.access import ActsFor, Place
 from portal.core.errors import Refused
+from portal.desk import people_views
 from portal.desk.rules import term_of
 from portal.notifications.models import OutboxMail
 from tests import world
+from tests.inspector import text_of
 
 LIST = "/bureau/personen"
 EVA = {"name": "Eva Nieuw", "email": "eva@maastricht.example"}
@@ -274,6 +276,18 @@ def test_the_review_shows_all_rights_and_who_never_came(session, party, sien, ma
     assert lines[0].split(";")[:4] == ["Naam", "E-mailadres", "Rol", "Namens wie"]
     assert [line.split(";")[0] for line in lines[1:]] == ["Carla Mertens", "Carla Mertens", "Maurice Beheer", "Sien Roelofs"]
     assert lines[-1].endswith(";Ja") and lines[1].endswith(";Nee")
+
+
+def test_a_long_review_goes_on_at_the_next_page_and_its_file_is_whole(session, party, sien, maurice, secretary, monkeypatch):
+    monkeypatch.setattr(people_views, "PRINTED", 2)
+    monkeypatch.setattr(people_views, "NAMED", 1)
+    first = secretary.get(f"{LIST}/toegang")
+    second = secretary.get(first.one("[rel=next]").etree_element.get("href"))
+
+    assert "4 rollen" in first.text and "Carla Mertens" in first.text and {text_of(row) for row in first.all("main tbody th")} == {"Carla Mertens", "Maurice Beheer"}
+    assert [text_of(row) for row in second.all("main tbody th")] == ["Sien Roelofs"]
+    assert "Dit zijn de eerste 1 op naam" in first.text
+    assert len(secretary.ask("get", f"{LIST}/toegang.csv").data.splitlines()) == 5
 
 
 PAGES = ["", "/toegang", "/toegang.csv", "/uitnodigen", "/{person}", "/{person}/rol", "/rollen/{grant}/beeindigen"]
