@@ -24,7 +24,7 @@ def write(cast: Cast, diary: Diary) -> None:
     _answers(cast, diary, "W", said.SUPPORT, -50)
     diary.on(diary.day(-36), "10:00", lambda now: _read(cast, "W", now))
     diary.on(diary.day(-20), "10:00", lambda now: _report(cast, diary, now))
-    diary.on(diary.day(-8), "9:30", lambda now: _open(cast, "J", diary.day(14), now))
+    diary.on(diary.day(-8), "9:00", lambda now: _open(cast, "J", diary.day(14), now))
     _answers(cast, diary, "J", said.YOUTH, -6)
     diary.on(diary.day(-3), "13:00", lambda now: _look_again(cast, now))
 

@@ -12,7 +12,7 @@ from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation, Submission, TurnSecret, UnexpectedTurn
 from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
-from portal.demo import commands, diary, roads
+from portal.demo import commands, diary, play_evaluations, roads
 from portal.demo.content import people
 from portal.desk.queries import tasks
 from portal.meetings.models import Meeting
@@ -264,6 +264,25 @@ def test_steps_come_in_order_whatever_the_day():
         assert calendar.deadline(found["small-statement"].vote_opened).last_day < today
         assert calendar.deadline(found["billing"].vote_opened).last_day > today
         assert found["start"].round_ended < today < found["travel-time"].round_ended
+
+
+def test_an_evaluation_is_opened_before_it_is_answered_whatever_the_day(monkeypatch):
+    done = []
+    monkeypatch.setattr(play_evaluations, "_ask_guest", lambda _cast, _text, guests, _now: guests.append(None))
+    for act in ("_admit", "_look_again"):
+        monkeypatch.setattr(play_evaluations, act, lambda *_: None)
+    for act in ("_open", "_answer", "_read"):
+        monkeypatch.setattr(play_evaluations, act, lambda _cast, table, *_, act=act: done.append((table, act)))
+    monkeypatch.setattr(play_evaluations, "_report", lambda *_: done.append(("W", "_report")))
+    for today in A_FEW_YEARS:
+        written = diary.Diary(calendar.start_of_day(today) + timedelta(minutes=1))
+        play_evaluations.write(None, written)
+        done.clear()
+        written.play()
+        for table in "WJ":
+            acts = [act for of, act in done if of == table]
+            assert acts == sorted(acts, key=["_open", "_answer", "_read", "_report"].index), (today, table)
+            assert acts[0] == "_open"
 
 
 def test_some_people_follow_and_are_told_until_now(demonstration, session):
