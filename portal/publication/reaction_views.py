@@ -1,7 +1,7 @@
 """The permanent address of a reaction: it leads to where the reaction stands, on whichever page of its round."""
 
 from flask import Blueprint, abort, redirect, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session, contains_eager
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,8 @@ from portal.networks.queries import current_network
 from portal.proposals.models import Proposal
 from portal.proposals.queries import visible_rows as visible_proposals
 from portal.publication.dossier import REACTIONS
-from portal.rounds.models import Answer, CommentRound, Reaction
+from portal.rounds.memo import part_with
+from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.queries import round_of, visible_rows
 
 
@@ -28,9 +29,9 @@ def reaction(reaction_id: int) -> Response:
     last, number = round_of(db.session, found.round.proposal), found.round.proposal.number
     if last and last.id == found.round_id:
         return redirect(url_for("publication.proposal", number=number, reacties=_begin_of_page(db.session, found, actor), _anchor=f"r{found.id}"))
-    if _is_in_memo(db.session, found):
+    if part := part_with(db.session, found.round, found.id):
         version = found.round.text_version.number
-        return redirect(url_for("rounds.show_memo", number=number, versie=version, _anchor=f"r{found.id}"))
+        return redirect(url_for("rounds.show_memo", number=number, versie=version, deel=part if part > 1 else None, _anchor=f"r{found.id}"))
     return redirect(url_for("publication.proposal", number=number, _anchor="reacties"))
 
 
@@ -47,8 +48,3 @@ def _begin_of_page(session: Session, found: Reaction, actor: Actor) -> int | Non
     newer = session.scalar(of_round.where(Reaction.number > found.number).with_only_columns(func.count())) or 0
     before = newer // REACTIONS * REACTIONS
     return session.scalar(of_round.with_only_columns(Reaction.number).order_by(Reaction.number.desc()).offset(before).limit(1)) if before else None
-
-
-def _is_in_memo(session: Session, found: Reaction) -> bool:
-    answered = select(Answer.id).where(Answer.reaction_id == found.id, Answer.published_at.is_not(None))
-    return not found.is_withdrawn and session.scalar(answered) is not None

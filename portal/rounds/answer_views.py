@@ -117,21 +117,29 @@ def publish_answers(round_: CommentRound) -> Any:
     return form.answer("rounds/publish_answers.html", round=round_, proposal=round_.proposal, drafts=drafts, unmet=missing)
 
 
-def _asked_memo(number: str) -> Memo:
-    """The memo that the address asks for: of the newest answered round, or with `versie` of that text's round."""
+def _answered_round(number: str) -> CommentRound:
+    """The round that the address asks for: the newest answered one, or with `versie` that of this text."""
     proposal: Proposal = by_number(db.session, current_network(db.session), number, current_actor()) or abort(404)
     asked = request.args.get("versie", "")
     version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
-    round_ = queries.answered_round(db.session, proposal, version) or abort(404)
-    return memo.memo_of(db.session, round_)
+    return queries.answered_round(db.session, proposal, version) or abort(404)
+
+
+def _asked_memo(number: str) -> Memo:
+    """All of it, for a file."""
+    return memo.memo_of(db.session, _answered_round(number))
 
 
 @public
-@may_be_kept("versie")
+@may_be_kept("versie", "deel")
 def show_memo(number: str) -> str:
-    """Every reaction with its answer, by theme, for everyone."""
-    found = _asked_memo(number)
-    return render_template("rounds/memo.html", memo=found, proposal=found.proposal, round=found.round)
+    """Every reaction with its answer, by theme, for everyone; a long memo is read in parts."""
+    asked = request.args.get("deel", "1")
+    part = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    found = memo.memo_of(db.session, _answered_round(number), part) if part else abort(404)
+    if part > max(1, found.parts):
+        abort(404)
+    return render_template("rounds/memo.html", memo=found, proposal=found.proposal, round=found.round, part=part)
 
 
 @public

@@ -3,9 +3,11 @@
 Made of what everyone may read; the page, the PDF, the Word file and the table are the same memo.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -19,35 +21,66 @@ from portal.rounds.messages import ReactionWords
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import Counts
 
+PART = 100
+"""So many reactions are on one page of the site; on paper and in a file all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A theme in the whole memo: its title, empty for what has none, how many reactions, and on which part it begins."""
+
+    number: int
+    title: str
+    reactions: int
+    part: int
+
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """A round's answers, together. `groups`: a theme's title, empty for what has none, with its reactions."""
+    """A round's answers, together: all, or a part of them. `published_at`: when the last answer became public; None when all
+    reactions stay off the site.
+    """
 
     proposal: Proposal
     round: CommentRound
-    groups: list[tuple[str, list[Reaction]]]
+    themes: list[Chapter]
+    groups: list[tuple[Chapter, list[Reaction]]]
+    parts: int
+    published_at: datetime | None
     totals: dict[str, int]
     counts: Counts
 
     @property
     def rows(self) -> list[Reaction]:
-        return [reaction for _title, reactions in self.groups for reaction in reactions]
-
-    @property
-    def published_at(self) -> datetime | None:
-        """When the last of these answers became public; None when all reactions stay off the site."""
-        return max((row.answer.published_at for row in self.rows if row.answer and row.answer.published_at), default=None)
+        return [reaction for _theme, reactions in self.groups for reaction in reactions]
 
 
-def memo_of(session: Session, round_: CommentRound) -> Memo:
-    """The memo of a round with published answers. Three queries."""
-    rows = queries.memo_rows(session, round_)
-    titles = sorted({row.theme.title for row in rows if row.theme}, key=str.casefold)
-    groups = [(title, [row for row in rows if row.theme and row.theme.title == title]) for title in titles]
-    if loose := [row for row in rows if row.theme is None]:
-        groups.append(("", loose))
-    return Memo(round_.proposal, round_, groups, queries.answer_counts(session, round_), queries.counts(session, round_))
+def memo_of(session: Session, round_: CommentRound, part: int | None = None) -> Memo:
+    """The memo of a round with published answers, whole; or one part of it, counted from 1. Four queries, one more for each thousand."""
+    held = _in_order(session, round_)
+    themes = _chapters(held)
+    some = held if part is None else held[(part - 1) * PART : part * PART]
+    rows = queries.memo_rows(session, round_, [one.id for one in some])
+    named = {theme.title: theme for theme in themes}
+    groups = [(named[title], [rows[one.id] for one in under if one.id in rows]) for title, under in groupby(some, key=lambda one: one.theme)]
+    return Memo(round_.proposal, round_, themes, groups, -(-len(held) // PART), max((one.published_at for one in held), default=None),
+                queries.answer_counts(session, round_), queries.counts(session, round_))
+
+
+def part_with(session: Session, round_: CommentRound, reaction_id: int) -> int | None:
+    """On which part of the memo this reaction stands; None when it is in no part."""
+    ids = [one.id for one in _in_order(session, round_)]
+    return ids.index(reaction_id) // PART + 1 if reaction_id in ids else None
+
+
+def _in_order(session: Session, round_: CommentRound) -> list[queries.InMemo]:
+    """By theme, those without one last; within it in order of arrival."""
+    return sorted(queries.in_memo(session, round_), key=lambda one: (not one.theme, one.theme.casefold(), one.theme))
+
+
+def _chapters(held: list[queries.InMemo]) -> list[Chapter]:
+    titles = [one.theme for one in held]
+    return [Chapter(number, title, count, titles.index(title) // PART + 1) for number, (title, count) in enumerate(Counter(titles).items(), 1)]
 
 
 def table(memo: Memo) -> tuple[list[str], list[list[Any]]]:
@@ -56,7 +89,7 @@ def table(memo: Memo) -> tuple[list[str], list[list[Any]]]:
     header = [gettext("Number"), gettext("Theme"), gettext("Received"), gettext("From"), gettext("Who"), gettext("Position"),
               gettext("About"), gettext("Reaction"), gettext("Done with it"), gettext("Answer"), gettext("Changed articles"),
               gettext("What the sender says of it"), gettext("Replies")]
-    return header, [_cells(row, title, words) for title, rows in memo.groups for row in rows]
+    return header, [_cells(row, theme.title, words) for theme, rows in memo.groups for row in rows]
 
 
 def _cells(row: Reaction, title: str, words: ReactionWords) -> list[Any]:
@@ -74,7 +107,7 @@ def as_word(memo: Memo) -> WordDocument:
     words = ReactionWords()
     facts(paper, _facts(memo))
     for theme, rows in memo.groups:
-        paper.add_heading(plain(theme) or (gettext("Other reactions") if len(memo.groups) > 1 else gettext("Reactions")), 1)
+        paper.add_heading(plain(theme.title) or (gettext("Other reactions") if len(memo.themes) > 1 else gettext("Reactions")), 1)
         for row in rows:
             _write(paper, row, words)
     return paper

@@ -1,9 +1,10 @@
 """Rounds, and the reactions that a reader may see. `visible_rows` is the one place that decides it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload
@@ -117,12 +118,28 @@ def _documents() -> Any:
     return joinedload(Reaction.attachments).options(joinedload(Attachment.document), joinedload(Attachment.public_document))
 
 
-def memo_rows(session: Session, round_: CommentRound) -> list[Reaction]:
-    """What the reaction memo holds: public reactions with a published answer, in order of arrival, with their theme."""
-    return list(session.scalars(
-        reactions_visible_to(OUTSIDER, round_).join(Answer, Answer.reaction_id == Reaction.id)
-        .where(Answer.published_at.is_not(None), counted()).options(joinedload(Reaction.theme))
-        .order_by(None).order_by(Reaction.number)).unique())
+class InMemo(NamedTuple):
+    """A reaction that the memo holds: under which theme, empty for none, and since when its answer is public."""
+
+    id: int
+    theme: str
+    published_at: datetime
+
+
+def in_memo(session: Session, round_: CommentRound) -> list[InMemo]:
+    """What the reaction memo holds: public reactions with a published answer, in order of arrival. One query, of nothing but this."""
+    rows = session.execute(
+        visible_rows(OUTSIDER).join(Answer, Answer.reaction_id == Reaction.id).outerjoin(Theme, Theme.id == Reaction.theme_id)
+        .where(Reaction.round_id == round_.id, Answer.published_at.is_not(None), counted()).order_by(Reaction.number)
+        .with_only_columns(Reaction.id, func.coalesce(Theme.title, ""), Answer.published_at))
+    return [InMemo(number, theme, published_at) for number, theme, published_at in rows if published_at]
+
+
+def memo_rows(session: Session, round_: CommentRound, ids: Sequence[int]) -> dict[int, Reaction]:
+    """These reactions of a round as everyone may read them."""
+    rows = reactions_visible_to(OUTSIDER, round_).order_by(None)
+    return {row.id: row for start in range(0, len(ids), 1000)
+            for row in session.scalars(rows.where(Reaction.id.in_(ids[start : start + 1000]))).unique()}
 
 
 def answered_round(session: Session, proposal: Proposal, version: int | None = None) -> CommentRound | None:

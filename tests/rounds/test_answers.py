@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.core.access import OUTSIDER
 from portal.core.errors import Refused, Stale
-from portal.rounds import answers, queries
+from portal.rounds import answers, memo, queries
 from portal.rounds.models import Answer, Rejoinder, Theme
 from portal.rounds.rules import Adopted, ReactionState
 from tests import world
@@ -166,7 +166,7 @@ def test_memo_holds_what_everyone_may_read_and_no_more(session, scene, round_, r
     withheld = world.reaction(session, round_, state=ReactionState.WITHHELD, text="MARKERINGRAUW")
     answer_all(session, scene, round_, [*rows, withheld])
 
-    assert [row.id for row in queries.memo_rows(session, round_)] == [row.id for row in rows]
+    assert [row.id for row in queries.in_memo(session, round_)] == [row.id for row in rows]
     for visitor in (visit, visit.logged_in(scene.carla), visit.logged_in(scene.secretary)):
         for ending in ("", ".csv"):
             assert "MARKERINGRAUW" not in visitor.ask("get", f"/voorstellen/{scene.proposal.number}/reactienota{ending}").text
@@ -183,6 +183,24 @@ def test_memo_asks_as_much_for_many_as_for_few(session, scene, round_, rows, vis
     with count_queries() as many:
         visit.get(path)
     assert len(many) == len(few) <= 8
+
+
+def test_a_long_memo_is_read_in_parts_and_its_files_are_whole(session, scene, round_, rows, visit, monkeypatch):
+    monkeypatch.setattr(memo, "PART", 2)
+    answers.put_under_theme(session, round_, [rows[2].id], "Termijn", actor=scene.office, now=round_.closes_at)
+    answer_all(session, scene, round_, rows)
+    path = f"/voorstellen/{scene.proposal.number}/reactienota"
+    first, second = visit.get(path), visit.get(f"{path}?deel=2")
+
+    on = [[article.etree_element.get("id") for article in page.all("article")] for page in (first, second)]
+    assert on == [[f"r{rows[2].id}", f"r{rows[0].id}"], [f"r{rows[1].id}"]]
+    assert "deel 1 van 2" in first.text and "Overige reacties (2)" in second.text
+    leads = {link.etree_element.get("href") for link in second.all(".ot-jump a")}
+    assert {f"{path}?versie=1#thema-1", f"{path}?versie=1#thema-2", f"{path}?deel=2&versie=1"} <= {one.replace("versie=1&deel=2", "deel=2&versie=1") for one in leads}
+    assert [memo.part_with(session, round_, row.id) for row in rows] == [1, 2, 1]
+    assert len(visit.ask("get", f"{path}.csv").data.splitlines()) == 4
+    for nowhere in ("0", "3", "x"):
+        visit.get(f"{path}?deel={nowhere}", status=404)
 
 
 # What the sender says of it
