@@ -11,6 +11,11 @@ def is_secretary(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return Role.SECRETARY in actor.roles
 
 
+def is_secretary_somewhere(actor: Actor, _subject: Any, _now: datetime) -> bool:
+    """Of this network or of another one: for what networks decide together (IN 5.4)."""
+    return Role.SECRETARY in actor.roles | actor.roles_elsewhere
+
+
 def is_board_staff(actor: Actor, _subject: Any, _now: datetime) -> bool:
     return Role.BOARD_STAFF in actor.roles
 

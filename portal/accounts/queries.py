@@ -1,7 +1,7 @@
 """Finding people and what they may do."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,12 +28,14 @@ def holding(now: datetime) -> ColumnElement[bool]:
     return and_(RoleGrant.begins_at <= now, not_ended(now), ~waits)
 
 
-def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> Actor:
+def actor_of(session: Session, user: User, now: datetime, wanted: str = "",
+             served: Callable[[], Collection[int]] | None = None) -> Actor:
     """The person and the party or municipality acted for, by the grants that hold now. One query.
 
     Who has grants for more than one acts for the `wanted` one (a place's key), with the roles of that one alone; without
-    a choice, or when the choice no longer holds, for the first one given. Nobody acts for a party that left, whatever
-    grants were still open.
+    a choice, or when the choice no longer holds, for the first one given that this site serves. Nobody acts for a party that
+    left, whatever grants were still open. `served`: the municipalities whose desk this is, asked for who has a role for one;
+    left out, every municipality is.
     """
     party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
     rows = session.execute(
@@ -49,8 +51,18 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "") -> A
         roles.setdefault(_place(grant, party_name or municipality_name or ""), set()).add(grant.role)
     if not roles:
         return Actor(user.id, user.name)
-    place = next((place for place in roles if place.key == wanted), next(iter(roles)))
-    return Actor(user.id, user.name, place.acts_for, place.id, place.name, frozenset(roles[place]), tuple(roles))
+    elsewhere = _elsewhere(roles, served)
+    place = next((place for place in roles if place.key == wanted), min(roles, key=elsewhere.__contains__))
+    here, there = (frozenset(), frozenset(roles[place])) if place in elsewhere else (frozenset(roles[place]), frozenset())
+    return Actor(user.id, user.name, place.acts_for, place.id, place.name, here, tuple(roles), there)
+
+
+def _elsewhere(places: Iterable[Place], served: Callable[[], Collection[int]] | None) -> set[Place]:
+    towns = {place for place in places if place.acts_for == ActsFor.MUNICIPALITY}
+    if not towns or served is None:
+        return set()
+    here = served()
+    return {place for place in towns if place.id not in here}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -184,6 +185,14 @@ def _person_of_cookie(uniquifier: str) -> User | None:
     return user
 
 
+_served: list[Callable[[], Collection[int]]] = []
+
+
+def desk_is_of(municipalities: Callable[[], Collection[int]]) -> None:
+    """Networks live below this package: for which municipalities somebody can work on this site is asked through this."""
+    _served[:] = [municipalities]
+
+
 def load_actor() -> Any:
     """Who asks, once per request; nobody is looked up for a reader without a session."""
     if "_user_id" not in session or request.endpoint == "static":
@@ -191,8 +200,9 @@ def load_actor() -> Any:
     if not current_user.is_authenticated:
         return _ended()
     user = current_user._get_current_object()
-    g.actor = actor_of(db.session, user, clock.now(), wanted=acting.chosen())
-    if request.endpoint in WITHOUT_SECOND_FACTOR or user.has_app or not second_factor.is_needed_for(g.actor.roles):
+    g.actor = actor_of(db.session, user, clock.now(), wanted=acting.chosen(), served=_served[0] if _served else None)
+    held = g.actor.roles | g.actor.roles_elsewhere
+    if request.endpoint in WITHOUT_SECOND_FACTOR or user.has_app or not second_factor.is_needed_for(held):
         return None
     return None if user.webauthn else see_other(url_for("security.two_factor_setup"))
 

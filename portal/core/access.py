@@ -44,7 +44,8 @@ class Place:
 class Actor:
     """Whoever does something: a person, and the party or municipality that the person acts for.
 
-    `places`: all that this person may choose between, this one among them.
+    `places`: all that this person may choose between, this one among them. `roles_elsewhere`: those for a municipality of another
+    network than the one whose site this is; they open nothing here but what networks decide together (IN 5.4).
     """
 
     person_id: int | None = None
@@ -54,6 +55,7 @@ class Actor:
     acts_for_name: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
     places: tuple[Place, ...] = ()
+    roles_elsewhere: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def place(self) -> Place:

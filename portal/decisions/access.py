@@ -5,7 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
-from portal.accounts.access import acts_for_party, is_board_staff, is_secretary, speaks_for_party
+from portal.accounts.access import (
+    acts_for_party,
+    is_board_staff,
+    is_secretary,
+    is_secretary_somewhere,
+    speaks_for_party,
+)
 from portal.core.access import Actor
 from portal.decisions.models import BoardDecision
 from portal.decisions.queries import network_asked
@@ -44,7 +50,7 @@ PERMISSIONS = {
     "decision:record-board": ((is_secretary, acts_for_host), (is_board_staff, acts_for_one_of_the_boards)),
     "decision:correct-board": ((is_secretary, acts_for_host_of), (is_board_staff, is_of_the_board)),
     "decision:return": ((is_secretary,),),
-    "decision:approve": ((is_secretary, runs_a_network_that_is_asked),),
+    "decision:approve": ((is_secretary_somewhere, runs_a_network_that_is_asked),),
     "decision:conclude": ((is_secretary,), (is_board_staff,)),
     "participation:see": ((acts_for_party,),),
     "participation:state": ((speaks_for_party,),),

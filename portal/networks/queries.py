@@ -49,6 +49,11 @@ def successors(session: Session, network: Network) -> dict[int, Municipality]:
     return {place.id: present(place, today) for place in places}
 
 
+def served(session: Session) -> set[int]:
+    """The ids of the municipalities whose desk this site is: those that take part, and those that took their place."""
+    return {one for own, place in successors(session, current_network(session)).items() for one in (own, place.id)}
+
+
 def host(session: Session, network: Network) -> Municipality:
     """The municipality that acts for the others (ZL h, WM25 4). Raises NoResultFound where none is named."""
     return session.scalars(

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from flask import Blueprint, Flask, abort, render_template, request
 from werkzeug.local import LocalProxy
 
-from portal.accounts import second_factor
+from portal.accounts import second_factor, security
 from portal.core import clock
 from portal.core.access import public
 from portal.core.calendar import local_day
@@ -24,6 +24,7 @@ mandate_views.add_to(bp)
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
+    security.desk_is_of(lambda: queries.served(db.session))
     second_factor.providers_need_one_when(lambda session: current_network(session).profile.second_factor_for_providers)
     app.context_processor(lambda: {"network": LocalProxy(lambda: current_network(db.session))})
     app.jinja_env.filters["anchor"] = anchor
