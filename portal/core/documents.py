@@ -99,7 +99,8 @@ class DocumentCheck(Base):
     """What the scanner said of a document; without a row there was no scanner when it came.
 
     `person_*` and `acts_for_name`: who sent it, while that may be needed: not for what is clean. `refused`: the sender was told at
-    the field, and nothing holds this document. `seen_*`: who of the municipality looked at it.
+    the field, and nothing holds this document. `seen_*`: who of the municipality looked at it. `site`: where it came in, as the
+    setting NETWORK says it.
     """
 
     __tablename__ = "document_check"
@@ -116,6 +117,7 @@ class DocumentCheck(Base):
     acts_for_name: Mapped[str] = mapped_column(default="")
     seen_at: Mapped[datetime | None]
     seen_by: Mapped[str] = mapped_column(default="")
+    site: Mapped[str] = mapped_column(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def keep(session: Session, upload: Upload, *, now: datetime, refused: bool = Fal
 def _keep_scan(session: Session, document: Document, scan: Scan, refused: bool, now: datetime) -> None:
     who = OUTSIDER if scan.outcome == Outcome.CLEAN else current_actor()
     session.add(DocumentCheck(
-        document_id=document.id, outcome=scan.outcome, malware=scan.malware, refused=refused, person_id=who.person_id,
+        document_id=document.id, outcome=scan.outcome, malware=scan.malware, refused=refused, person_id=who.person_id, site=current_app.config["NETWORK"],
         person_name=who.person_name, acts_for_name=who.acts_for_name, checked_at=None if scan.outcome == Outcome.WAITING else now))
     session.flush()
     session.expire(document, ["check"])

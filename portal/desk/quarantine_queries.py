@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.contributions.models import Attachment
@@ -11,6 +11,8 @@ from portal.core.documents import Document, DocumentCheck, Outcome
 from portal.core.language import gettext
 from portal.desk.rules import READ_DAYS, Task, TaskKind, waits
 from portal.intake.mail_models import IncomingMail, MailFile
+from portal.networks.models import Network
+from portal.networks.queries import current_network
 
 MOST = 200
 
@@ -49,7 +51,7 @@ def _found(session: Session, outcome: Outcome) -> list[Apart]:
     rows = session.execute(
         select(Document, DocumentCheck, mail, attached).join(DocumentCheck, DocumentCheck.document_id == Document.id)
         .outerjoin(mail, or_(mail.raw_id == Document.id, mail.id == with_file))
-        .where(DocumentCheck.outcome == outcome).order_by(Document.id.desc()).limit(MOST))
+        .where(DocumentCheck.outcome == outcome, _came_here(session)).order_by(Document.id.desc()).limit(MOST))
     return [Apart(*row) for row in rows]
 
 
@@ -57,10 +59,17 @@ def quarantine_tasks(session: Session) -> Iterator[Task]:
     """What nobody of the municipality looked at yet."""
     count, oldest = session.execute(
         select(func.count(), func.min(DocumentCheck.checked_at)).where(
-            DocumentCheck.outcome == Outcome.INFECTED, DocumentCheck.seen_at.is_(None))).one()
+            DocumentCheck.outcome == Outcome.INFECTED, DocumentCheck.seen_at.is_(None), _came_here(session))).one()
     if oldest:
         yield waits(oldest, READ_DAYS, TaskKind.POST, gettext("Files with harmful software"), "/bureau/quarantaine", "todo:quarantine", count)
 
 
 def check_by_id(session: Session, document_id: int) -> DocumentCheck | None:
-    return session.get(DocumentCheck, document_id)
+    return session.scalar(select(DocumentCheck).where(DocumentCheck.document_id == document_id, _came_here(session)))
+
+
+def _came_here(session: Session) -> ColumnElement[bool]:
+    """To the site of this network. Without the setting NETWORK a site is the first network's."""
+    network = current_network(session)
+    has_one_before = select(Network.id).where(Network.id < network.id).exists()
+    return or_(DocumentCheck.site == network.slug, and_(DocumentCheck.site == "", ~has_one_before))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from portal.audit.models import AuditEntry
 from portal.core import documents, quarantine
 from portal.core.documents import DocumentCheck, Outcome, Scan, Upload
+from portal.networks.models import Network
 from tests import world
 from tests.clamd import INFECTED, running, silent
 
@@ -46,6 +47,22 @@ def test_the_desk_has_a_line_until_somebody_saw_it(session, desk, apart):
     assert "Gezien door Sien Roelofs" in page.text
     assert "Bekijk wat apart staat" not in desk.get("/bureau").text
     assert session.scalars(select(AuditEntry.action)).all() == ["document:seen"]
+
+
+def test_what_came_to_the_site_of_another_network_is_on_its_desk_alone(app, session, desk, apart, now, monkeypatch):
+    other = world.add(session, Network(slug="parkstad", name="Parkstad", settings={}))
+    neighbour = world.secretary(session, world.municipality(session, other, "Heerlen", is_host=True))
+    with monkeypatch.context() as there:
+        there.setitem(app.config, "NETWORK", "parkstad")
+        strange = documents.keep(session, Upload("geheim.pdf", "pdf", INFECTED, FOUND), now=now, refused=True)
+        session.commit()
+        page = desk.logged_in(neighbour).get("/bureau/quarantaine")
+        assert "geheim.pdf" in page.text and "rooster.pdf" not in page.text
+        assert "Bekijk wat apart staat: 1" in desk.logged_in(neighbour).get("/bureau").text
+
+    assert "geheim.pdf" not in desk.get("/bureau/quarantaine").text
+    assert desk.ask("post", f"/bureau/quarantaine/{strange.id}/gezien").status_code in (404, 400)
+    assert session.get_one(DocumentCheck, strange.id).seen_at is None
 
 
 def test_checked_again_it_comes_back_when_nothing_is_found(app, session, desk, apart, monkeypatch):
