@@ -9,13 +9,14 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.calendar import local_day, start_of_day
 from portal.members.models import Membership
-from portal.members.queries import listed
+from portal.members.queries import memberships
 from portal.networks.models import Network
+from portal.parties.models import Party
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound, Reaction, RoundRead
 from portal.rounds.queries import counted
@@ -70,13 +71,12 @@ def years(session: Session, network: Network, now: datetime) -> list[int]:
 def participation(session: Session, network: Network, year: int, now: datetime, party_id: int | None = None) -> list[Row]:
     """Every member of today by name, or one, with what it did in this year. A fixed number of queries."""
     begin, end = start_of_day(date(year, 1, 1)), min(start_of_day(date(year + 1, 1, 1)), now)
-    places = listed(network)
+    places = memberships(network).join(Membership.party).with_only_columns(Membership.party_id, Party.name, Membership.member_since)
     if party_id is not None:
         places = places.where(Membership.party_id == party_id)
-    found = session.scalars(places).unique().all()
     counts = _Counts(session, network, begin, end, party_id)
     classes = size_classes(session, network)
-    rows = [Row(place.party_id, place.party.name, classes.get(place.party_id), counts.of(place)) for place in found]
+    rows = [Row(party, name, classes.get(party), counts.of(party, since)) for party, name, since in session.execute(places)]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.party_id))
 
 
@@ -87,17 +87,19 @@ class _Counts:
         self.session, self.party_id = session, party_id
         within = (Proposal.network_id == network.id, CommentRound.opened_at >= begin, CommentRound.opened_at < end)
         rounds = select(CommentRound.id).join(CommentRound.proposal).where(*within)
+        self.since: dict[date, int] = {}
         self.opened = sorted(session.scalars(rounds.with_only_columns(CommentRound.opened_at)))
         reacted = select(Reaction.party_id, Reaction.round_id).where(
             Reaction.round_id.in_(rounds), Reaction.party_id.is_not(None), ~Reaction.late, counted())
-        looked = select(RoundRead.party_id, RoundRead.round_id).where(RoundRead.round_id.in_(rounds))
+        # Reactions are read once: there are far more of them than of rounds that somebody only read.
+        looked = select(RoundRead.party_id).where(RoundRead.round_id.in_(rounds), ~reacted.where(
+            Reaction.round_id == RoundRead.round_id, Reaction.party_id == RoundRead.party_id).exists())
         if party_id is not None:  # said inside: a database does not carry it into what is put together
             reacted, looked = reacted.where(Reaction.party_id == party_id), looked.where(RoundRead.party_id == party_id)
-        read = union(reacted, looked).subquery()
         closed = (select(Vote.id).join(Vote.proposal)
                   .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
         self.reacted = self._by_party(reacted.distinct().subquery())
-        self.read = self._by_party(read)
+        self.looked = self._by_party(looked.subquery())
         self.votes = self._by_party(select(RollEntry.party_id).where(
             RollEntry.vote_id.in_(closed), ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).subquery())
         self.voted = self._by_party(select(Ballot.party_id, Ballot.vote_id).where(
@@ -111,13 +113,18 @@ class _Counts:
             query = query.where(rows.c.party_id == self.party_id)
         return {row[0]: row[1] for row in self.session.execute(query)}
 
-    def of(self, place: Membership) -> Deeds:
+    def of(self, party: int, since: date | None) -> Deeds:
         """What a member could and did; rounds from before it was a member were not its to react to."""
-        party, since = place.party_id, place.member_since
-        rounds = len(self.opened) - bisect_left(self.opened, start_of_day(since)) if since else 0
-        read = min(self.read.get(party, 0), rounds)
-        return Deeds(rounds, read, min(self.reacted.get(party, 0), rounds), self.votes.get(party, 0), self.voted.get(party, 0),
-                     self.proposed.get(party, 0), self.signalled.get(party, 0))
+        rounds = self._rounds_from(since) if since else 0
+        reacted = self.reacted.get(party, 0)
+        return Deeds(rounds, min(reacted + self.looked.get(party, 0), rounds), min(reacted, rounds), self.votes.get(party, 0),
+                     self.voted.get(party, 0), self.proposed.get(party, 0), self.signalled.get(party, 0))
+
+    def _rounds_from(self, day: date) -> int:
+        """How many rounds of the year opened on this day or later; many became a member on the same one."""
+        if day not in self.since:
+            self.since[day] = len(self.opened) - bisect_left(self.opened, start_of_day(day))
+        return self.since[day]
 
 
 def _public(kind: Any, network: Network, begin: datetime, end: datetime) -> Select[Any]:

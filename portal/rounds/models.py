@@ -113,6 +113,8 @@ class Reaction(ReadFirst, Sent, Base):
         CheckConstraint("withdrawn_at IS NULL OR length(public_text) = 0", name="withdrawn_shows_nothing"),
         hidden_has_ground(),
         Index("ix_reaction_round_state", "round_id", "state"),
+        # Who reacted to which round is counted over all rounds of a year: the index holds all that the count asks.
+        Index("ix_reaction_round_party", "round_id", "party_id", "late", "awaits_address", "withdrawn_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
