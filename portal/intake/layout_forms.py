@@ -59,7 +59,7 @@ class _Chosen:
 
     def __call__(self, form: Any, field: Any) -> None:
         if not field.data:
-            raise StopValidation(gettext("Choose the column of the file."))
+            raise StopValidation(gettext("Choose the column for '%(what)s'.", what=field.label.text))
 
 
 def layout_form(choices: Sequence[Choice], layout: Layout, words: Mapping[Column, Sequence[str]]) -> LayoutForm:

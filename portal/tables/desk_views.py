@@ -30,6 +30,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/bureau/tafels/nieuw", view_func=found, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>", view_func=compose, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>/proef", view_func=try_out)
+    bp.add_url_rule("/bureau/tafels/<string:slug>/wijzigen", view_func=rename, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>/sluiten", view_func=close, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/<string:slug>/publiceren", view_func=publish, methods=["GET", "POST"])
     bp.add_url_rule("/bureau/tafels/plaatsen/<int:standing_id>", view_func=deviate, methods=["GET", "POST"])
@@ -64,6 +65,17 @@ def found() -> str | Response:
         except Refused as refusal:
             form.refuse(refusal)
     return form.answer("tables/found.html")
+
+
+@requires("table:compose", of=_table)
+def rename(table: PhysicalTable) -> Any:
+    """Other words for a table, and other kinds of help as long as nobody has a seat."""
+    form = TableForm(obj=table)
+    done = form.is_ready and carry_out(
+        form, url_for("tables.compose", slug=table.slug),
+        lambda work: operations.change_table(work.session, table, **form.answers, actor=current_actor(), now=work.now),
+        gettext("The table is changed on the site."))
+    return done or form.answer("tables/rename.html", table=table)
 
 
 @requires("table:compose", of=_table)

@@ -57,6 +57,8 @@ SENTENCES = {
     "composition:published": _l("The composition is published: %(seats)s providers have a seat, each with the reason."),
     "table:was-closed": _l("The table is closed. Its page and its minutes stay readable."),
     "table:closed": _l("This table is closed."),
+    "table:was-changed": _l("The table is now called '%(name)s' and is about: %(theme)s"),
+    "table:domains-stay": _l("Seats at this table were divided by these kinds of help, so they stay. Set up another table for other help."),
     "table:name-taken": _l("There is a table with this name already. Choose another name."),
     "table:seed-announced": _l("The seed is on the site already. It cannot be changed before the composition is published."),
     "table:only-members": _l("Only parties in the network can ask for a seat."),

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
@@ -44,6 +45,27 @@ def found_table(session: Session, network: Network, *, name: str, theme: str, do
     record(session, table, "table:found", actor=actor, now=now, name=name)
     publish(session, "table:founded", network_id=network.id, title=name, path=f"/tafels/{slug}", now=now, name=name)
     return table
+
+
+def change_table(session: Session, table: PhysicalTable, *, name: str, theme: str, domains: frozenset[Domain], actor: Actor,
+                 now: datetime) -> None:
+    """Other words for a table; its address stays. What it is about stays too once seats were divided by it."""
+    lock(session, table)
+    _check_open(table)
+    if domains != table.domains and queries.next_number(session, table) > 1:
+        raise Refused("table:domains-stay", field="domains")
+    slug = _slug(name)
+    other = queries.table_by_slug(session, table.network, slug)
+    if not slug or other not in (None, table):
+        raise Refused("table:name-taken", field="name")
+    changes: dict[str, Any] = {what: (old, new) for what, old, new in (
+        ("name", table.name, name), ("theme", table.theme, theme), ("domains", table.domains, domains)) if old != new}
+    if not changes:
+        return
+    table.name, table.theme, table.domains = name, theme, domains
+    record(session, table, "table:change", actor=actor, now=now, **changes)
+    publish(session, "table:was-changed", network_id=table.network_id, title=name, path=f"/tafels/{table.slug}", now=now,
+            name=name, theme=theme)
 
 
 def _slug(name: str) -> str:

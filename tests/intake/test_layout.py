@@ -91,7 +91,7 @@ def test_another_network_does_not_know_what_this_one_said(session, network, secr
 
 
 @pytest.mark.parametrize(("values", "error"), [
-    ({"name": "0"}, "Deze kolom koos u al voor ‘KVK-nummer’."), ({"clients": ""}, "Kies de kolom van het bestand."),
+    ({"name": "0"}, "Deze kolom koos u al voor ‘KVK-nummer’."), ({"clients": ""}, "Kies de kolom voor ‘Aantal cliënten’."),
     ({"clients": "99"}, None), ({"domain": "whole:niets"}, None)])
 def test_what_is_not_right_in_the_columns_is_told_at_the_field(session, secretary, values, error):
     page = send(secretary, ODD).submit(PLACES | values, form="main form[method=post]", status=422)

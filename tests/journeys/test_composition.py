@@ -60,7 +60,7 @@ def bring_in(secretary, file):
     secretary.press("Bekijk het bestand")
     assert secretary.h1 == "Welke kolom is wat?"
     secretary.press("Lees het bestand zo")
-    assert "Kies de kolom van het bestand." in secretary.text
+    assert "Kies de kolom voor ‘KVK-nummer’." in secretary.text
     pick(secretary, kvk="0", name="1", domain="2", stream="3", clients="4")
     secretary.press("Lees het bestand zo")
     assert "Perceel J" in secretary.text

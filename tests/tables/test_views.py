@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from portal.audit.models import AuditEntry
 from portal.core.calendar import start_of_day
 from portal.members.models import Membership
 from portal.networks.models import Network
 from portal.notifications.delivery import compose as write_letter
 from portal.notifications.models import OutboxMail
+from portal.parties.rules import Domain
 from portal.tables import operations, queries
 from portal.tables.holder_queries import free_seats
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
@@ -257,6 +259,34 @@ def test_the_secretary_sets_up_a_table(session, town, secretary):
     page.submit({"name": "Wonen", "theme": "Wonen met hulp", "domains": ["sheltered_housing"]})
 
     assert session.scalar(select(PhysicalTable.theme).where(PhysicalTable.slug == "wonen")) == "Wonen met hulp"
+
+
+def test_the_secretary_changes_what_a_table_is_called_and_about(session, town, secretary, visit):
+    found = {"name": "Wonen", "theme": "Wonen", "domains": ["youth"]}
+    session.commit()
+    secretary.get("/bureau/tafels/nieuw").submit(found)
+    page = secretary.get("/bureau/tafels/wonen/wijzigen").submit({"name": "Jeugd en Wmo"}, status=422)
+    assert "al een tafel met deze naam" in page.errors[0]
+    page.submit({"name": "Wonen en hulp", "theme": "Wonen met hulp", "domains": ["sheltered_housing"]})
+
+    changed = visit.get("/tafels/wonen").text
+    assert "Wonen en hulp" in changed
+    assert "Wonen met hulp" in changed
+    table = session.scalars(select(PhysicalTable).where(PhysicalTable.slug == "wonen")).one()
+    assert table.domains == {Domain.SHELTERED_HOUSING}
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "table:change")).one()
+    assert entry.changes["name"] == ["Wonen", "Wonen en hulp"]
+
+
+def test_kinds_of_help_stay_once_seats_were_divided(session, town, secretary):
+    composed(session, town)
+    session.commit()
+    page = secretary.get(f"{DESK}/wijzigen").submit({"domains": ["participation"], "theme": "Iets anders"}, status=422)
+    assert "dus die blijven" in page.errors[0]
+    assert page.one("#theme").etree_element.get("value") == "Iets anders"
+
+    session.expire_all()
+    assert town.table.theme != "Iets anders"
 
 
 def test_letters_tell_the_outcome_the_reason_and_why_one_gets_them(session, town):
