@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "1795817000"
-down_revision = "1795807000"
+down_revision = "1795821000"
 branch_labels = ()
 depends_on = None
 
