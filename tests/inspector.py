@@ -5,7 +5,7 @@ import secrets
 import time
 import zipfile
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -244,5 +244,10 @@ def readable(response):
         with zipfile.ZipFile(io.BytesIO(response.data)) as book:
             return unescape("".join(book.read(name).decode(errors="replace") for name in book.namelist()))
     if response.content_type == "application/pdf" and b"/Producer" in response.data:  # made here, not one that was sent in
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
+        return _words_of(response.data)
     return unescape(response.data.decode(errors="replace"))
+
+
+@lru_cache(maxsize=512)
+def _words_of(document):
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)

@@ -28,6 +28,11 @@ def is_installed() -> bool:
 
 def pdf_of(template: str, *, variant: str = READ_ALOUD, **context: Any) -> bytes:
     """The document that this template makes. Raises Refused where the library for it is not installed."""
+    return laid_out(render_template(template, **context), variant)
+
+
+def laid_out(text: str, variant: str) -> bytes:
+    """A page as PDF. Raises Refused where the library for it is not installed."""
     try:
         # Imported late: it takes a second, and without Pango on the machine it cannot be imported at all.
         from weasyprint import HTML  # noqa: PLC0415
@@ -35,7 +40,7 @@ def pdf_of(template: str, *, variant: str = READ_ALOUD, **context: Any) -> bytes
     except OSError:
         raise Refused("pdf:not-installed") from None
     sheets, drawing = _styles(Path(current_app.static_folder or "") / "css")
-    text = re.sub(r"<svg\b[^>]*>", lambda begins: f"{begins[0]}<style>{drawing}</style>", render_template(template, **context))
+    text = re.sub(r"<svg\b[^>]*>", lambda begins: f"{begins[0]}<style>{drawing}</style>", text)
     page = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}), base_url=current_app.config["PUBLIC_URL"])
     return bytes(page.write_pdf(stylesheets=list(sheets), pdf_variant=variant))
 

@@ -2,13 +2,14 @@
 
 import os
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 from portal.application import create_app
 from portal.config import database_url
-from portal.core import clock
+from portal.core import clock, pdf
 from portal.core.database import Base, db
 from portal.demo import commands
 
@@ -47,6 +48,7 @@ def first_run(empty):
     """What `flask demo` said on Sunday 22 November 2026; the clock stands still there."""
     patch = pytest.MonkeyPatch()
     patch.setattr(clock, "now", lambda: TODAY)
+    patch.setattr(pdf, "laid_out", cache(pdf.laid_out))  # many people get the same page; what it says is looked at for each
     yield empty.test_cli_runner().invoke(commands.demo, catch_exceptions=False)
     patch.undo()
 
