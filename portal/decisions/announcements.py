@@ -18,11 +18,11 @@ from portal.decisions.queries import (
 from portal.decisions.rules import board_reminder, participation_reminder
 from portal.members.queries import network_recipients
 from portal.networks.models import Network
-from portal.notifications.announcements import register
+from portal.notifications.announcements import register_reading
 from portal.notifications.operations import Letter
 
 
-@register
+@register_reading
 def board_reminders(session: Session, now: datetime) -> list[Letter]:
     """Four weeks after the submission and then every two weeks, to the staff of each board that has not decided."""
     letters: list[Letter] = []
@@ -39,7 +39,7 @@ def board_reminders(session: Session, now: datetime) -> list[Letter]:
     return letters
 
 
-@register
+@register_reading
 def participation_reminders(session: Session, now: datetime) -> list[Letter]:
     """Three weeks, one week and one day before a text is in force, to the contact persons of who said nothing (IN 9.3)."""
     letters: list[Letter] = []

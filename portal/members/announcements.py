@@ -13,7 +13,7 @@ from portal.members.reminding import stage_of
 from portal.members.signing import reminders
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement
 from portal.networks.queries import network_of_proposal
-from portal.notifications.announcements import register
+from portal.notifications.announcements import register, register_reading
 from portal.notifications.operations import Letter
 
 
@@ -30,7 +30,7 @@ def old_drafts(session: Session, now: datetime) -> list[Letter]:
     return []
 
 
-@register
+@register_reading
 def texts_to_sign(session: Session, now: datetime) -> list[Letter]:
     """At once, 14 and 3 days before a text is in force, then every week, four times; to who did not sign (IN 5.1).
 

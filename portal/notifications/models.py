@@ -27,7 +27,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox_mail"
     __table_args__ = (
-        Index("ix_outbox_mail_state_due", "state", "due_at"),
+        Index("ix_outbox_mail_state_due", "state", "due_at", "id"),
         Index("ix_outbox_mail_queued_at", "queued_at"),
     )
 

@@ -17,16 +17,16 @@ from portal.rounds.rules import DRAFT_LIES, REMIND_AHEAD
 
 @register
 def the_end_comes_near(session: Session, now: datetime) -> list[Letter]:
-    """To members that did not react, three days before the end: once a round, also when it is extended after that."""
-    letters = []
+    """To members that did not react, three days before the end: once a round, also when it is extended after that. One round at a time."""
     for round_ in terms.running(session, now):
         if not _is_due(round_, now):
             continue
         lock(session, round_)
         if _is_due(round_, now):  # no other worker was first
             round_.end_announced_at = now
-            letters += messages.reminder(round_, terms.silent_recipients(session, round_), "end")
-    return letters
+            if letters := messages.reminder(round_, terms.silent_recipients(session, round_), "end"):
+                return letters
+    return []
 
 
 def _is_due(round_: CommentRound, now: datetime) -> bool:

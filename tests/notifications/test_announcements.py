@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.notifications import announcements, operations
-from portal.notifications.announcements import announce_due, register
+from portal.notifications.announcements import announce_due, register, register_reading
 from portal.notifications.models import OutboxMail
-from portal.notifications.operations import Letter
+from portal.notifications.operations import Letter, queue
 from tests.conftest import NOW
 
 DATA = {"number": "2026-01", "title": "Busje", "link": "http://localhost/x"}
@@ -60,6 +60,25 @@ def test_two_workers_at_the_same_moment_queue_one_letter(app, announced, monkeyp
 
     assert announced() == 0
     assert keys(app) == ["same|an@example.nl"]
+
+
+def test_thousands_of_letters_are_stored_in_parts_and_one_that_marks_comes_back(app, announced, monkeypatch):
+    """No turn of the writer is longer than a part, whatever there is to tell."""
+    monkeypatch.setattr(announcements, "PART", 3)
+    stored, left = [], [1, 2]
+    monkeypatch.setattr(announcements, "queue", lambda session, letters, now: stored.append(len(letters)) or queue(session, letters, now=now))
+
+    @register_reading
+    def many(_session, _now):
+        return [Letter("signals/receipt", f"many:{number}", "an@example.nl", data=DATA) for number in range(7)]
+
+    @register
+    def one_at_a_time(_session, _now):
+        return [Letter("signals/receipt", f"one:{left.pop()}", "an@example.nl", data=DATA)] if left else []
+
+    assert announced() == 9
+    assert stored == [3, 3, 1, 1, 1, 0]
+    assert announced() == 0
 
 
 def test_the_worker_announces_before_it_delivers(app, announced):

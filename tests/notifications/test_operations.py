@@ -169,6 +169,22 @@ def test_who_stands_by_only_reads_and_who_delivers_seldom_writes(app, session, n
     assert not [query for query in asked if query.startswith(("UPDATE", "INSERT"))]
 
 
+def test_a_batch_reads_its_own_letters_however_many_wait(app, post, count_queries):
+    """The questions that hold the writers' turn walk along an index and sort nothing."""
+    post(LETTER)
+    with count_queries() as asked, app.test_request_context(method="POST"):
+        deliver_due(lambda _message: None)
+    looks = [query for query in asked if query.startswith("SELECT outbox_mail.id") and "ORDER BY" in query]
+
+    assert len(looks) == 4  # taken and waiting, and once more to find nothing
+    with app.test_request_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("only SQLite tells its plan so")
+        for query in looks:
+            plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("waiting", "2026-03-20", 50, 0)).all()
+            assert [row[3] for row in plan] == ["SEARCH outbox_mail USING COVERING INDEX ix_outbox_mail_state_due (state=? AND due_at<?)"]
+
+
 def test_a_letter_costs_two_write_turns_beside_its_batch(app, post, monkeypatch):
     post(LETTER)
     taken = []
