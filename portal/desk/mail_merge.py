@@ -1,13 +1,15 @@
 """Addresses for a letter to many: one row a person, as word processors take it (IN 5.2)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
+from portal.accounts.models import Role
 from portal.core.forms import dutch_postcode
 from portal.core.language import gettext, say
 from portal.parties.models import ContactPerson, Party, SubjectContact
@@ -29,6 +31,27 @@ def addresses(session: Session, query: Select[Party], to: Addressee | None) -> l
     """Everyone to write to, by organisation: contact persons, substitutes and contacts for a subject, or one of these. Three queries."""
     people = query.options(selectinload(Party.subject_contacts.and_(SubjectContact.ends_at.is_(None)))).order_by(Party.name, Party.id)
     return [row for party in session.scalars(people) for row in _rows(party, to)]
+
+
+def first_addresses(session: Session, query: Select[Party], to: Addressee | None, most: int) -> list[list[str]]:
+    """The first of them: no more organisations are read than have one each."""
+    named = query.where(or_(*(people.where(of == Party.id).exists() for people, of in _people(to))))
+    return addresses(session, named.order_by(None).limit(most), to)[:most]
+
+
+def how_many(session: Session, query: Select[Party], to: Addressee | None) -> int:
+    """How many persons that are. A query for each kind."""
+    ids = query.with_only_columns(Party.id)
+    return sum(session.scalar(people.where(of.in_(ids)).with_only_columns(func.count())) or 0 for people, of in _people(to))
+
+
+def _people(to: Addressee | None) -> Iterator[tuple[Select[Any], InstrumentedAttribute[int]]]:
+    """Who is written to, each kind with the column that says of which organisation; as `_rows` picks them."""
+    if to != Addressee.SUBJECT:
+        held = select(ContactPerson.id).where(ContactPerson.ends_at.is_(None))
+        yield (held.where(ContactPerson.role == Role(to.value)) if to else held), ContactPerson.party_id
+    if to in (None, Addressee.SUBJECT):
+        yield select(SubjectContact.id).where(SubjectContact.ends_at.is_(None)), SubjectContact.party_id
 
 
 def _rows(party: Party, to: Addressee | None) -> Iterable[list[str]]:

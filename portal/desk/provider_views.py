@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,7 +21,7 @@ from portal.core.forms import Form, carry_out
 from portal.core.language import gettext, ngettext, say
 from portal.core.paging import by_name
 from portal.core.web import see_other
-from portal.desk.mail_merge import HEADER, Addressee, addresses
+from portal.desk.mail_merge import HEADER, Addressee, addresses, first_addresses, how_many
 from portal.desk.provider_sections import Asked, found_for, sections_of
 from portal.desk.providers import DOMAINS, STATES, STREAMS, Wanted, number_of, providers, with_lapsing
 from portal.intake.register_export import register_table
@@ -104,9 +105,10 @@ ADDRESSEES = {"contactpersoon": Addressee.CONTACT, "vervanger": Addressee.SUBSTI
 @requires("record:oversee")
 def letter_addresses() -> str:
     """Addresses for a letter: to whom, how many, and the files for the word processor."""
-    rows = _addresses()
+    wanted = _addressees()
     return render_template(
-        "desk/letter_addresses.html", rows=rows[:SHOWN], total=len(rows), header=HEADER, asked=_asked(),
+        "desk/letter_addresses.html", rows=first_addresses(db.session, *wanted, SHOWN), total=how_many(db.session, *wanted),
+        header=HEADER, asked=_asked(),
         choices=[("rol", gettext("To whom"), [(value, say(member)) for value, member in ADDRESSEES.items()]),
                  *_choices(municipalities(db.session, current_network(db.session)))])
 
@@ -124,8 +126,12 @@ def letter_addresses_xlsx() -> Response:
 
 
 def _addresses() -> list[list[str]]:
-    query = providers(current_network(db.session), Wanted.of(request.args), _today())
-    return addresses(db.session, query, ADDRESSEES.get(request.args.get("rol", "")))
+    return addresses(db.session, *_addressees())
+
+
+def _addressees() -> tuple[Select[Party], Addressee | None]:
+    """Of which providers, and who there."""
+    return providers(current_network(db.session), Wanted.of(request.args), _today()), ADDRESSEES.get(request.args.get("rol", ""))
 
 
 def _asked() -> dict[str, str]:

@@ -16,6 +16,7 @@ from portal.core.exports import csv_file, xlsx_file
 from portal.core.forms import tidy
 from portal.core.language import speaking
 from portal.core.lookalikes import strange_letters
+from portal.desk import provider_views
 from portal.intake.files import cells_of
 from portal.intake.messages import register_header
 from portal.intake.models import RegisterUpload
@@ -30,6 +31,7 @@ from portal.parties.products import PRODUCTS
 from portal.parties.rules import Domain, FundingStream
 from tests import world
 from tests.conftest import NOW
+from tests.inspector import text_of
 
 PAGE, LIST = "/bureau/aanbieders/importeren", "/bureau/aanbieders"
 HEADING = ("KVK-nummer;Naam;Straat en huisnummer;Postcode;Plaats;Soort hulp;Geldstromen;Gemeenten;Contactpersoon: naam;Contactpersoon: e-mailadres;"
@@ -290,7 +292,7 @@ def test_ten_thousand_rows_within_the_time_of_a_request(session, network, desk):
     assert (looked - began < 30, done - looked < 30) == (True, True), (looked - began, done - looked)
 
 
-def test_addresses_for_a_letter_are_one_row_a_person(session, network, desk):
+def test_addresses_for_a_letter_are_one_row_a_person(session, network, desk, monkeypatch):
     party = world.member(session, network, "De Boot", postal_street="Postbus 1", postal_postcode="6200 AA", postal_city="Maastricht")
     world.contact(session, party)
     world.subject_contact(session, party)
@@ -304,3 +306,9 @@ def test_addresses_for_a_letter_are_one_row_a_person(session, network, desk):
     assert cells[2][4:7] == ["Postbus 1", "6200 AA", "Maastricht"]
     assert [row[1] for row in cells_of(desk.ask("get", f"{LIST}/adressen.xlsx?rol=vervanger").data)[1:]] == ["Oda Regen"]
     assert "2 personen" in desk.get(f"{LIST}/adressen?domein=jeugd&endpoint=x&_external=1").text
+    monkeypatch.setattr(provider_views, "SHOWN", 1)
+    for asked, number in (("", 3), ("?rol=contactpersoon", 1), ("?rol=vervanger", 1), ("?rol=onderwerp", 1), ("?naam=wmo", 1)):
+        page = desk.get(f"{LIST}/adressen{asked}")
+        first = [text_of(cell) for cell in page.all("tbody td")]
+        assert first == cells_of(desk.ask("get", f"{LIST}/adressen.csv{asked}").data)[1]
+        assert ("1 persoon" if number == 1 else f"{number} personen") in page.text
