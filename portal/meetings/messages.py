@@ -112,6 +112,8 @@ SENTENCES = {
     "item:round-not-ready": _l("This round is still open, or it is not of this network."),
     "item:has-papers": _l("Papers lie with this point. Take those away first."),
     "item:hands": _l("You counted %(count)s hands. Parties that are there and take part in this point: %(there)s."),
+    "item:hands-at": _l("At point %(point)s %(count)s hands are counted. With this attendance %(there)s parties take part in it."
+                        " Correct the hands at that point first."),
     "item:hands-negative": _l("A number of hands is 0 or more."),
     "item:own-table-of-proposal": _l("Only the subject of a proposal can get a table of its own."),
     "item:table-founded": _l("The table is there already. This decision can no longer be changed."),

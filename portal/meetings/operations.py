@@ -208,8 +208,8 @@ def note_attendance(session: Session, meeting: Meeting, *, presences: dict[int, 
         _note(session, meeting, row, party_id, presence, reason,
               is_announced=not is_day_or_later(meeting.starts_at, now), now=now)
     session.flush()
-    for item in meeting.items:
-        check_hands(item.hands, queries.voices(item))
+    for number, item in enumerate(meeting.items, start=1):
+        check_hands(item.hands, queries.voices(item), number)
     _hold_when_due(session, meeting, actor=actor, now=now)
     record(session, meeting, "meeting:attendance", actor=actor, now=now, presences=changes)
 

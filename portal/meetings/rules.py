@@ -156,14 +156,18 @@ class Ratio:
     network_voters: int
 
 
-def check_hands(hands: Hands | None, there: int) -> None:
-    """Refused when more hands were counted than parties that are there and take part in the point."""
+def check_hands(hands: Hands | None, there: int, point: int | None = None) -> None:
+    """Refused when more hands were counted than parties that are there and take part in the point.
+
+    `point`: its number on the agenda, for who is not busy with that point itself.
+    """
     if hands is None:
         return
     if min(hands.in_favour, hands.against, hands.abstained) < 0:
         raise Refused("item:hands-negative", field="in_favour")
     if hands.raised > there:
-        raise Refused("item:hands", field="in_favour", count=hands.raised, there=there)
+        code = "item:hands" if point is None else "item:hands-at"
+        raise Refused(code, field="in_favour", count=hands.raised, there=there, point=point)
 
 
 def new_order(ids: Sequence[int], wanted: Iterable[int]) -> list[int]:

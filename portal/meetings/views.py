@@ -187,7 +187,7 @@ def move(item: AgendaItem) -> BaseResponse:
     """One place up or down."""
     up = request.form.get("act") == "up"
     return _at_once(Form(), item.meeting, lambda work: operations.move_item(
-        work.session, item, up=up, actor=current_actor(), now=work.now))
+        work.session, item, up=up, actor=current_actor(), now=work.now), f"punt-{item.id}")
 
 
 @bp.post("/bureau/bijeenkomsten/<int:meeting_id>/volgorde")
@@ -207,8 +207,9 @@ def remove(item: AgendaItem) -> BaseResponse:
         work.session, item, actor=current_actor(), now=work.now))
 
 
-def _at_once(form: Form, meeting: Meeting, act: Callable[[Work], None]) -> BaseResponse:
-    location = url_for("meetings.prepare", meeting_id=meeting.id, _anchor="agenda")
+def _at_once(form: Form, meeting: Meeting, act: Callable[[Work], None], anchor: str = "agenda") -> BaseResponse:
+    """Do it and go on at that place of the page: who moves a point by keyboard keeps that point in hand."""
+    location = url_for("meetings.prepare", meeting_id=meeting.id, _anchor=anchor)
     with transaction(form.once.data if form.validate() else None) as work:
         act(work)
         work.location = location

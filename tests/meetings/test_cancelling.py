@@ -132,7 +132,8 @@ def test_dragging_saves_what_the_buttons_save(session, called, visit, now):
     session.expire_all()
     assert [item.id for item in called.meeting.items] == [ids[2], ids[0], ids[1]]
 
-    page.visitor.get(page.path).submit(form=f'form[action$="/{ids[0]}/verplaatsen"]')
+    page = page.visitor.get(page.path).submit(form=f'form[action$="/{ids[0]}/verplaatsen"]', status=303)
+    assert page.location.endswith(f"#punt-{ids[0]}")  # who works by keyboard goes on from the point that was moved
     session.expire_all()
     assert [item.id for item in called.meeting.items] == [ids[0], ids[2], ids[1]]
     assert operations.needs_update(called.meeting)
@@ -207,8 +208,9 @@ def test_who_leaves_the_attendance_takes_its_hand_along(session, called):
     note(session, called, Presence.PRESENT, Presence.PRESENT)
     keep(session, called, Hands(2, 0, 0))
 
-    with pytest.raises(Refused, match="item:hands"):
+    with pytest.raises(Refused, match="item:hands-at") as refusal:
         note(session, called, Presence.PRESENT, Presence.ABSENT)
+    assert refusal.value.data["point"] == called.meeting.items.index(called.item) + 1
 
 
 def test_hands_are_filled_in_whole_and_shown_in_the_minutes(session, called, visit, at):
