@@ -46,7 +46,8 @@ ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
 def init(app: Flask) -> None:
-    app.context_processor(lambda: {"actor": current_actor(), "may": may, "now": clock.now()})
+    app.context_processor(lambda: {"actor": current_actor(), "now": clock.now()})
+    app.jinja_env.globals["may"] = may  # also for components, which are imported without what a page is given
     app.jinja_env.globals.update(
         asset=_asset(Path(app.static_folder or "")), url_for=plain_addresses(app), page_address=page_address,
         days_left=lambda closes_at: days_left(closes_at, clock.now()),

@@ -247,8 +247,8 @@ def test_agreements_are_written_by_secretary_and_administrator_alone(session, ne
 
     for address in ("/bureau/overeenkomsten/nieuw", f"/bureau/overeenkomsten/{agreement.id}",
                     f"/bureau/overeenkomsten/{agreement.id}/versie", f"/bureau/overeenkomsten/{agreement.id}/gebruik"):
-        visit.logged_in(administrator).get(address)
-        visit.logged_in(secretary).get(address)
+        assert not visit.logged_in(administrator).get(address).all(".ot-breadcrumb a[href='/bureau']")  # no desk of theirs
+        assert visit.logged_in(secretary).get(address).all(".ot-breadcrumb a[href='/bureau']")
         visit.logged_in(member).get(address, status=403)
         visit.logged_in(staff).get(address, status=403)
         visit.get(address, status=302)
