@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload
 
 from portal.audit.models import AuditEntry
 from portal.core.calendar import start_of_day
@@ -31,6 +31,8 @@ from portal.votes.models import Vote
 
 MOST = 1000
 """Of one kind; the newest."""
+NAMED = (Proposal.written_title, Proposal.hidden_at, Proposal.year, Proposal.sequence, Proposal.published_at, Proposal.received_at)
+"""What is told of a proposal: thousands are listed, and none is read whole."""
 
 
 def waiting_duties(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Owed]:
@@ -66,7 +68,7 @@ def _judged_proposals(session: Session, network: Network, since: datetime, days:
     rows = session.execute(
         select(AuditEntry.happened_at, AuditEntry.changes, Proposal).join(Proposal, Proposal.id == AuditEntry.subject_id)
         .where(AuditEntry.subject_type == "proposal", AuditEntry.action.in_(names), AuditEntry.happened_at >= since,
-               Proposal.network_id == network.id).order_by(AuditEntry.id.desc()).limit(MOST))
+               Proposal.network_id == network.id).options(load_only(*NAMED)).order_by(AuditEntry.id.desc()).limit(MOST))
     return [Owed(Duty.JUDGE_PROPOSAL, days_after(proposal.received_at, days), public_proposal(proposal), proposal.received_at, happened_at)
             for happened_at, changes, proposal in rows if pack({"was": Stage.RECEIVED})["was"] == changes["stage"][0]]
 
@@ -118,6 +120,7 @@ def _weighed(session: Session, network: Network, since: datetime, days: int) -> 
         select(Submission.decided_at, func.max(Vote.closes_at), Proposal).join(Proposal, Proposal.id == Submission.proposal_id)
         .join(Vote, Vote.proposal_id == Proposal.id)
         .where(Proposal.network_id == network.id, Submission.decided_at >= since, Vote.closes_at <= Submission.decided_at)
+        .options(load_only(*NAMED))
         .group_by(Submission.id, Proposal.id).order_by(Submission.id.desc()).limit(MOST))
     return [Owed(Duty.WEIGHING, days_after(closed, days), public_proposal(proposal), closed, decided) for decided, closed, proposal in rows]
 
@@ -126,7 +129,8 @@ def _boards(session: Session, network: Network, since: datetime) -> list[Owed]:
     """Decisions by the day on which the board took them. Two queries."""
     rows = session.scalars(
         standing(select(BoardDecision)).join(BoardDecision.proposal)
-        .options(contains_eager(BoardDecision.proposal), joinedload(BoardDecision.municipality))
+        .options(load_only(BoardDecision.submission_id, BoardDecision.decided_on), joinedload(BoardDecision.municipality),
+                 contains_eager(BoardDecision.proposal).load_only(*NAMED))
         .where(belongs_to(network.id), BoardDecision.recorded_at >= since).order_by(BoardDecision.id.desc()).limit(MOST)).all()
     asked = {row.id: row.decided_at for row in session.scalars(
         select(Submission).where(Submission.id.in_({row.submission_id for row in rows})))}
@@ -142,7 +146,7 @@ def _of_board(proposal: Proposal, name: str) -> Public | None:
 def _admitted(session: Session, network: Network, since: datetime) -> list[Owed]:
     """Decisions on applications. Who applied is not said here: a refusal is between the two."""
     rows = session.scalars(
-        select(Membership).options(selectinload(Membership.supplements), joinedload(Membership.network))
+        select(Membership).options(selectinload(Membership.supplements), joinedload(Membership.network), defer(Membership.application_data))
         .where(Membership.network_id == network.id, Membership.decided_at >= since).order_by(Membership.id.desc()).limit(MOST))
     terms = [(row, row.decides_by(row.decided_at)) for row in rows if row.decided_at]
     return [Owed(Duty.ADMISSION, term.closes_at, None, row.applied_at, row.decided_at) for row, term in terms if term]
