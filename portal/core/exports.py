@@ -11,8 +11,12 @@ from typing import Any
 from flask import Response
 from flask.globals import app_ctx, request_ctx
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 LINES_AT_ONCE = 500
+SHEET_HOLDS = 1_048_575
+"""Lines below the header: Excel knows no more, and the library drops what comes after without a word."""
 _FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a cell begins that a spreadsheet would calculate, whatever blanks stand before it."""
 
@@ -55,16 +59,24 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def xlsx_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
-    """One sheet with a bold, frozen header; identifiers stay text, so that leading zeros survive."""
-    out = io.BytesIO()
+    """A sheet with a bold, frozen header, a next one where it is full; identifiers stay text, so that leading zeros survive."""
+    out, lines = io.BytesIO(), iter(rows)
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [str(cell) for cell in header], book.add_format({"bold": True}))
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, [cell if isinstance(cell, int | float) else _text(cell) for cell in row])
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        bold = book.add_format({"bold": True})
+        while _fill(book.add_worksheet(), bold, header, islice(lines, SHEET_HOLDS)) == SHEET_HOLDS:
+            pass
     return _download(out.getvalue(), f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def _fill(sheet: Worksheet, bold: Format, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> int:
+    """Answers how many lines it holds."""
+    sheet.write_row(0, 0, [str(cell) for cell in header], bold)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        sheet.write_row(number, 0, [cell if isinstance(cell, int | float) else _text(cell) for cell in row])
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    return number
 
 
 def _cell(value: Any) -> str:
