@@ -278,6 +278,17 @@ def test_the_secretary_changes_what_a_table_is_called_and_about(session, town, s
     assert entry.changes["name"] == ["Wonen", "Wonen en hulp"]
 
 
+def test_a_closed_table_asks_nobody_for_a_seat(session, town, secretary, visit):
+    session.commit()
+    assert "mag een plaats vragen" in visit.get(PAGE).text
+    secretary.get(f"{DESK}/sluiten").submit({"reason": "Het onderwerp is afgerond."})
+
+    page = visit.get(PAGE).text
+    assert "Het onderwerp is afgerond." in page
+    assert "mag een plaats vragen" not in page
+    assert "Hoe worden de plaatsen verdeeld" not in page
+
+
 def test_kinds_of_help_stay_once_seats_were_divided(session, town, secretary):
     composed(session, town)
     session.commit()
