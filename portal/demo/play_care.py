@@ -28,7 +28,7 @@ from portal.signals.operations import confirm_signal, give_signal, judge_signal
 def write(cast: Cast, diary: Diary) -> None:
     given: dict[str, Signal] = {}
     for said, offset in ((care.JOINED, -45), (care.ADVERTISED, -37), (care.WITH_FILES, -19)):
-        diary.on(diary.day(offset), "19:35", partial(_give, cast, given, said))
+        diary.on(diary.day(offset), "8:35", partial(_give, cast, given, said))
     diary.on(diary.day(-43), "10:05", partial(_join, cast, given))
     diary.on(diary.day(-34), "9:50", partial(_judge, cast, given, care.ADVERTISED))
     diary.on(diary.day(-28), "15:40", partial(_hide, cast, given))

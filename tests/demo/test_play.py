@@ -12,8 +12,8 @@ from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation, Submission, TurnSecret, UnexpectedTurn
 from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
-from portal.demo import commands, diary, play_evaluations, roads
-from portal.demo.content import people
+from portal.demo import commands, diary, play_care, play_evaluations, roads
+from portal.demo.content import care, people
 from portal.desk.queries import tasks
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
@@ -264,6 +264,24 @@ def test_steps_come_in_order_whatever_the_day():
         assert calendar.deadline(found["small-statement"].vote_opened).last_day < today
         assert calendar.deadline(found["billing"].vote_opened).last_day > today
         assert found["start"].round_ended < today < found["travel-time"].round_ended
+
+
+def test_a_signal_is_given_before_anything_comes_of_it_whatever_the_day(monkeypatch):
+    done = []
+    for act in ("_give", "_join", "_judge", "_hide"):
+        monkeypatch.setattr(play_care, act, lambda _cast, _given, said=None, _now=None, act=act: done.append((said, act)))
+    for act in ("_saturday", "_judge_saturday", "_support", "_merge_saturday"):
+        monkeypatch.setattr(play_care, act, lambda *_: None)
+    for today in A_FEW_YEARS:
+        written = diary.Diary(calendar.start_of_day(today) + timedelta(minutes=1))
+        play_care.write(None, written)
+        done.clear()
+        written.play()
+        given, acts = [said for said, act in done if act == "_give"], [act for _said, act in done]
+        assert done.index((care.JOINED, "_give")) < acts.index("_join"), today
+        assert done.index((care.ADVERTISED, "_give")) < done.index((care.ADVERTISED, "_judge")) < acts.index("_hide"), today
+        assert done.index((care.WITH_FILES, "_give")) < done.index((care.WITH_FILES, "_judge")), today
+        assert len(given) == 3
 
 
 def test_an_evaluation_is_opened_before_it_is_answered_whatever_the_day(monkeypatch):
