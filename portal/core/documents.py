@@ -166,8 +166,9 @@ def keep(session: Session, upload: Upload, *, now: datetime, refused: bool = Fal
 def _keep_scan(session: Session, document: Document, scan: Scan, refused: bool, now: datetime) -> None:
     who = OUTSIDER if scan.outcome == Outcome.CLEAN else current_actor()
     session.add(DocumentCheck(
-        document_id=document.id, outcome=scan.outcome, malware=scan.malware, refused=refused, person_id=who.person_id, site=current_app.config["NETWORK"],
-        person_name=who.person_name, acts_for_name=who.acts_for_name, checked_at=None if scan.outcome == Outcome.WAITING else now))
+        document_id=document.id, outcome=scan.outcome, malware=scan.malware, refused=refused, person_id=who.person_id,
+        person_name=who.person_name, acts_for_name=who.acts_for_name, site=current_app.config["NETWORK"],
+        checked_at=None if scan.outcome == Outcome.WAITING else now))
     session.flush()
     session.expire(document, ["check"])
     if scan.outcome == Outcome.INFECTED:

@@ -48,6 +48,7 @@ def _speak(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("alembic").propagate = False  # `flask db` has a voice of its own
     for name in ("portal", "request", SECURITY) if as_json else ("portal",):
         logging.getLogger(name).setLevel(logging.INFO)
 
