@@ -432,7 +432,7 @@ def case_pilot_publish(s):
     made = send_result(s.session, row, finding=Finding.REACHED, text="Het lukte.", actor=s.desk, now=s.now)
     s.session.flush()
     yield
-    publish_result(s.session, row, finding=Finding.REACHED, text="Het lukte.", version=made.version, actor=s.desk, now=s.now)
+    publish_result(s.session, row, finding=Finding.REACHED, text="Het lukte.", version=made.id, actor=s.desk, now=s.now)
 
 
 def case_contract_draft(s):
