@@ -15,6 +15,8 @@ runuser -u postgres -- $bin/initdb -D $data -A peer -E UTF8 --locale=C.UTF-8
 runuser -u postgres -- $bin/pg_ctl -D $data -o "-k /run/postgresql" -l $data/log -w start
 """
 """What Debian's package does when it is installed."""
+SOURCE = "cd /mnt/bron; for step in init 'add -A' 'commit -qm now'; do git --git-dir=/srv/bron.git --work-tree=. $step; done"
+"""The code as it is here now, in a repository of its own to clone."""
 SCANNER = """{root}/.venv/bin/python -c "
 import socket
 from tests.clamd import Clamd
@@ -38,8 +40,10 @@ def server(tmp_path_factory):
     if reason := cannot_be_opened():
         pytest.skip(reason)
     server = Server(tmp_path_factory.mktemp("server"))
-    server.run("printf '[safe]\\n\\tdirectory = *\\n' > /root/.gitconfig; install -d /run/clamav /var/lib/postgresql /etc/clamav; "
+    server.run("printf '[safe]\\n\\tdirectory = *\\n[user]\\n\\tname = x\\n\\temail = x@example.nl\\n' > /root/.gitconfig; "
+               "install -d /run/clamav /var/lib/postgresql /etc/clamav; "
                "echo 'StreamMaxLength 25M' > /etc/clamav/clamd.conf; chmod 0755 /run/clamav")
+    server.run(SOURCE)
     server.run(POSTGRESQL)
     server.beside(CATCHER.format(root=ROOT, letters=server.root / "tmp/letters"))
     server.beside(SCANNER.format(root=ROOT, socket=server.root / "run/clamav/clamd.ctl"))
@@ -50,7 +54,7 @@ def server(tmp_path_factory):
 def test_each_command_does_what_the_page_says(server):
     fetch, rest = list(DEPLOY)[:2], list(DEPLOY)[2:]
     for chapter in fetch:
-        server.run(DEPLOY[chapter].replace("ADRES-VAN-DE-BRON", "file:///mnt/bron"), outside=True)
+        server.run(DEPLOY[chapter].replace("ADRES-VAN-DE-BRON", "file:///srv/bron.git"), outside=True)
     until(server, "ls /run/clamav; chmod 0666 /run/clamav/clamd.ctl", "clamd.ctl")
     for chapter in rest[:rest.index("Is het goed?")]:
         server.run("cd /opt/ontwikkeltafel\n" + DEPLOY[chapter])
