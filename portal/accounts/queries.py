@@ -1,11 +1,11 @@
 """Finding people and what they may do."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from portal.accounts.models import PARTY_ROLES, Invitation, Role, RoleGrant, User
@@ -29,17 +29,16 @@ def holding(now: datetime) -> ColumnElement[bool]:
 
 
 def actor_of(session: Session, user: User, now: datetime, wanted: str = "",
-             served: Callable[[], Collection[int]] | None = None) -> Actor:
+             served: Select[int] | None = None) -> Actor:
     """The person and the party or municipality acted for, by the grants that hold now. One query.
 
     Who has grants for more than one acts for the `wanted` one (a place's key), with the roles of that one alone; without
     a choice, or when the choice no longer holds, for the first one given that this site serves. Nobody acts for a party that
-    left, whatever grants were still open. `served`: the municipalities whose desk this is, asked for who has a role for one;
-    left out, every municipality is.
+    left, whatever grants were still open. `served`: the ids of the municipalities whose desk this is; left out, it is every one's.
     """
     party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
     rows = session.execute(
-        select(RoleGrant, party.c.name, municipality.c.name)
+        select(RoleGrant, party.c.name, municipality.c.name, true() if served is None else RoleGrant.municipality_id.in_(served))
         .outerjoin(party, party.c.id == RoleGrant.party_id)
         .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
         .where(RoleGrant.user_id == user.id, holding(now))
@@ -47,22 +46,17 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "",
         .order_by(RoleGrant.id)
     ).all()
     roles: dict[Place, set[str]] = {}
-    for grant, party_name, municipality_name in rows:
-        roles.setdefault(_place(grant, party_name or municipality_name or ""), set()).add(grant.role)
+    elsewhere: set[Place] = set()
+    for grant, party_name, municipality_name, is_here in rows:
+        place = _place(grant, party_name or municipality_name or "")
+        roles.setdefault(place, set()).add(grant.role)
+        if place.acts_for == ActsFor.MUNICIPALITY and not is_here:
+            elsewhere.add(place)
     if not roles:
         return Actor(user.id, user.name)
-    elsewhere = _elsewhere(roles, served)
     place = next((place for place in roles if place.key == wanted), min(roles, key=elsewhere.__contains__))
     here, there = (frozenset(), frozenset(roles[place])) if place in elsewhere else (frozenset(roles[place]), frozenset())
     return Actor(user.id, user.name, place.acts_for, place.id, place.name, here, tuple(roles), there)
-
-
-def _elsewhere(places: Iterable[Place], served: Callable[[], Collection[int]] | None) -> set[Place]:
-    towns = {place for place in places if place.acts_for == ActsFor.MUNICIPALITY}
-    if not towns or served is None:
-        return set()
-    here = served()
-    return {place for place in towns if place.id not in here}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_security.confirmable import confirm_email_token_status
 from flask_security.core import RoleMixin
 from flask_security.datastore import FSQLALiteUserDatastore
 from flask_security.utils import check_and_get_token_status, set_request_attr
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from portal.accounts import acting, events, second_factor, sessions
@@ -185,11 +186,11 @@ def _person_of_cookie(uniquifier: str) -> User | None:
     return user
 
 
-_served: list[Callable[[], Collection[int]]] = []
+_served: list[Callable[[], Select[int]]] = []
 
 
-def desk_is_of(municipalities: Callable[[], Collection[int]]) -> None:
-    """Networks live below this package: for which municipalities somebody can work on this site is asked through this."""
+def desk_is_of(municipalities: Callable[[], Select[int]]) -> None:
+    """Networks live below this package: they say through this how to find the municipalities whose desk this site is."""
     _served[:] = [municipalities]
 
 
@@ -200,7 +201,7 @@ def load_actor() -> Any:
     if not current_user.is_authenticated:
         return _ended()
     user = current_user._get_current_object()
-    g.actor = actor_of(db.session, user, clock.now(), wanted=acting.chosen(), served=_served[0] if _served else None)
+    g.actor = actor_of(db.session, user, clock.now(), wanted=acting.chosen(), served=_served[0]() if _served else None)
     held = g.actor.roles | g.actor.roles_elsewhere
     if request.endpoint in WITHOUT_SECOND_FACTOR or user.has_app or not second_factor.is_needed_for(held):
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flask import current_app, g
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -27,12 +28,29 @@ def current_network(session: Session) -> Network:
     network: Network | None = g.get("network")
     if network is None:
         slug = current_app.config["NETWORK"]
-        query = select(Network).where(Network.slug == slug) if slug else select(Network).order_by(Network.id).limit(1)
-        network = session.scalar(query)
+        network = session.scalar(_of_site(slug))
         if network is None:
             raise NoNetwork(slug)
         g.network = network
     return network
+
+
+def _of_site(slug: str) -> Select[Network]:
+    return select(Network).where(Network.slug == slug) if slug else select(Network).order_by(Network.id).limit(1)
+
+
+def served() -> Select[int]:
+    """The ids of the municipalities whose desk this site is: those that take part, and those that took their place by today."""
+    return _served(current_app.config["NETWORK"], local_day(clock.now()))
+
+
+@lru_cache(maxsize=8)  # every page of who is logged in asks it: putting it together takes longer than the answer
+def _served(slug: str, today: date) -> Select[int]:
+    network = _of_site(slug).with_only_columns(Network.id).scalar_subquery()
+    found = select(NetworkMunicipality.municipality_id).where(NetworkMunicipality.network_id == network).cte("served", recursive=True)
+    found = found.union(select(Municipality.successor_id).join(found, found.c.municipality_id == Municipality.id)
+                        .where(Municipality.until < today))
+    return select(found.c.municipality_id)
 
 
 def municipalities(session: Session, network: Network) -> list[Municipality]:
@@ -47,11 +65,6 @@ def successors(session: Session, network: Network) -> dict[int, Municipality]:
         select(Municipality).join(NetworkMunicipality).options(joinedload(Municipality.successor))
         .where(NetworkMunicipality.network_id == network.id))
     return {place.id: present(place, today) for place in places}
-
-
-def served(session: Session) -> set[int]:
-    """The ids of the municipalities whose desk this site is: those that take part, and those that took their place."""
-    return {one for own, place in successors(session, current_network(session)).items() for one in (own, place.id)}
 
 
 def host(session: Session, network: Network) -> Municipality:

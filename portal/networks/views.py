@@ -24,7 +24,7 @@ mandate_views.add_to(bp)
 
 def init(app: Flask) -> None:
     app.register_blueprint(bp)
-    security.desk_is_of(lambda: queries.served(db.session))
+    security.desk_is_of(queries.served)
     second_factor.providers_need_one_when(lambda session: current_network(session).profile.second_factor_for_providers)
     app.context_processor(lambda: {"network": LocalProxy(lambda: current_network(db.session))})
     app.jinja_env.filters["anchor"] = anchor

@@ -55,8 +55,8 @@ def test_who_works_for_both_begins_with_the_one_of_this_site_and_may_choose(sess
     session.commit()
     maastricht, heerlen = (session.scalar(select(Municipality.id).where(Municipality.name == name)) for name in ("Maastricht", "Heerlen"))
 
-    begins = actor_of(session, person, now, served=lambda: served(session))
-    chosen = actor_of(session, person, now, wanted=Place(begins.acts_for, heerlen).key, served=lambda: served(session))
+    begins = actor_of(session, person, now, served=served())
+    chosen = actor_of(session, person, now, wanted=Place(begins.acts_for, heerlen).key, served=served())
 
     assert (begins.municipality_id, begins.roles, begins.roles_elsewhere) == (maastricht, {Role.BOARD_STAFF}, frozenset())
     assert (chosen.municipality_id, chosen.roles, chosen.roles_elsewhere) == (heerlen, frozenset(), {Role.SECRETARY})
