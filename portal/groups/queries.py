@@ -11,7 +11,7 @@ from portal.accounts.queries import who_log_in_for
 from portal.core import clock
 from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
 from portal.groups.rules import REMIND_DAYS
-from portal.members.queries import member_ids, network_recipients
+from portal.members.queries import is_member, member_ids, network_recipients
 from portal.networks.models import Network
 from portal.parties.models import Party
 from portal.parties.queries import Recipient
@@ -165,7 +165,7 @@ def member_by_key(session: Session, network: Network, key: str) -> GroupMember |
     found = session.scalar(
         select(GroupMember).join(GroupMember.group).options(joinedload(GroupMember.group).options(*_WHOLE, *_ABOUT))
         .where(WorkingGroup.network_id == network.id, GroupMember.answer_key == key, GroupMember.ended_at.is_(None)))
-    return found if found and (found.party_id is None or found.party_id in member_ids(session, network)) else None
+    return found if found and (found.party_id is None or is_member(session, network, found.party_id)) else None
 
 
 def advised_people(session: Session, group: WorkingGroup) -> list[Recipient]:

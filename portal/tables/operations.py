@@ -37,9 +37,7 @@ def found_table(session: Session, network: Network, *, name: str, theme: str, do
                 now: datetime) -> PhysicalTable:
     """A table of its own for a theme (ZL 5.4)."""
     lock(session, network)
-    slug = _slug(name)
-    if not slug or queries.table_by_slug(session, network, slug):
-        raise Refused("table:name-taken", field="name")
+    slug = _free_slug(session, network, name)
     table = PhysicalTable(network_id=network.id, slug=slug, name=name, theme=theme, domains=domains)
     session.add(table)
     record(session, table, "table:found", actor=actor, now=now, name=name)
@@ -54,10 +52,7 @@ def change_table(session: Session, table: PhysicalTable, *, name: str, theme: st
     _check_open(table)
     if domains != table.domains and queries.next_number(session, table) > 1:
         raise Refused("table:domains-stay", field="domains")
-    slug = _slug(name)
-    other = queries.table_by_slug(session, table.network, slug)
-    if not slug or other not in (None, table):
-        raise Refused("table:name-taken", field="name")
+    _free_slug(session, table.network, name, table)
     changes: dict[str, Any] = {what: (old, new) for what, old, new in (
         ("name", table.name, name), ("theme", table.theme, theme), ("domains", table.domains, domains)) if old != new}
     if not changes:
@@ -66,6 +61,14 @@ def change_table(session: Session, table: PhysicalTable, *, name: str, theme: st
     record(session, table, "table:change", actor=actor, now=now, **changes)
     publish(session, "table:was-changed", network_id=table.network_id, title=name, path=f"/tafels/{table.slug}", now=now,
             name=name, theme=theme)
+
+
+def _free_slug(session: Session, network: Network, name: str, own: PhysicalTable | None = None) -> str:
+    """The address that this name makes. Raises Refused where it makes none, or that of a table other than its `own`."""
+    slug = _slug(name)
+    if not slug or queries.table_by_slug(session, network, slug) not in (None, own):
+        raise Refused("table:name-taken", field="name")
+    return slug
 
 
 def _slug(name: str) -> str:

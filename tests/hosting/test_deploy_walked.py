@@ -40,7 +40,7 @@ def server(tmp_path_factory):
     if reason := cannot_be_opened():
         pytest.skip(reason)
     server = Server(tmp_path_factory.mktemp("server"))
-    server.run("printf '[safe]\\n\\tdirectory = *\\n[user]\\n\\tname = x\\n\\temail = x@example.nl\\n' > /root/.gitconfig; "
+    server.run("printf '[safe]\\n\\tdirectory = *\\n[user]\\n\\tname = x\\n\\temail = x@example.nl\\n' > ~/.gitconfig; "
                "install -d /run/clamav /var/lib/postgresql /etc/clamav; "
                "echo 'StreamMaxLength 25M' > /etc/clamav/clamd.conf; chmod 0755 /run/clamav")
     server.run(SOURCE)
