@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import Select, func, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -58,6 +58,12 @@ def by_name(session: Session, query: Select[Any], name: InstrumentedAttribute[st
     rows = list(session.scalars(query.where(here < tuple(found)).order_by(*backwards).limit(size + 1)))
     more, rows = len(rows) > size, rows[:size][::-1]
     return Page(rows, older=_key(rows[-1], key) if rows else None, newer=_key(rows[0], key) if more else None)
+
+
+def asked_part() -> int:
+    """Which part of what is long the address asks for in `deel`, counted from 1. Aborts with 404 for what is no such number."""
+    asked = request.args.get("deel", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else abort(404)
 
 
 def _asked(name: str) -> int | None:

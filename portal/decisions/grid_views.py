@@ -12,7 +12,7 @@ from portal.core.documents import download
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import exact, gettext, say
-from portal.core.paging import PAGE_SIZE, Page, by_name, newest_first
+from portal.core.paging import PAGE_SIZE, Page, asked_part, by_name, newest_first
 from portal.decisions import overviews, queries
 from portal.decisions.messages import speak_until
 from portal.decisions.overviews import Line, Place, Stand, Stated
@@ -65,10 +65,7 @@ def _wanted() -> overviews.Wanted:
     if (stand and stand not in list(Stand)) or any(text and not (text.isascii() and text.isdigit() and len(text) < 10)
                                                    for text in (year, place)):
         abort(404)
-    part = request.args.get("deel", "1")
-    if not (part.isascii() and part.isdigit() and 0 < len(part) < 5 and int(part)):
-        abort(404)
-    return overviews.Wanted(int(year) if year else None, Stand(stand) if stand else None, int(place) if place else None, int(part))
+    return overviews.Wanted(int(year) if year else None, Stand(stand) if stand else None, int(place) if place else None, asked_part())
 
 
 @public

@@ -12,6 +12,7 @@ from portal.core.database import db
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
+from portal.core.paging import asked_part
 from portal.networks.queries import current_network
 from portal.publication.participation import Row, by_class, participation, years
 
@@ -33,11 +34,12 @@ def deeds() -> str:
     rows, year, now = _asked()
     asked = request.args.get("naam", "").strip()
     found = [row for row in rows if asked.casefold() in row.name.casefold()]
-    place = request.args.get("deel", "1")
-    part = int(place) if place.isascii() and place.isdigit() and 0 < int(place[:6]) <= max(1, -(-len(found) // SHOWN)) else abort(404)
+    part, parts = asked_part(), -(-len(found) // SHOWN)
+    if part > max(1, parts):
+        abort(404)
     return render_template(
         "publication/participation.html", classes=by_class(rows), rows=found[(part - 1) * SHOWN : part * SHOWN], part=part,
-        parts=-(-len(found) // SHOWN), year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
+        parts=parts, year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
 
 
 @public

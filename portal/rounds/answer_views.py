@@ -11,6 +11,7 @@ from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, ngettext
+from portal.core.paging import asked_part
 from portal.core.pdf import pdf_file
 from portal.core.web import limiter, see_other
 from portal.core.word import word_file
@@ -134,9 +135,8 @@ def _asked_memo(number: str) -> Memo:
 @may_be_kept("versie", "deel")
 def show_memo(number: str) -> str:
     """Every reaction with its answer, by theme, for everyone; a long memo is read in parts."""
-    asked = request.args.get("deel", "1")
-    part = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
-    found = memo.memo_of(db.session, _answered_round(number), part) if part else abort(404)
+    part = asked_part()
+    found = memo.memo_of(db.session, _answered_round(number), part)
     if part > max(1, found.parts):
         abort(404)
     return render_template("rounds/memo.html", memo=found, proposal=found.proposal, round=found.round, part=part)
