@@ -71,6 +71,7 @@ def found() -> str | Response:
 def rename(table: PhysicalTable) -> Any:
     """Other words for a table, and other kinds of help as long as nobody has a seat."""
     form = TableForm(obj=table)
+    form.name.description = ""  # a new name leaves the address as it is
     done = form.is_ready and carry_out(
         form, url_for("tables.compose", slug=table.slug),
         lambda work: operations.change_table(work.session, table, **form.answers, actor=current_actor(), now=work.now),

@@ -265,7 +265,9 @@ def test_the_secretary_changes_what_a_table_is_called_and_about(session, town, s
     found = {"name": "Wonen", "theme": "Wonen", "domains": ["youth"]}
     session.commit()
     secretary.get("/bureau/tafels/nieuw").submit(found)
-    page = secretary.get("/bureau/tafels/wonen/wijzigen").submit({"name": "Jeugd en Wmo"}, status=422)
+    form = secretary.get("/bureau/tafels/wonen/wijzigen")
+    assert "Het adres van de pagina blijft hetzelfde" in form.text and "komt in het adres" not in form.text
+    page = form.submit({"name": "Jeugd en Wmo"}, status=422)
     assert "al een tafel met deze naam" in page.errors[0]
     page.submit({"name": "Wonen en hulp", "theme": "Wonen met hulp", "domains": ["sheltered_housing"]})
 
