@@ -46,7 +46,7 @@ def _record(slug: str, year: int, party_id: int) -> Record | None:
 
 @requires("attendance:decide", of=_record)
 def decide(found: Record) -> Any:
-    """What the rule says of this party, who would take its seat; and the municipality's decision, with its reason."""
+    """What the rule says of this party, who would take its seat; and the municipality's decision: fill in, read over, record."""
     form = DecideForm(version=seats.counted(found))
     if form.is_ready and (went := carry_out(
             form, url_for("meetings.attendance", jaar=found.year), lambda work: seats.decide_attendance(
@@ -57,7 +57,9 @@ def decide(found: Record) -> Any:
     network = current_network(db.session)
     size = seat_queries.class_of(db.session, found.table, found.party.id)
     first = seat_queries.first_reserves(db.session, network, [found.table.id]).get((found.table.id, size)) if size else None
-    return form.answer("meetings/decide.html", found=found, size=size, first=first, allowed=network.profile.absences_allowed)
+    page = "meetings/decide_overview.html" if found.waits and form.is_read_over else "meetings/decide.html"
+    return form.answer(page, found=found, size=size, first=first, allowed=network.profile.absences_allowed,
+                       stops=form.verdict.data == Verdict.STOP)
 
 
 @requires("attendance:decide", of=lambda decision_id: seat_queries.decision_of_id(

@@ -19,7 +19,16 @@ from portal.networks.queries import current_network
 from portal.tables import operations, queries
 from portal.tables.drafting import calculate, change
 from portal.tables.exhibits import Exhibit, exhibit, mirrors
-from portal.tables.forms import CloseForm, DeviationForm, PublishForm, SeatsForm, SeedForm, TableForm, version_of
+from portal.tables.forms import (
+    ChangeTableForm,
+    CloseForm,
+    DeviationForm,
+    PublishForm,
+    SeatsForm,
+    SeedForm,
+    TableForm,
+    version_of,
+)
 from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.tiers import percent
 
@@ -70,24 +79,29 @@ def found() -> str | Response:
 @requires("table:compose", of=_table)
 def rename(table: PhysicalTable) -> Any:
     """Other words for a table, and other kinds of help as long as nobody has a seat."""
-    form = TableForm(obj=table)
+    form = ChangeTableForm(obj=table)
     form.name.description = ""  # a new name leaves the address as it is
     done = form.is_ready and carry_out(
         form, url_for("tables.compose", slug=table.slug),
-        lambda work: operations.change_table(work.session, table, **form.answers, actor=current_actor(), now=work.now),
+        lambda work: operations.change_table(work.session, table, **form.answers, version=form.seen, actor=current_actor(), now=work.now),
         gettext("The table is changed on the site."))
+    if hasattr(form, "theirs"):
+        form.version.data = str(table.version)  # what stands is shown: sending again means this one
     return done or form.answer("tables/rename.html", table=table)
 
 
 @requires("table:compose", of=_table)
 def close(table: PhysicalTable) -> Any:
-    """The table is done: with the reason, for everyone to read."""
+    """The table is done: give the reason, read over, close."""
     form = CloseForm()
     done = form.is_ready and carry_out(
         form, url_for("tables.queue"), lambda work: operations.close_table(
             work.session, table, reason=form.reason.data, actor=current_actor(), now=work.now),
         gettext("The table is closed. Its page stays readable."))
-    return done or form.answer("tables/close.html", table=table)
+    if done:
+        return done
+    told = len(queries.concerned(db.session, table))
+    return form.answer("tables/close_overview.html" if form.is_read_over else "tables/close.html", table=table, told=told)
 
 
 @requires("table:compose", of=_table)

@@ -8,7 +8,7 @@ from wtforms.validators import Regexp, StopValidation
 
 from portal.core import clock
 from portal.core.calendar import local_day
-from portal.core.forms import MAX_TEXT, ChoicesField, Form, RadioField, at_most, required
+from portal.core.forms import MAX_TEXT, ChoicesField, Form, RadioField, VersionedForm, at_most, required
 from portal.core.forms import DayField as _DayField
 from portal.core.language import say
 from portal.parties.rules import Domain, FundingStream
@@ -76,6 +76,10 @@ class TableForm(Form):
     theme = StringField(_l("What is it about, in one line?"), [required(_l("Write what the table is about.")), at_most()])
     domains = ChoicesField(_l("Which kinds of help is the table about?"), [required(_l("Choose at least one kind of help."))],
                            kind=Domain, description=_l("Only providers of these kinds of help get a seat."))
+
+
+class ChangeTableForm(TableForm, VersionedForm):
+    """Other words for a table that is there."""
 
 
 class CloseForm(Form):

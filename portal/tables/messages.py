@@ -11,6 +11,7 @@ from portal.core.language import listing, say
 from portal.core.web import address
 from portal.notifications.operations import Letter
 from portal.parties.queries import Recipient
+from portal.parties.rules import Domain
 from portal.tables.evaluation_messages import EVALUATION
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
 
@@ -107,6 +108,11 @@ def request_received(request: SeatRequest, table: PhysicalTable, to: list[Recipi
             "wants": [*sorted(request.domains), *sorted(request.streams)], "subjects": request.subjects,
             "link": address("tables.request_seat", slug=table.slug)}
     return [Letter(kind, f"{kind}:{request.id}:{occasion}", person.email, person.name, data=data) for person in to]
+
+
+def table_as_text(table: PhysicalTable) -> str:
+    """A table as it stands now, for who meant to change it at the same time."""
+    return "\n".join((table.name, table.theme, listing([say(domain) for domain in Domain if domain in table.domains])))
 
 
 def table_closed(table: PhysicalTable, to: list[Recipient]) -> list[Letter]:

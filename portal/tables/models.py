@@ -35,7 +35,10 @@ class PhysicalTable(Base):
     seed_published_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
     network: Mapped[Network] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CountSet(Immutable, Base):

@@ -45,11 +45,16 @@ def found_table(session: Session, network: Network, *, name: str, theme: str, do
     return table
 
 
-def change_table(session: Session, table: PhysicalTable, *, name: str, theme: str, domains: frozenset[Domain], actor: Actor,
-                 now: datetime) -> None:
-    """Other words for a table; its address stays. What it is about stays too once seats were divided by it."""
+def change_table(session: Session, table: PhysicalTable, *, name: str, theme: str, domains: frozenset[Domain],
+                 version: int | None = None, actor: Actor, now: datetime) -> None:
+    """Other words for a table; its address stays. What it is about stays too once seats were divided by it.
+
+    `version` is the table's as it was seen: raises Stale when somebody changed it since.
+    """
     lock(session, table)
     _check_open(table)
+    if version is not None and version != table.version:
+        raise Stale(messages.table_as_text(table))
     if domains != table.domains and queries.next_number(session, table) > 1:
         raise Refused("table:domains-stay", field="domains")
     _free_slug(session, table.network, name, table)
@@ -204,8 +209,7 @@ def close_table(session: Session, table: PhysicalTable, *, reason: str, actor: A
     record(session, table, "table:close", actor=actor, now=now, reason=reason, table=table.name)
     publish(session, "table:was-closed", network_id=table.network_id, title=table.name, path=f"/tafels/{table.slug}", now=now,
             reason=reason)
-    to = recipients(session, {request.party_id for request in queries.requests(session, table)} | queries.seated(session, table).keys())
-    queue(session, messages.table_closed(table, to), now=now)
+    queue(session, messages.table_closed(table, recipients(session, queries.concerned(session, table))), now=now)
 
 
 def _replace_standings(session: Session, composition: Composition, standings: Sequence[Standing]) -> None:

@@ -151,6 +151,11 @@ def requests(session: Session, table: PhysicalTable) -> list[SeatRequest]:
         .where(SeatRequest.table_id == table.id, SeatRequest.withdrawn_at.is_(None)).order_by(SeatRequest.id)))
 
 
+def concerned(session: Session, table: PhysicalTable) -> set[int]:
+    """The parties that sit there or asked for a seat: who is told when the table closes."""
+    return {request.party_id for request in requests(session, table)} | seated(session, table).keys()
+
+
 def request_of(session: Session, table: PhysicalTable, party_id: int | None) -> SeatRequest | None:
     return session.scalar(select(SeatRequest).where(SeatRequest.table_id == table.id, SeatRequest.party_id == party_id))
 

@@ -195,9 +195,12 @@ def test_pages_from_overview_to_the_answer_of_the_replacement(session, late, vis
     path = f"/bureau/bijeenkomsten/aanwezigheid/{late.table.slug}/2026/{late.parties[0].id}"
     page = secretary.get(path)
     assert "Reserve Een: de eerste op de reservelijst" in page.text
-    assert len(page.submit({"verdict": "stop", "reason": ""}, status=422).errors) == 1
+    assert len(page.submit({"verdict": "stop", "reason": ""}, "Verder", status=422).errors) == 1
 
-    after = page.submit({"verdict": "stop", "reason": REASON})
+    read_over = page.submit({"verdict": "stop", "reason": REASON}, "Verder")
+    assert REASON in read_over.text and "de plaats vrij is vanwege de aanwezigheidsregel" in read_over.text
+    assert session.scalar(select(func.count(SeatDecision.id))) == 0
+    after = read_over.submit(button="Leg het besluit vast")
     assert "Besloten: niet meer uitnodigen" in after.text and "Er is nog niemand gevraagd." in after.text
     decision = session.scalars(select(SeatDecision)).one()
     asked = secretary.get(f"/bureau/bijeenkomsten/vervanging/{decision.id}").submit(button="Vraag deze partij")

@@ -205,7 +205,7 @@ def test_a_closed_table_stays_readable_and_takes_no_requests(session, town, secr
     composed(session, town)
     session.commit()
     secretary.get(f"{DESK}/sluiten").submit({"reason": ""}, status=422)
-    page = secretary.get(f"{DESK}/sluiten").submit({"reason": "Het thema is klaar."})
+    page = secretary.get(f"{DESK}/sluiten").submit({"reason": "Het thema is klaar."}, "Verder").submit(button="Sluit deze tafel")
     assert "gesloten" in page.text
 
     assert "Het thema is klaar." in visit.get("/tafels/jeugd-en-wmo").text

@@ -18,6 +18,7 @@ from portal.tables.holder_queries import free_seats
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
 from portal.tables.rules import CompositionState, SizeClass
 from tests import world
+from tests.inspector import text_of
 from tests.tables.conftest import CLIENTS, apply_counts, composed, draft
 
 PAGE = "/tafels/jeugd-en-wmo"
@@ -280,10 +281,45 @@ def test_the_secretary_changes_what_a_table_is_called_and_about(session, town, s
     assert entry.changes["name"] == ["Wonen", "Wonen en hulp"]
 
 
+def test_the_second_of_two_who_change_a_table_sees_what_stands(session, town, secretary):
+    session.commit()
+    mine = secretary.get(f"{DESK}/wijzigen")
+    secretary.get(f"{DESK}/wijzigen").submit({"name": "Jeugd", "theme": "Jeugd thuis"})
+
+    page = mine.submit({"name": "Wmo", "theme": "Hulp aan volwassenen"}, status=422)
+    assert "Iemand anders veranderde dit" in page.text
+    assert text_of(page.one("blockquote")).strip().split("\n")[:2] == ["Jeugd", "Jeugd thuis"]
+    assert page.one("#theme").etree_element.get("value") == "Hulp aan volwassenen"
+    session.expire_all()
+    assert town.table.name == "Jeugd"
+
+    page.submit()
+    session.expire_all()
+    assert (town.table.name, town.table.theme) == ("Wmo", "Hulp aan volwassenen")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "table:change").order_by(AuditEntry.id.desc())).first()
+    assert entry.changes["name"] == ["Jeugd", "Wmo"]
+
+
+def test_closing_a_table_is_read_over(session, town, secretary):
+    composed(session, town)
+    session.commit()
+    overview = secretary.get(f"{DESK}/sluiten").submit({"reason": "Het onderwerp is afgerond."}, "Verder")
+    assert "Het onderwerp is afgerond." in overview.text
+    assert "8 aanbieders krijgen een brief met de reden" in overview.text
+    session.expire_all()
+    assert town.table.closed_at is None
+
+    again = overview.submit(button="Iets veranderen")
+    assert text_of(again.one("#reason")).strip() == "Het onderwerp is afgerond."
+    again.submit(button="Verder").submit(button="Sluit deze tafel")
+    session.expire_all()
+    assert town.table.close_reason == "Het onderwerp is afgerond."
+
+
 def test_a_closed_table_asks_nobody_for_a_seat(session, town, secretary, visit):
     session.commit()
     assert "mag een plaats vragen" in visit.get(PAGE).text
-    secretary.get(f"{DESK}/sluiten").submit({"reason": "Het onderwerp is afgerond."})
+    secretary.get(f"{DESK}/sluiten").submit({"reason": "Het onderwerp is afgerond."}, "Verder").submit(button="Sluit deze tafel")
 
     page = visit.get(PAGE).text
     assert "Het onderwerp is afgerond." in page
