@@ -75,6 +75,11 @@ class Standing:
     def consent_is_missing(self) -> bool:
         return self.has_mandate and self.needs_consent and not self.has_consent
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Its mandate is enough, and it wrote nothing of its own accord."""
+        return self.has_mandate and not self.needs_consent and not self.has_consent
+
 
 @dataclass(frozen=True, slots=True)
 class Lacking:

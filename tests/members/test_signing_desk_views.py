@@ -17,6 +17,7 @@ from portal.members.rules import Declaration, SigningChannel
 from portal.networks import consents
 from portal.notifications.models import OutboxMail
 from tests import world
+from tests.inspector import text_of
 from tests.members import signed_by
 
 BOAT, BOOTS, SEA = "De Papieren Boot", "Regenlaarzen", "Zorg aan Zee"
@@ -284,6 +285,13 @@ def test_desk_says_what_is_missing_then_that_it_can_be_countersigned(session, re
     done = overview.submit(button="Teken 1 ondertekening mee")
     assert "1 ondertekening heeft nu ook de handtekening van de gemeente." in done.html
     assert "Teken mee" not in desk.get("/bureau").text
+
+
+def test_whose_mandate_is_enough_stands_in_one_line(session, region, desk, now):
+    page = desk.get(f"/bureau/overeenkomsten/versies/{region.version.id}/akkoord")
+
+    assert [text_of(name).strip() for name in page.all("tbody th")] == ["Stein"]
+    assert "Het mandaat van één gemeente is genoeg, zonder apart akkoord: Beek." in page.text
 
 
 def test_consents_of_others_cannot_be_given_nor_their_letters_read(session, region, visit, now):
