@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response
 from flask_alembic import Alembic
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import Enum, TypeDecorator
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, registry
@@ -77,6 +77,8 @@ def _render_type(kind: str, item: Any, _context: object) -> str | bool:
     """Migrations name what a database knows, not our types: they must still run when those are long gone."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.Enum({repr(item).partition('(')[2]}"
     return False
 
 

@@ -4,25 +4,26 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from portal.accounts.models import PARTY_ROLES, Invitation, Role, RoleGrant, User
 from portal.core.access import Actor, ActsFor, Place
-from portal.core.database import Base
+from portal.core.database import Base, UTCDateTime
 
 
 def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().casefold()))
 
 
-def not_ended(now: datetime) -> ColumnElement[bool]:
+def not_ended(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Roles that hold, will hold, or wait to be accepted."""
     return or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)
 
 
-def holding(now: datetime) -> ColumnElement[bool]:
+def holding(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Roles that work now: begun, not ended, and accepted where they were offered by an invitation."""
     waits = select(Invitation.id).where(Invitation.id == RoleGrant.invitation_id, Invitation.accepted_at.is_(None)).exists()
     return and_(RoleGrant.begins_at <= now, not_ended(now), ~waits)
@@ -36,15 +37,7 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "",
     a choice, or when the choice no longer holds, for the first one given that this site serves. Nobody acts for a party that
     left, whatever grants were still open. `served`: the ids of the municipalities whose desk this is; left out, it is every one's.
     """
-    party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
-    rows = session.execute(
-        select(RoleGrant, party.c.name, municipality.c.name, true() if served is None else RoleGrant.municipality_id.in_(served))
-        .outerjoin(party, party.c.id == RoleGrant.party_id)
-        .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
-        .where(RoleGrant.user_id == user.id, holding(now))
-        .where((party.c.leaves_at.is_(None)) | (party.c.leaves_at > now))
-        .order_by(RoleGrant.id)
-    ).all()
+    rows = session.execute(_grants(served), {"user_id": user.id, "now": now}).all()
     roles: dict[Place, set[str]] = {}
     elsewhere: set[Place] = set()
     for grant, party_name, municipality_name, is_here in rows:
@@ -57,6 +50,19 @@ def actor_of(session: Session, user: User, now: datetime, wanted: str = "",
     place = next((place for place in roles if place.key == wanted), min(roles, key=elsewhere.__contains__))
     here, there = (frozenset(), frozenset(roles[place])) if place in elsewhere else (frozenset(roles[place]), frozenset())
     return Actor(user.id, user.name, place.acts_for, place.id, place.name, here, tuple(roles), there)
+
+
+@lru_cache(maxsize=8)  # every page of who is logged in asks it, and putting it together takes longer than the answer
+def _grants(served: Select[int] | None) -> Select[RoleGrant, str, str, bool]:
+    party, municipality = Base.metadata.tables["party"], Base.metadata.tables["municipality"]
+    now = bindparam("now", type_=UTCDateTime)
+    return (
+        select(RoleGrant, party.c.name, municipality.c.name, true() if served is None else RoleGrant.municipality_id.in_(served))
+        .outerjoin(party, party.c.id == RoleGrant.party_id)
+        .outerjoin(municipality, municipality.c.id == RoleGrant.municipality_id)
+        .where(RoleGrant.user_id == bindparam("user_id"), holding(now))
+        .where((party.c.leaves_at.is_(None)) | (party.c.leaves_at > now))
+        .order_by(RoleGrant.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ How long they last is counted in real time: they are about people's devices, not
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import LoginSession, User
@@ -32,19 +32,28 @@ def start(session: Session, user: User, user_agent: str) -> LoginSession:
 
 def person_of(session: Session, key: str, uniquifier: str) -> User | None:
     """Whose log-in this is, while it lasts. One query."""
-    return session.scalar(
-        select(User).join(LoginSession, LoginSession.user_id == User.id)
-        .where(LoginSession.key == key, *_lasting(), User.fs_uniquifier == uniquifier, User.active))
+    return session.scalar(_PERSON, {"key": key, "since": _since(), "uniquifier": uniquifier})
 
 
-def _lasting() -> tuple[ColumnElement[bool], ...]:
-    return LoginSession.ended_at.is_(None), LoginSession.began_at > clock.actual() - SESSION_LASTS
+def _since() -> datetime:
+    """Log-ins that began before this are over."""
+    return clock.actual() - SESSION_LASTS
+
+
+def _lasting(since: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
+    return LoginSession.ended_at.is_(None), LoginSession.began_at > since
+
+
+# Put together once: every page of who is logged in asks it, and that takes longer than the answer.
+_PERSON = (
+    select(User).join(LoginSession, LoginSession.user_id == User.id)
+    .where(LoginSession.key == bindparam("key"), *_lasting(bindparam("since")), User.fs_uniquifier == bindparam("uniquifier"), User.active))
 
 
 def open_of(session: Session, user_id: int) -> list[LoginSession]:
     """The log-ins that last, the newest first."""
     return list(session.scalars(
-        select(LoginSession).where(LoginSession.user_id == user_id, *_lasting())
+        select(LoginSession).where(LoginSession.user_id == user_id, *_lasting(_since()))
         .order_by(LoginSession.id.desc())))
 
 

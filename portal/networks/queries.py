@@ -35,6 +35,7 @@ def current_network(session: Session) -> Network:
     return network
 
 
+@lru_cache(maxsize=8)  # every page asks it, and putting it together takes longer than the answer
 def _of_site(slug: str) -> Select[Network]:
     return select(Network).where(Network.slug == slug) if slug else select(Network).order_by(Network.id).limit(1)
 
@@ -44,7 +45,7 @@ def served() -> Select[int]:
     return _served(current_app.config["NETWORK"], local_day(clock.now()))
 
 
-@lru_cache(maxsize=8)  # every page of who is logged in asks it: putting it together takes longer than the answer
+@lru_cache(maxsize=8)
 def _served(slug: str, today: date) -> Select[int]:
     network = _of_site(slug).with_only_columns(Network.id).scalar_subquery()
     found = select(NetworkMunicipality.municipality_id).where(NetworkMunicipality.network_id == network).cte("served", recursive=True)

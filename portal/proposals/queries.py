@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, raiseload, selectinload
@@ -28,11 +29,16 @@ def visible_rows(actor: Actor, network: Network) -> Select[Proposal]:
     Pages, lists, feed, search and exports all start here. What is hidden stands in it: the record says that it is there and why
     its text is not; `Proposal.title` gives its number alone.
     """
-    proposals = select(Proposal).where(Proposal.network_id == network.id, ~Proposal.awaits_address)
-    if Role.SECRETARY in actor.roles:
+    return _visible_rows(network.id, Role.SECRETARY in actor.roles, actor.party_id)
+
+
+@lru_cache(maxsize=256)  # every list begins here, and putting it together takes longer than the answer
+def _visible_rows(network_id: int, is_secretary: bool, party_id: int | None) -> Select[Proposal]:
+    proposals = select(Proposal).where(Proposal.network_id == network_id, ~Proposal.awaits_address)
+    if is_secretary:
         return proposals
     public = Proposal.published_at.is_not(None)
-    return proposals.where(public if actor.party_id is None else or_(public, Proposal.party_id == actor.party_id))
+    return proposals.where(public if party_id is None else or_(public, Proposal.party_id == party_id))
 
 
 def visible(actor: Actor, network: Network) -> Select[Proposal]:

@@ -35,7 +35,7 @@ from portal.publication.messages import read_on, sentence
 from portal.publication.queries import Text
 from portal.publication.rules import reached_stages, stepper
 from portal.rounds.models import CommentRound, Reaction
-from portal.rounds.queries import counts, reactions_visible_to, visible_rows
+from portal.rounds.queries import add_more, counts, reactions_for_page, visible_rows
 from portal.rounds.reading import has_read
 from portal.rounds.rules import Counts, takes_reactions
 from portal.votes.models import Ballot, Vote
@@ -302,10 +302,11 @@ def dossier(session: Session, proposal: Proposal, actor: Actor, now: datetime, n
 def _reactions(session: Session, found: Dossier, actor: Actor, newest: int | None) -> None:
     """A page of reactions. Most rounds fit on one: then what is there says itself how many there are and about what."""
     assert found.round  # noqa: S101 - who calls looked
-    visible = reactions_visible_to(actor, found.round)
+    visible = reactions_for_page(actor, found.round)
     some = visible.where(Reaction.number <= newest) if newest else visible
-    rows = list(session.scalars(some.limit(REACTIONS + 1)).unique())
+    rows = list(session.scalars(some.limit(REACTIONS + 1)))
     found.reactions, is_more = rows[:REACTIONS], len(rows) > REACTIONS
+    add_more(session, actor, found.round, found.reactions)
     if is_more:
         found.older = rows[REACTIONS].number
     if newest is None and not is_more:
@@ -317,7 +318,7 @@ def _reactions(session: Session, found: Dossier, actor: Actor, newest: int | Non
             Reaction.round_id == found.round.id, Reaction.withdrawn_at.is_(None))))
         if actor.party_id is not None:
             found.own.reactions = list(session.scalars(
-                visible.where(Reaction.party_id == actor.party_id, Reaction.withdrawn_at.is_(None)).limit(REACTIONS)).unique())
+                visible.where(Reaction.party_id == actor.party_id, Reaction.withdrawn_at.is_(None)).limit(REACTIONS)))
     found.reaction_count, found.by_label = len(there), Counter(label for labels in there for label in labels)
 
 

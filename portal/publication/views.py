@@ -1,8 +1,8 @@
 """The public pages: front page, proposals, dossier, comment rounds, decisions, explanation. Feeds, following and the calendar stand beside it."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, abort, current_app, render_template, request
 
@@ -23,7 +23,6 @@ from portal.networks.queries import current_network, municipalities
 from portal.networks.rules import Law, anchor
 from portal.proposals.models import Proposal, ProposalVersion
 from portal.proposals.queries import by_number, version_of
-from portal.proposals.rules import Stage
 from portal.publication import (
     calendar_views,
     feeds,
@@ -92,18 +91,26 @@ def proposals() -> str:
     """Proposals, newest first, by step of the road and by law."""
     session, now = db.session, clock.now()
     group, law = _asked(Group, "stap"), _asked(Law, "wet")
-    page = newest_first(session, queries.listed(current_actor(), current_network(session), now, group, law), Proposal.id)
+    asked = queries.listed(current_actor(), current_network(session), now, group, law).with_only_columns(queries.LINE)
+    page = newest_first(session, asked, Proposal.id)
     terms = queries.open_terms(session, page.rows, now)
-    open_words = {False: gettext("Comment round open"), True: gettext("Vote open")}
-    stage_words = {stage: (say(stage), f" ot-chip--{CHIPS[stage]}" if stage in CHIPS else "") for stage in Stage}
-    rows = []
-    for proposal in page.rows:
-        term = terms.get(proposal.id)
-        label, kind = (open_words[term.is_vote], " ot-chip--open") if term else stage_words[proposal.stage]
-        said = say("proposal:off-the-site", ground=say(proposal.hidden_ground)) if proposal.hidden_ground else proposal.summary
-        rows.append((f"/voorstellen/{proposal.number}", proposal.number, proposal.title, said, label, kind, time_left(days_left(term.closes_at, now)) if term else ""))
+    rows = [_row(line, terms.get(line.id), now) for line in page.rows]
     return render_template("publication/proposals.html", page=page, rows=rows, group=group, law=law, groups=list(Group),
                            laws=list(Law))
+
+
+def _row(line: Any, term: queries.Term | None, now: datetime) -> tuple[str, ...]:
+    """Address, number, title, summary, what happens with it and how that looks, and how long that lasts."""
+    number = f"{line.year}-{line.sequence:02d}"
+    if line.hidden_ground:
+        title, summary = say("proposal:untitled", number=number), say("proposal:off-the-site", ground=say(line.hidden_ground))
+    else:
+        title, summary = line.written_title, line.written_summary
+    if term:
+        label, kind, left = gettext("Vote open") if term.is_vote else gettext("Comment round open"), " ot-chip--open", time_left(days_left(term.closes_at, now))
+    else:
+        label, kind, left = say(line.stage), f" ot-chip--{CHIPS[line.stage]}" if line.stage in CHIPS else "", ""
+    return f"/voorstellen/{number}", number, title, summary, label, kind, left
 
 
 def _asked(kind: type[C], name: str) -> C | None:

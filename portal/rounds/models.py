@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from portal.contributions.models import Attachment, CanBeHidden, ConfidentialPart, Sent, hidden_has_ground
 from portal.core.database import Base, Immutable, coded
@@ -136,6 +136,8 @@ class Reaction(ReadFirst, Sent, Base):
     replies: Mapped[list["ReactionReply"]] = relationship(back_populates="reaction", lazy="raise_on_sql", order_by="ReactionReply.id")
     attachments: Mapped[list[Attachment]] = relationship(viewonly=True, lazy="raise_on_sql", order_by=Attachment.id)
     earlier: Mapped[list["EarlierText"]] = relationship(lazy="raise_on_sql", order_by="EarlierText.number")
+    has_more: Mapped[bool | None] = query_expression()
+    """Whether replies or documents hang on it, on a page that asks; None where nobody asked."""
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -1,13 +1,13 @@
 """Rounds, and the reactions that a reader may see. `visible_rows` is the one place that decides it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload, with_expression
 
 from portal.accounts.models import Role, User
 from portal.contributions.models import Attachment, ConfidentialPart
@@ -47,12 +47,32 @@ def reactions_visible_to(actor: Actor, round_: CommentRound) -> Select[Reaction]
     row cannot tell the text as it was sent, the address of its sender or the confidential part: asking raises; and a
     draft of an answer is no answer.
     """
+    replies = _replies(joinedload, ~ReactionReply.awaits_address) if Role.SECRETARY in actor.roles else _public_replies(joinedload)
+    return _alone(actor, round_).options(_documents(), replies)
+
+
+def reactions_for_page(actor: Actor, round_: CommentRound) -> Select[Reaction]:
+    """The same rows without replies and documents, which few have: `add_more` brings them. One row each."""
+    return _alone(actor, round_).options(with_expression(Reaction.has_more, _HAS_MORE))
+
+
+def add_more(session: Session, actor: Actor, round_: CommentRound, rows: Iterable[Reaction]) -> None:
+    """To the rows of a page on which replies or documents hang, those. One query, or none."""
+    if some := [row.id for row in rows if row.has_more]:
+        session.scalars(reactions_visible_to(actor, round_).where(Reaction.id.in_(some))).unique().all()
+
+
+_HAS_MORE = (select(ReactionReply.id).where(ReactionReply.reaction_id == Reaction.id).exists()
+             | select(Attachment.id).where(Attachment.reaction_id == Reaction.id).exists())
+
+
+def _alone(actor: Actor, round_: CommentRound) -> Select[Reaction]:
     reactions = (visible_rows(actor).options(joinedload(Reaction.party).load_only(Party.name, raiseload=True))
                  .where(Reaction.round_id == round_.id).order_by(Reaction.number.desc()))
     if Role.SECRETARY in actor.roles:
         return reactions.options(joinedload(Reaction.confidential), joinedload(Reaction.answer), joinedload(Reaction.theme),
-                                 joinedload(Reaction.rejoinder), _documents(), _replies(joinedload, ~ReactionReply.awaits_address))
-    return reactions.options(*_for_others(), _documents(), _public_replies(joinedload))
+                                 joinedload(Reaction.rejoinder))
+    return reactions.options(*_for_others())
 
 
 def _for_others() -> tuple[Any, ...]:

@@ -2,9 +2,10 @@
 
 import threading
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal, select, text
 
 from portal.core.codec import Code, pack, unpack
 from portal.core.database import HandledForm, UTCDateTime, db, transaction
@@ -83,7 +84,10 @@ def test_instants_come_back_aware_and_naive_ones_are_refused(app):
         dialect = db.engine.dialect
     with pytest.raises(ValueError, match="zone"):
         UTCDateTime().process_bind_param(datetime(2026, 1, 1), dialect)  # noqa: DTZ001
-    assert UTCDateTime().process_result_value(datetime(2026, 1, 1), dialect).tzinfo is UTC  # noqa: DTZ001
+    there = datetime(2026, 1, 1, 12, 30, 1, 5, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    with app.app_context():
+        back, nothing = db.session.execute(select(literal(there, UTCDateTime()), literal(None, UTCDateTime()))).one()
+    assert (back, back.tzinfo, nothing) == (there, UTC, None)
 
 
 def test_the_database_refuses_nonsense(session):
