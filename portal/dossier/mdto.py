@@ -10,6 +10,7 @@ from datetime import date, datetime
 from xml.etree import ElementTree as ET
 
 from portal.core.calendar import AMSTERDAM
+from portal.dossier.event_messages import event_label
 from portal.dossier.parts import Event
 from portal.dossier.retention import Appraisal
 from portal.dossier.rules import PRONOM
@@ -77,7 +78,7 @@ def of_thing(thing: Thing) -> bytes:
             _text(covered, "dekkingInTijdEinddatum", thing.ended_on.isoformat())
     _text(it, "taal", "nl")
     for event in thing.events:
-        _event(it, event.code, OWN_LIST, event.at, event.told)
+        _event(it, event_label(event.code), OWN_LIST, event.at, event.told, event.code)
     if thing.at:
         _event(it, "Creatie", "Begrippenlijst Eventtypen MDTO", thing.at)
     _appraise(it, thing.appraisal)
@@ -171,9 +172,9 @@ def _concept(parent: ET.Element, name: str, label: str, listed_in: str, code: st
     _text(ET.SubElement(element, "begripBegrippenlijst"), "verwijzingNaam", listed_in)
 
 
-def _event(parent: ET.Element, label: str, listed_in: str, at: datetime, told: str = "") -> None:
+def _event(parent: ET.Element, label: str, listed_in: str, at: datetime, told: str = "", code: str = "") -> None:
     element = ET.SubElement(parent, "event")
-    _concept(element, "eventType", label, listed_in)
+    _concept(element, "eventType", label, listed_in, code)
     _text(element, "eventTijd", _instant(at))
     if told:
         _text(element, "eventResultaat", told)

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core.language import gettext, long_day, ngettext, say
+from portal.dossier.event_messages import EVENTS
 from portal.dossier.retention import Appraisal, Retention
 
 SENTENCES = {
@@ -28,7 +29,7 @@ SENTENCES = {
     "retention:not-known": _l("Not known yet: it follows from how it ends"),
     "retention:for-good": _l("For good"),
     "dossier:no-place": _l("Choose a municipality that takes part in this network."),
-}
+} | EVENTS
 
 
 def term_of(rule: Retention) -> str:

@@ -1,19 +1,33 @@
 """Metadata that an archive can read, whatever the words."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.dossier.event_messages import EVENTS
 from portal.dossier.mdto import Copy, Named, Thing, of_copy, of_thing
 from portal.dossier.parts import Event
 from portal.dossier.retention import DEFAULTS, Appraisal, Closure
+from portal.networks.rules import Order
+from portal.pilots.rules import STEPS as PILOT_STEPS
+from portal.proposals.rules import STEPS as PROPOSAL_STEPS
 from tests.dossier.checks import follows_the_norm, text_of
 
 AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 ME, ABOVE = Named("voorstel-2026-07/tekst", "Tekst", "Ontwikkeltafel"), Named("voorstel-2026-07", "Voorstel", "Ontwikkeltafel")
 FOR_GOOD = Appraisal(DEFAULTS[Closure.PROPOSAL_ADOPTED])
+WITH_A_FILE = {"proposal", "round", "vote", "decision", "turn", "pilot", "advice", "group", "contract", "meeting"}
 MAKER = Named("gm0935", "Gemeente Maastricht", "TOOI register gemeenten compleet")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _words(app):
+    with app.app_context():
+        yield
 
 
 def test_an_object_says_what_must_be_said():
@@ -50,6 +64,22 @@ def test_everything_that_can_be_said_stands_in_its_order():
 
     assert text_of(it, "beperkingGebruik", "beperkingGebruikType", "begripLabel") == "Niet openbaar"
     assert text_of(it, "dekkingInTijd", "dekkingInTijdEinddatum") == "2026-12-31"
+    assert (text_of(it, "event", "eventType", "begripLabel"), text_of(it, "event", "eventType", "begripCode")) == (
+        "Reactieronde geopend", "round:open")
+
+
+def told_codes():
+    """What is made known about what has a file, as the code of the portal says it."""
+    call = re.compile(r"""(?:publish|make_known|publish_decision|tell)\(\s*session, (?:\w+, )?"([\w:-]+)"(?: if \w+ else "([\w:-]+)")?""")
+    portal = Path(__file__).parents[2] / "portal"
+    found = {code for path in portal.rglob("*.py") for pair in call.findall(path.read_text(encoding="utf-8")) for code in pair if code}
+    steps = {f"proposal:{step.name}" for order in Order for step in PROPOSAL_STEPS[order]} | {f"pilot:{step.name}" for step in PILOT_STEPS}
+    return {code for code in found | steps if code.partition(":")[0] in WITH_A_FILE}
+
+
+def test_each_kind_of_event_has_a_name_in_dutch():
+    assert {"round:open", "advice:mended", "contract:signed", "meeting:minutes"} <= told_codes()
+    assert {code for code in told_codes() if f"Event.{code}" not in EVENTS} == set()
 
 
 def test_a_file_of_our_own_and_one_that_was_sent_in():

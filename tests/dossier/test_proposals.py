@@ -241,8 +241,8 @@ def test_paper_is_made_for_the_archive(session, rich, take, monkeypatch):
 def test_the_metadata_tell_what_was_made_known(rich, take):
     it = follows_the_norm(take(rich.network, rich.proposal.number).read("dossier.mdto.xml"))
 
-    told = [event.findtext(f"{SPACE}eventType/{SPACE}begripLabel") for event in it.iter(f"{SPACE}event")]
-    assert told == ["term:end", "proposal:schedule", "term:end"]
+    told = [[event.findtext(f"{SPACE}eventType/{SPACE}begrip{what}") for what in ("Label", "Code")] for event in it.iter(f"{SPACE}event")]
+    assert told == [["Einde van een termijn", "term:end"], ["Voorstel op de agenda", "proposal:schedule"], ["Einde van een termijn", "term:end"]]
 
 
 def test_documents_keep_every_byte(session, rich, take):
