@@ -7,6 +7,7 @@ INSTANCE (or DATABASE_URL) names a portal that has the network; without it one i
 """
 
 import argparse
+import gc
 import os
 import re
 import subprocess
@@ -100,6 +101,9 @@ def walk(options: argparse.Namespace) -> None:
 
     app = create_app({"RATELIMIT_ENABLED": False, "PAGE_CACHE_MEGABYTES": 0})
     counter = Counted(app)
+    # As `python app.py` does before it answers: without it the collector looks through the whole portal again and again.
+    gc.collect()
+    gc.freeze()
     seen: list[Seen] = []
     files: set[str] = set()
     for role in options.roles.split(","):

@@ -1,9 +1,10 @@
 """The duties that the agreements give the municipality: which work at the desk is one, by which article, and how it is kept. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.core.calendar import last_day_of, local_day
 from portal.desk.rules import Public
@@ -54,15 +55,29 @@ DUTY_OF = {f"todo:{todo}": duty for duty, todos in {
 """Work at the desk that is a duty; the rest the secretary does of its own accord."""
 
 
+ADDRESSES = {
+    Duty.JUDGE_SIGNAL: "signalen", Duty.JUDGE_PROPOSAL: "voorstellen", Duty.REPLY: "weerwoorden", Duty.MEETING: "bijeenkomsten",
+    Duty.MINUTES: "verslagen", Duty.ANSWERS: "antwoorden", Duty.WEIGHING: "afwegingen", Duty.BOARDS: "besluiten",
+    Duty.ADMISSION: "toelatingen", Duty.REVIEW: "herzieningen", Duty.GUEST: "gasten", Duty.EVALUATION: "evaluaties",
+}
+"""Duties that leave a trace when they are done, as they stand in addresses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A duty with its term: late from `due` on. `done_at` is None while it waits; `since`: since when it was owed."""
+    """A duty with its term: late from `due` on. `done_at` is None while it waits; `since`: since when it was owed.
+
+    Of what was done there are thousands. `about` says by table and key which row it is about, until `public` is looked up for those
+    that are shown; `times` how many were done alike.
+    """
 
     duty: Duty
     due: datetime
     public: Public | None
     since: datetime | None = None
     done_at: datetime | None = None
+    about: tuple[Any, ...] = ()
+    times: int = 1
 
     @property
     def article(self) -> str:
@@ -88,10 +103,27 @@ class Kept:
     def article(self) -> str:
         return ARTICLES[self.duty]
 
+    @property
+    def address(self) -> str:
+        return ADDRESSES[self.duty]
 
-def kept(done: Iterable[Owed], now: datetime) -> list[Kept]:
-    """By duty, in the order of the road; what was not owed in this time is left out."""
+
+def kept(duty: Duty, done: Iterable[Owed], now: datetime) -> Kept:
+    """The figures of one duty."""
     found = list(done)
-    rows = {duty: [one for one in found if one.duty == duty] for duty in Duty}
-    return [Kept(duty, len(some), sum(one.is_late(now) for one in some), max(one.days_late(now) for one in some))
-            for duty, some in rows.items() if some]
+    late = [one for one in found if one.is_late(now)]
+    return Kept(duty, sum(one.times for one in found), sum(one.times for one in late), max((one.days_late(now) for one in late), default=0))
+
+
+def part(rows: Sequence[Owed], number: int, size: int) -> tuple[list[Owed], int]:
+    """The rows in which the `number`th so many lie, counted one by one; and how many of the first row come before them."""
+    found: list[Owed] = []
+    start, passed, skipped = (number - 1) * size, 0, 0
+    for row in rows:
+        if passed >= start + size:
+            break
+        if passed + row.times > start:
+            skipped = skipped if found else start - passed
+            found.append(row)
+        passed += row.times
+    return found, max(0, skipped)

@@ -72,14 +72,18 @@ MOST = 200
 
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
+    return [*tasks_of_duty(session, network, rounds, now), *_reading(session, network), *document_tasks(session, network),
+            *group_tasks(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
+            *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
+            *contract_tasks(session, network, now), *_mails(session), *_post(session, network), *quarantine_tasks(session)]
+
+
+def tasks_of_duty(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
+    """What waits in the parts of the work that the agreements oblige to: every public duty is among it."""
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network, local_day(now)),
-            *_reading(session, network), *document_tasks(session, network), *_answers(network, rounds, now),
-            *_next_steps(session, network, now),
-            *meeting_tasks(session, network, now), *group_tasks(session, network, now), *board_tasks(session, network),
-            *_approvals(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
-            *_information(session, network, now), *_disputes(session, network),
-            *_tables(session, network, now), *_records(session, network, now),
-            *_signing(session, network, now), *contract_tasks(session, network, now), *_mails(session), *_post(session, network), *quarantine_tasks(session)]
+            *_answers(network, rounds, now), *_next_steps(session, network, now), *meeting_tasks(session, network, now),
+            *board_tasks(session, network), *_approvals(session, network, now), *_tables(session, network, now),
+            *_signing(session, network, now)]
 
 
 def _received(session: Session, network: Network) -> list[Task]:

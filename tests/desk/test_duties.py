@@ -3,14 +3,23 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from portal.contributions.rules import HiddenGround
 from portal.core.access import SYSTEM
-from portal.desk.duty_rules import ARTICLES, DUTY_OF, Duty, Owed, kept
+from portal.decisions.models import BoardDecision, Submission
+from portal.desk.duty_done import DONE
+from portal.desk.duty_queries import waiting_duties
+from portal.desk.duty_rules import ADDRESSES, ARTICLES, DUTY_OF, Duty, Owed, kept, part
 from portal.desk.messages import SENTENCES
+from portal.desk.queries import tasks
 from portal.meetings.rules import MeetingState, owed_meetings
 from portal.networks.operations import publish
 from portal.proposals.operations import take_step
 from portal.proposals.rules import Stage
+from portal.rounds.answers import answer_reaction, publish_answers
+from portal.rounds.queries import progress
+from portal.rounds.rules import Adopted
 from portal.signals.models import Signal
 from portal.signals.rules import Sentiment, SignalState, Subject
 from portal.tables.models import Reconsideration
@@ -27,7 +36,7 @@ def network(session):
 
 
 def _rows(page, section):
-    return [" ".join(" ".join(e.etree_element.itertext()).split()) for e in page.all(f'section[aria-labelledby="{section}"] tbody tr')]
+    return [" ".join(" ".join(e.etree_element.itertext()).split()) for e in page.all(f'[aria-labelledby="{section}"] tbody tr')]
 
 
 def _signal(session, network, received_at, **options):
@@ -40,15 +49,25 @@ def _signal(session, network, received_at, **options):
 def test_every_duty_has_its_article_and_work_at_the_desk():
     assert set(ARTICLES) == set(Duty) == set(DUTY_OF.values())
     assert all(todo in SENTENCES for todo in DUTY_OF) and all(f"Duty.{duty.value}" in SENTENCES for duty in Duty)
+    assert set(DONE) == set(ADDRESSES) and len(set(ADDRESSES.values())) == len(ADDRESSES)
 
 
 def test_how_a_duty_was_kept(now):
     due = now + timedelta(days=3)
-    rows = [Owed(Duty.BOARDS, due, None, done_at=due + timedelta(days=late)) for late in (-2, 1, 5)]
+    rows = [Owed(Duty.BOARDS, due, None, done_at=due + timedelta(days=late), times=times) for late, times in ((-2, 4), (1, 2), (5, 1))]
 
-    row, = kept(rows, now)
+    row = kept(Duty.BOARDS, rows, now)
 
-    assert (row.done, row.late, row.most_days) == (3, 2, 5)
+    assert (row.done, row.late, row.most_days) == (7, 3, 5)
+
+
+@pytest.mark.parametrize(("number", "at", "skipped"), [(1, [0, 1], 0), (2, [1, 2], 2), (3, [2], 3), (4, [], 0)])
+def test_a_page_begins_in_the_middle_of_a_day(now, number, at, skipped):
+    rows = [Owed(Duty.BOARDS, now, None, done_at=now, times=times) for times in (2, 3, 4)]
+
+    found, before = part(rows, number, 4)
+
+    assert (found, before) == ([rows[index] for index in at], skipped)
 
 
 @pytest.mark.parametrize(("count", "ends"), [(1, [date(2026, 12, 31)]), (2, [date(2026, 6, 30), date(2026, 12, 31)]),
@@ -105,7 +124,8 @@ def test_done_counts_in_time_or_late_by_the_desks_term(session, network, visit, 
 
     kept_row, = [line for line in _rows(page, "gehouden") if "signaal" in line]
     assert kept_row.split("ZL 6.5, 7.6")[1].split()[:3] == ["2", "1", "1"]
-    late, = _rows(page, "te-laat-gedaan")
+    assert ["26 dagen te laat" in row for row in _rows(visit.get("/verplichtingen/gedaan/signalen"), "lijst")] == [True, False]
+    late, = _rows(visit.get("/verplichtingen/gedaan/signalen?stand=te-laat"), "lijst")
     assert "26 dagen te laat" in late
     assert "mevrouw" not in page.text.casefold() and "Mevrouw" not in (csv := visit.ask("get", "/verplichtingen.csv").text) and csv.count("signaal") == 2
 
@@ -149,16 +169,107 @@ def test_who_asked_to_look_again_is_not_said(session, network, visit, now):
     assert "Vraagt Door" not in page.text and "Zorg Klaar" not in page.text
 
 
+def _decided(session, network, now, boards):
+    """A proposal on which so many boards decided, the even ones in time."""
+    row = world.proposal(session, network, Stage.SUBMITTED, published_at=now)
+    asked = world.add(session, Submission(proposal_id=row.id, submitted=True, reason="Ja.", deviates=False, decided_at=now - timedelta(days=200)))
+    for number in range(boards):
+        world.add(session, BoardDecision(
+            proposal_id=row.id, submission_id=asked.id, municipality_id=world.municipality(session, network, f"Gemeente {row.id}-{number}").id, adopted=True, number="",
+            reason="Ja.", decided_on=date(2025, 10, 1 + number % 2) + timedelta(days=90 * (number % 2)), recorded_at=now))
+    return row
+
+
+def test_every_board_stands_on_one_page_of_the_list(session, network, visit, now):
+    row = _decided(session, network, now, 120)
+    session.commit()
+
+    pages = [_rows(visit.get(f"/verplichtingen/gedaan/besluiten?deel={number}"), "lijst") for number in (1, 2, 3)]
+    late = _rows(visit.get("/verplichtingen/gedaan/besluiten?stand=te-laat"), "lijst")
+
+    assert [len(rows) for rows in pages] == [50, 50, 20] and len({line for rows in pages for line in rows}) == 120
+    assert all("te laat" in line for line in late) and len(late) == 50
+    kept_row, = [line for line in _rows(visit.get("/verplichtingen"), "gehouden") if "ZL 7.7, RN 12.2" in line]
+    assert kept_row.split("RN 12.2")[1].split()[:3] == ["120", "60", "60"]
+    assert visit.ask("get", "/verplichtingen.csv").text.count(f"{row.title} (") == 120
+    visit.get("/verplichtingen/gedaan/besluiten?deel=4", status=404)
+
+
+def test_decision_that_was_corrected_counts_once(session, network, visit, now):
+    row = _decided(session, network, now, 1)
+    first = session.scalars(select(BoardDecision).where(BoardDecision.proposal_id == row.id)).one()
+    world.add(session, BoardDecision(
+        proposal_id=row.id, submission_id=first.submission_id, municipality_id=first.municipality_id, adopted=False, number="", reason="Nee.",
+        decided_on=date(2025, 10, 3), recorded_at=now, replaces_id=first.id, correction_reason="Verkeerd overgenomen."))
+    session.commit()
+
+    line, = _rows(visit.get("/verplichtingen/gedaan/besluiten"), "lijst")
+
+    assert "3 okt" in line
+
+
+def test_round_was_answered_when_its_last_answer_came_on_the_site(session, network, visit, now):
+    round_ = world.comment_round(session, world.proposal(session, network, Stage.PRELIMINARY, title="Beantwoord"),
+                                 opened_at=now - timedelta(days=40))
+    for late in (False, True):
+        row = world.reaction(session, round_, None, late=late)
+        session.flush()
+        answer_reaction(session, row, adopted=Adopted.YES, text="Overgenomen.", actor=SYSTEM, now=now - timedelta(days=2))
+        publish_answers(session, round_, actor=SYSTEM, now=now - timedelta(days=2 - late))
+    session.commit()
+
+    line, = _rows(visit.get("/verplichtingen/gedaan/antwoorden"), "lijst")
+
+    assert "Beantwoord" in line and "18 maart" in line
+
+
+def test_what_is_hidden_is_in_no_list_by_its_title(session, network, visit, now):
+    row = _decided(session, network, now, 1)
+    row.written_title, row.hidden_at, row.hidden_ground = "Over mevrouw Jansen", now, HiddenGround.PERSONAL_DATA
+    session.commit()
+
+    assert "Jansen" not in visit.get("/verplichtingen/gedaan/besluiten").text
+    assert "Jansen" not in visit.ask("get", "/verplichtingen.csv").text
+
+
+def test_more_than_a_page_that_waits_has_a_list_of_its_own(session, network, visit, now):
+    for number in range(60):
+        world.proposal(session, network, Stage.SUBMITTED, title=f"Voorstel nummer {number:02d}", stage_since=now - timedelta(days=100), published_at=now)
+    session.commit()
+
+    page = visit.get("/verplichtingen")
+
+    assert len(_rows(page, "te-laat")) == 15 and page.all('a[href="/verplichtingen/te-laat"]')
+    lines = [line for number in (1, 2) for line in _rows(visit.get(f"/verplichtingen/te-laat?deel={number}"), "lijst")]
+    assert len([line for line in lines if "Voorstel nummer" in line]) == 60
+
+
+def test_public_duties_are_all_those_of_the_desk(session, network, now):
+    for stage in Stage:
+        world.proposal(session, network, stage, stage_since=now - timedelta(days=60), published_at=now)
+    _signal(session, network, now - timedelta(days=1))
+    world.meeting(session, network)
+    session.commit()
+
+    found = [DUTY_OF[task.todo] for task in tasks(session, network, progress(session, network), now) if task.todo in DUTY_OF]
+
+    assert sorted(one.duty for one in waiting_duties(session, network, now)) == sorted(found) and len(set(found)) > 3
+
+
 def test_number_of_queries_does_not_grow(session, network, visit, count_queries, now):
     def asked(more):
         for _ in range(more):
             world.proposal(session, network, Stage.SUBMITTED, stage_since=now - timedelta(days=60), published_at=now)
             world.reaction(session, world.comment_round(session, world.proposal(session, network, Stage.PRELIMINARY),
                                                         opened_at=now - timedelta(days=20)))
+            _decided(session, network, now, 2)
         session.commit()
-        visit.get("/verplichtingen")
-        with count_queries() as queried:
-            visit.get("/verplichtingen")
-        return len(queried)
+        counts = []
+        for address in ("", "/te-laat", "/gedaan/besluiten"):
+            visit.get(f"/verplichtingen{address}")
+            with count_queries() as queried:
+                visit.get(f"/verplichtingen{address}")
+            counts.append(len(queried))
+        return counts
 
     assert asked(1) == asked(6)

@@ -277,6 +277,7 @@ PARTS = {
     "rounds.key": by_state(Reaction.follow_key, Reaction.state),
     "token": lambda _session: {"made up": "x"},
     "kind": lambda _session: {kind.value: kind.value for kind in Kind},
+    "duty": lambda _session: {"boards": "besluiten", "made up": "x"},
     "kind sent_id": lambda session: {"signal": {"kind": "signal", "sent_id": session.scalar(select(func.min(Signal.id)))},
                                      "reaction": {"kind": "reaction", "sent_id": session.scalar(select(func.min(Reaction.id)))},
                                      "made up": {"kind": "x", "sent_id": 1}},
