@@ -28,7 +28,7 @@ from portal.region.models import Municipality
 @with_appcontext
 def dossier(id_: str, complete: bool, code: str | None, for_each: bool, folder: Path) -> None:
     """The file of a proposal (2026-07), or of another subject by its kind and name (pilot/2026-01, bijeenkomsten/2026,
-    advies/2026-1, werkgroep/wachttijden, dienstverleningsovereenkomst/2026-01), as one ZIP.
+    advies/2026-1, werkgroep/wachttijden, dienstverleningsovereenkomst/2026-01, gedeeld/12), as one ZIP.
 
     The public edition, unless another one is asked. Unpack it and check it with `sha256sum -c manifest-sha256.txt`.
     """

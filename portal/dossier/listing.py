@@ -13,8 +13,9 @@ from portal.contracts.models import ContractMunicipality, ServiceContract
 from portal.contracts.queries import contracts
 from portal.core.access import Actor
 from portal.core.paging import Page, newest_first
-from portal.dossier.kinds import ADVICE, CONTRACT, GROUP, PILOT, PROPOSAL
+from portal.dossier.kinds import ADVICE, CONTRACT, GROUP, PILOT, PROPOSAL, SHARED
 from portal.dossier.parts import DESK
+from portal.dossier.shared import asked_of
 from portal.groups.models import WorkingGroup
 from portal.groups.queries import groups
 from portal.networks.models import Network
@@ -30,6 +31,7 @@ PAGED: dict[str, tuple[Callable[[Network], Select[Any]], InstrumentedAttribute[i
     ADVICE: (requests, AdviceRequest.id),
     GROUP: (groups, WorkingGroup.id),
     CONTRACT: (contracts, ServiceContract.id),
+    SHARED: (asked_of, Proposal.id),
 }
 """By kind: every subject of the network, and the key that it is paged by."""
 

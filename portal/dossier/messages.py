@@ -11,6 +11,7 @@ SENTENCES = {
     "Edition.volledig": _l("Complete"),
     "dossier:of:voorstel": _l("Proposals"), "dossier:of:pilot": _l("Pilots"), "dossier:of:advies": _l("Advice"),
     "dossier:of:werkgroep": _l("Working groups"), "dossier:of:dienstverleningsovereenkomst": _l("Service contracts"),
+    "dossier:of:gedeeld": _l("Changes by other networks"),
     "dossier:of:bijeenkomsten": _l("Meetings, by year"),
     "Keeping.blijvend": _l("For good"),
     "Keeping.jaren": _l("A number of years, and then it is destroyed"),

@@ -132,12 +132,12 @@ class ProposalFile(Subject):
         if approval_grid(self.session, self.proposal, self.now):
             tables.append(Table("instemming-per-netwerk", gettext("Which network has agreed?"),
                                 [gettext("Network"), gettext("Approval"), gettext("Date"), gettext("Reasons")],
-                                lambda: _approvals(self.session, self.proposal, self.now)))
+                                lambda: approvals(self.session, self.proposal, self.now)))
         if version := version_from(self.session, self.proposal):
             facts += [(gettext("The new text holds from"), version.in_force_from),
                       (gettext("New text"), f"{version.agreement.title}, {gettext('version %(number)s', number=version.number)}")]
             tables.append(Table("deelname", gettext("Who takes part?"), [gettext("Party"), gettext("Takes part"), gettext("Network")],
-                                lambda: _participation(self.session, version, self.now)))
+                                lambda: participation(self.session, version, self.now)))
         return Part("besluiten", title, record("besluit", title, facts=facts, texts=[(gettext("The reason"), submission.reason)],
                                                tables=tables), at=submission.decided_at)
 
@@ -222,14 +222,14 @@ def _boards(session: Session, proposal: Proposal) -> Iterator[list[Any]]:
                                         else [settled, "", "", ""])]
 
 
-def _approvals(session: Session, proposal: Proposal, now: datetime) -> Iterator[list[Any]]:
+def approvals(session: Session, proposal: Proposal, now: datetime) -> Iterator[list[Any]]:
     for row in approval_grid(session, proposal, now):
         said = row.approval
         yield [row.network.name, *([ApprovalChoice.of(said.approved), local_day(said.stated_at), said.reason] if said
                                    else [gettext("Not yet"), "", ""])]
 
 
-def _participation(session: Session, version: AgreementVersion, now: datetime) -> Iterator[list[Any]]:
+def participation(session: Session, version: AgreementVersion, now: datetime) -> Iterator[list[Any]]:
     """Of every network whose members are asked (IN 5.4)."""
     for figures in all_figures(session, version, now):
         name = figures.network.name
