@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, exists, literal, select, text, unio
 
 from portal.application import create_app
 from portal.config import database_url
-from portal.core import clock
+from portal.core import clock, pdf
 from portal.core.database import Base, db
 from portal.core.web import limiter
 from tests.inspector import Inspector
@@ -22,10 +22,21 @@ settings.register_profile("portal", deadline=None, suppress_health_check=[Health
 settings.load_profile("portal")
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+laid_out = cache(pdf.laid_out)
+"""The same page makes the same paper: where many people ask for it, it is laid out once."""
 
 
 def pytest_addoption(parser):
     parser.addoption("--write-access", action="store_true", help="Write the table of who gets in where anew.")
+
+
+LONGEST = ("tests/demo/", "tests/matrix/", "tests/hosting/", "tests/journeys/", "tests/test_migrations.py", "tests/test_upgrade.py",
+           "tests/api/test_openapi.py", "tests/core/test_f", "tests/core/test_keep")
+"""Where tests are that take long: they begin, so that at the end short ones are left to share out."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: next((n for n, place in enumerate(LONGEST) if item.nodeid.startswith(place)), len(LONGEST)))
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -33,6 +44,11 @@ def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("REQUIRE_ALL") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if (url := os.environ.get("TEST_DATABASE_URL")) and not hasattr(session.config, "workerinput"):  # what all workers shared
+        server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS portal_demo_{os.getpid()} WITH (FORCE)"))
+        server.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +66,12 @@ def database(tmp_path_factory, worker_id) -> Iterator[str]:
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def run_number(worker_id) -> int:
+    """The same for all workers of one run: the process that began them."""
+    return os.getpid() if worker_id == "master" else os.getppid()
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +120,12 @@ def now(monkeypatch) -> datetime:
     """Friday 20 March 2026, 10:00 in Amsterdam; the portal's clock stands still there."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return NOW
+
+
+@pytest.fixture
+def paper_once(monkeypatch):
+    """For who reads the same paper again and again: what it says is looked at each time, laying it out is not what is tested."""
+    monkeypatch.setattr(pdf, "laid_out", laid_out)
 
 
 @pytest.fixture

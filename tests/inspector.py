@@ -1,6 +1,7 @@
 """A test client that reads every page as an inspector: valid HTML, one h1, labels, no inline code, ids once."""
 
 import io
+import re
 import secrets
 import time
 import zipfile
@@ -13,6 +14,7 @@ import cssselect2
 from flask import has_app_context
 from pypdf import PdfReader
 from sqlalchemy import NullPool, create_engine, insert
+from tinyhtml5 import inputstream
 from tinyhtml5.parser import HTMLParser
 
 from portal.accounts import sessions
@@ -23,6 +25,19 @@ from portal.core.database import db
 
 FIELDS = "input, textarea, select"
 FIELD_TAGS = set(FIELDS.split(", "))
+
+
+class _Patterns(dict):
+    """tinyhtml5 makes these anew for every piece of text: it keeps them under another key than it looks for. Half of reading a page."""
+
+    def __missing__(self, key):
+        characters, opposite = key
+        within = "".join(f"\\x{ord(character):02x}" for character in characters)
+        self[key] = re.compile(f"[{within}]+" if opposite else f"[^{within}]+")
+        return self[key]
+
+
+inputstream.characters_until_regex = _Patterns()
 
 
 @cache

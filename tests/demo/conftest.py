@@ -1,8 +1,13 @@
-"""The demonstration network on a database of its own, loaded once: these tests only look at it."""
+"""The demonstration network, loaded once in a run of all tests; every package that asks for it has a copy of its own."""
 
+import json
 import os
+import shutil
 from datetime import UTC, datetime
-from functools import cache
+from fcntl import LOCK_EX, flock
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import NullPool, create_engine, text
@@ -12,51 +17,93 @@ from portal.config import database_url
 from portal.core import clock, pdf
 from portal.core.database import Base, db
 from portal.demo import commands
+from tests.conftest import laid_out
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+_numbers = count(1)
 
 
-@pytest.fixture(scope="package")
-def empty(tmp_path_factory, worker_id):
-    """A portal without a network, on a database that no other test uses."""
-    url, name = os.environ.get("TEST_DATABASE_URL"), f"portal_demo_{os.getpid()}_{worker_id}"
-    if url:
-        server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+def _server():
+    """The PostgreSQL server at hand; None where SQLite keeps the rows in the portal's own folder."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    return create_engine(database_url(url, None), isolation_level="AUTOCOMMIT", poolclass=NullPool) if url else None
+
+
+def _tell(server, *statements):
+    if server:
         with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        own = server.url.set(database=name).render_as_string(hide_password=False)
-    else:
-        own = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.sqlite"
+            for statement in statements:
+                connection.execute(text(statement))
+
+
+def _portal(folder, name):
+    """A portal on this folder, and on the database of this name where there is a server."""
+    server = _server()
+    url = server.url.set(database=name).render_as_string(hide_password=False) if server else f"sqlite:///{folder}/demo.sqlite"
     app = create_app({
-        "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
-        "SQLALCHEMY_ENGINES": {"default": {"url": own}}, "RATELIMIT_ENABLED": False, "PUBLIC_URL": "http://localhost",
+        "INSTANCE": str(folder / "instance"), "TESTING": True, "SECRET_KEY": "test" * 10,
+        "SQLALCHEMY_ENGINES": {"default": {"url": url}}, "RATELIMIT_ENABLED": False, "PUBLIC_URL": "http://localhost",
         "SERVER_NAME": "localhost",
     })
     app.keeper.enabled = False
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-    yield app
+    return app
+
+
+def _close(app):
     with app.app_context():
         db.engine.dispose()
-    if url:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture(scope="package")
-def first_run(empty):
-    """What `flask demo` said on Sunday 22 November 2026; the clock stands still there."""
-    patch = pytest.MonkeyPatch()
+def _stop_clock(patch):
     patch.setattr(clock, "now", lambda: TODAY)
-    patch.setattr(pdf, "laid_out", cache(pdf.laid_out))  # many people get the same page; what it says is looked at for each
-    yield empty.test_cli_runner().invoke(commands.demo, catch_exceptions=False)
-    patch.undo()
+    patch.setattr(pdf, "laid_out", laid_out)
+
+
+def _load(kept, name):
+    """`flask demo` on an empty database, and what it said."""
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    _tell(_server(), f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    app = _portal(kept, name)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    with pytest.MonkeyPatch.context() as patch:
+        _stop_clock(patch)
+        run = app.test_cli_runner().invoke(commands.demo, catch_exceptions=False)
+    _close(app)
+    (kept / "said.json").write_text(json.dumps({"exit_code": run.exit_code, "output": run.output}), encoding="utf-8")
+
+
+def _copy(shared, own, source, name):
+    """Of the network that nobody touches: who comes first loads it, the others wait for that."""
+    kept = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (kept / "said.json").exists():
+            _load(kept, source)
+        shutil.copytree(kept, own, dirs_exist_ok=True)
+        _tell(_server(), f"CREATE DATABASE {name} TEMPLATE {source}")
 
 
 @pytest.fixture(scope="package")
-def demonstration(empty, first_run):
-    """The portal with the network."""
-    return empty
+def demonstration(tmp_path_factory, worker_id, run_number):
+    """The portal with the network, on a database that no other package uses; the clock stands still."""
+    base, own, source = tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("demo"), f"portal_demo_{run_number}"
+    name = f"{source}_{worker_id}_{next(_numbers)}"
+    _copy(base if worker_id == "master" else base.parent, own, source, name)
+    app = _portal(own, name)
+    with pytest.MonkeyPatch.context() as patch:
+        _stop_clock(patch)
+        yield app
+    _close(app)
+    _tell(_server(), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="package")
+def first_run(demonstration):
+    """What `flask demo` said."""
+    said = Path(demonstration.instance_path).parent / "said.json"
+    return SimpleNamespace(**json.loads(said.read_text(encoding="utf-8")))
 
 
 @pytest.fixture

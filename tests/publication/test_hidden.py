@@ -33,7 +33,7 @@ LONG_PAST = world.LONG_AGO
 
 
 @pytest.fixture
-def scene(session, monkeypatch):
+def scene(session, monkeypatch, paper_once):
     """Proposals on each part of their road, with all that hangs on them."""
     monkeypatch.setattr(world, "CHANGED", (
         *world.CHANGED, Paragraph("4.9", f"Iedere {MARK} krijgt hulp.", f"Over de {MARK}"),
