@@ -87,7 +87,7 @@ def test_everyone_with_a_role_is_listed_with_since_when_and_by_whom(session, par
     page = secretary.get(LIST)
 
     assert names(page) == ["Carla Mertens", "Maurice Beheer", "Sien Roelofs"]
-    for part in ("Contactpersoon", "De Papieren Boot", "woensdag 1 januari 2025", "Maurice Beheer", "Het portaal"):
+    for part in ("Contactpersoon", "De Papieren Boot", "wo 1 januari 2025", "Maurice Beheer", "Het portaal"):
         assert part in page.text
 
 
@@ -260,7 +260,7 @@ def test_a_person_has_a_history(session, place, party, sien, secretary, now):
     page = secretary.get(f"{LIST}/{carla.id}")
 
     assert "Eerdere rollen" in page.text
-    for part in ("Medewerker", "dinsdag 17 maart 2026", "Sien Roelofs", "Nam iets anders over."):
+    for part in ("Medewerker", "di 17 maart 2026", "Sien Roelofs", "Nam iets anders over."):
         assert part in page.text
 
 
