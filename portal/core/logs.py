@@ -66,7 +66,8 @@ def _apart(path: str) -> None:
 def formatter(*, as_json: bool) -> logging.Formatter:
     """For any handler: our own lines and those of libraries in one form."""
     last: list[Any] = [_place_of_error, structlog.processors.JSONRenderer(ensure_ascii=False)] if as_json else [
-        structlog.dev.ConsoleRenderer(colors=False)]
+        # Without what every variable held: that is ten thousand lines, with everybody's words in them.
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name,

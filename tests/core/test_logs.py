@@ -118,6 +118,20 @@ def test_error_is_told_without_what_people_wrote(app, session, lines):
     assert "geheim" not in json.dumps(line)
 
 
+def test_error_outside_production_is_told_without_what_variables_held():
+    def break_down(words):
+        raise ValueError(len(words))
+
+    try:
+        break_down("wat iemand vertrouwelijk schreef")
+    except ValueError as error:
+        record = logging.LogRecord("portal", logging.ERROR, "", 0, "broken", (), (type(error), error, error.__traceback__))
+    told = logs.formatter(as_json=False).format(record)
+
+    assert "ValueError" in told and "in break_down" in told
+    assert "vertrouwelijk" not in "".join(line for line in told.splitlines() if "break_down(" not in line)
+
+
 def test_security_log_can_have_a_file_of_its_own(app, tmp_path):
     logger = logging.getLogger(logs.SECURITY)
     try:
