@@ -11,7 +11,7 @@ from portal.core.database import db
 from portal.core.forms import carry_out
 from portal.core.language import gettext
 from portal.meetings import queries, seat_queries, seats
-from portal.meetings.record_forms import DecideForm, OfferForm, SeatForm, Takes, Verdict
+from portal.meetings.record_forms import DecideForm, Heard, HeardForm, OfferForm, SeatForm, Takes, Verdict
 from portal.meetings.seat_queries import Record
 from portal.networks.queries import current_network
 from portal.tables.models import SeatDecision, SeatOffer
@@ -70,9 +70,9 @@ def replace(decision: SeatDecision) -> Any:
     here = url_for("meetings.replace", decision_id=decision.id)
     reserve = seat_queries.reserve_of(db.session, decision)
     if asked:
-        answer = SeatForm(version=str(asked.version))
+        answer = HeardForm(version=str(asked.version))
         if answer.is_ready and (went := carry_out(answer, here, lambda work: seats.answer_offer(
-                work.session, asked, accepts=answer.takes.data == Takes.YES, version=answer.seen, actor=current_actor(), now=work.now),
+                work.session, asked, accepts=answer.takes.data == Heard.YES, version=answer.seen, actor=current_actor(), now=work.now),
                 gettext("The answer is recorded. The party gets a message."))):
             return went
         return answer.answer("meetings/replace.html", decision=decision, reserve=reserve, asked=asked, taken=None)

@@ -54,6 +54,8 @@ SENTENCES = {
     "Ending.dropped": _l("It is dropped"),
     "Verdict.keep": _l("Go on inviting this provider"),
     "Verdict.stop": _l("No longer invite this provider: the seat is free"),
+    "Heard.yes": _l("It takes the seat"),
+    "Heard.no": _l("It does not take the seat"),
     "Takes.yes": _l("Yes, we take the seat"),
     "Takes.no": _l("No, we do not take the seat"),
     "seat:no-finding": _l("The attendance rule says nothing about this party now."),

@@ -192,7 +192,20 @@ class Takes(StrEnum):
     NO = "no"
 
 
+class Heard(StrEnum):
+    """The same, told by somebody else."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class SeatForm(VersionedForm):
     """Does the party take the seat?"""
 
     takes = RadioField(_l("Does your organisation take the seat?"), [required(_l("Choose yes or no."))], kind=Takes)
+
+
+class HeardForm(VersionedForm):
+    """The same, as the secretary heard it."""
+
+    takes = RadioField(_l("What did the party answer?"), [required(_l("Choose yes or no."))], kind=Heard)

@@ -10,7 +10,8 @@ from portal.tables.models import PhysicalTable, SeatDecision, SeatOffer
 def decided(decision: SeatDecision, table: PhysicalTable, to: list[Recipient]) -> list[Letter]:
     """To the party: whether it is still invited, and why."""
     data = {"table": table.name, "year": str(decision.year), "missed": decision.missed, "absent": decision.without_reason,
-            "stops": decision.stops, "reason": decision.reason, "decided_at": decision.decided_at, "by": decision.decided_by}
+            "stops": decision.stops, "reason": decision.reason, "decided_at": decision.decided_at, "by": decision.decided_by,
+            "disputes": address("dealings.own_disputes")}
     return _letters("meetings/attendance", f"seat-decision:{decision.id}", table, to, data)
 
 

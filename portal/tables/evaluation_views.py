@@ -163,11 +163,12 @@ def _review(review_id: int) -> Reconsideration | None:
 
 @requires("table:compose", of=_review)
 def answer_review(review: Reconsideration) -> Any:
-    """The secretary answers with reasons; the party gets it by mail."""
+    """The secretary answers with reasons, reads it over and sends it; the party gets it by mail."""
     form, table = AnswerReviewForm(version=str(review.version)), review.composition.table
     done = form.is_ready and carry_out(
         form, url_for("tables.answer_review", review_id=review.id), lambda work: operations.answer_review(
             work.session, review, outcome=form.outcome.data, answer=form.reply.data, version=form.seen, actor=current_actor(), now=work.now),
         gettext("The answer is sent."))
     standing = queries.outcomes_for(db.session, current_network(db.session), review.party_id).get(table.id)
-    return done or form.answer("tables/review_answer.html", review=review, table=table, standing=standing)
+    page = "tables/review_answer_overview.html" if form.is_read_over else "tables/review_answer.html"
+    return done or form.answer(page, review=review, table=table, standing=standing)

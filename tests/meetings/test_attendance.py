@@ -107,10 +107,20 @@ def test_decision_to_stop_frees_the_seat_with_a_letter_and_a_public_line(session
     mail = session.scalars(select(OutboxMail)).one()
     body = compose(mail).get_content()
     assert (mail.kind, mail.email) == ("meetings/attendance", late.contacts[0].email)
-    assert REASON in body and "niet meer uitgenodigd" in body and "2026" in body
+    assert REASON in body and "niet meer uitgenodigd" in body and "/mijn/geschillen" in body
+    assert f"In 2026 miste uw organisatie 4 bijeenkomsten van de tafel ‘{late.table.name}’. Elke keer met een reden." in body
     told = session.scalars(select(Publication)).one()
     assert (told.kind, told.reason) == ("seat:freed", "")
     assert todos(session, late) == ["todo:ask-replacement"]
+
+
+def test_letter_about_one_meeting_speaks_of_one(session, house):
+    missed(session, house, house.parties[0], Presence.ABSENT)
+    decide(session, house, house.parties[0], stops=False)
+
+    body = compose(session.scalars(select(OutboxMail)).one()).get_content()
+    assert f"In 2026 miste uw organisatie één bijeenkomst van de tafel ‘{house.table.name}’. Daarvoor gaf zij geen reden." in body
+    assert "geschil" not in body
 
 
 def test_decision_to_go_on_holds_until_more_is_missed(session, late):
@@ -204,7 +214,7 @@ def test_pages_from_overview_to_the_answer_of_the_replacement(session, late, vis
     assert "Besloten: niet meer uitnodigen" in after.text and "Er is nog niemand gevraagd." in after.text
     decision = session.scalars(select(SeatDecision)).one()
     asked = secretary.get(f"/bureau/bijeenkomsten/vervanging/{decision.id}").submit(button="Vraag deze partij")
-    assert "gevraagd op" in asked.text
+    assert "gevraagd op" in asked.text and "Wat antwoordde de partij?" in asked.text
 
     made = session.scalars(select(SeatOffer)).one()
     contact = session.scalars(select(OutboxMail.email).where(OutboxMail.kind == "meetings/seat")).one()

@@ -227,7 +227,8 @@ def test_who_was_left_out_reads_why_and_asks_to_look_again(session, town, secret
     assert "Beantwoord het verzoek om opnieuw naar de samenstelling te kijken" in desk.text
     review = session.scalars(select(Reconsideration)).one()
     secretary.get(f"/bureau/tafels/herzieningen/{review.id}").submit(
-        {"outcome": "stands", "reply": "U zit in dezelfde klasse als zij. Het lot wees de ander aan."})
+        {"outcome": "stands", "reply": "U zit in dezelfde klasse als zij. Het lot wees de ander aan."}, "Verder").submit(
+            button="Verstuur het antwoord")
 
     page = party.get(f"{PAGE}/herziening")
     assert "Het lot wees de ander aan." in page.text and not page.all("main form")
