@@ -35,7 +35,8 @@ PAGE = "/besluiten/gedeeld/"
 
 def asked_of(network: Network) -> Select[Proposal]:
     """The changes of other networks that this one was asked to approve, unordered."""
-    told = exists().where(Publication.network_id == network.id, Publication.path == literal(PAGE) + cast(Proposal.id, String))
+    told = exists().where(Publication.network_id == network.id, Publication.kind == "decision:approval-asked",
+                          Publication.path == literal(PAGE) + cast(Proposal.id, String))
     return select(Proposal).options(joinedload(Proposal.network)).where(Proposal.network_id != network.id, told)
 
 
