@@ -86,6 +86,9 @@ def lay_a_paper_and_invite(sien, number):
 def send_a_substitute(carla, slug):
     carla.go(f"/bijeenkomsten/{slug}")
     assert "Cijfers van het kwartaal" in carla.text
+    carla.page.emulate_media(media="print")
+    assert not carla.page.locator("footer").is_visible()  # it would be a second page of paper
+    carla.page.emulate_media(media="screen")
     carla.press("Geef door of u komt")
     carla.choose(presence="substitute")
     carla.fill(substitute="Pien Aarts")
