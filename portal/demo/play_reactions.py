@@ -10,7 +10,7 @@ from portal.core.calendar import deadline, local_day, local_instant, rest_day
 from portal.core.documents import Upload, keep
 from portal.demo.cast import Cast
 from portal.demo.content.shapes import Dossier, Resident, Said
-from portal.demo.diary import Diary, spread, waking
+from portal.demo.diary import Diary, spread, waking, working_day
 from portal.demo.play_dossiers import DOSSIERS
 from portal.demo.play_joining import SCAN
 from portal.demo.play_signals import sender_of
@@ -85,8 +85,9 @@ def _write_aftermath(cast: Cast, diary: Diary, dossier: Dossier, published_on: d
         diary.on(published_on, "13:20", partial(_put_under_theme, cast, dossier, label))
     content = next((said for said in dossier.reactions if said.answer and said.answer.adopted == Adopted.NO
                     and not said.late and not isinstance(said.by, Resident)), None)
-    if content and diary.today > published_on + timedelta(days=4):
-        diary.on(diary.day((published_on - diary.today).days + 3), "11:15", partial(_rejoin, cast, dossier, content))
+    said_on = working_day(published_on + timedelta(days=3), 1)
+    if content and said_on < diary.today:
+        diary.on(said_on, "11:15", partial(_rejoin, cast, dossier, content))
 
 
 def _read_at(given: datetime, now: datetime) -> datetime:

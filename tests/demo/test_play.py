@@ -12,8 +12,9 @@ from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation, Submission, TurnSecret, UnexpectedTurn
 from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
-from portal.demo import commands, diary, play_care, play_evaluations, roads
+from portal.demo import commands, diary, play_care, play_evaluations, play_reactions, roads
 from portal.demo.content import care, people
+from portal.demo.play_dossiers import DOSSIERS
 from portal.desk.queries import tasks
 from portal.meetings.models import Meeting
 from portal.meetings.rules import MeetingState
@@ -282,6 +283,21 @@ def test_a_signal_is_given_before_anything_comes_of_it_whatever_the_day(monkeypa
         assert done.index((care.ADVERTISED, "_give")) < done.index((care.ADVERTISED, "_judge")) < acts.index("_hide"), today
         assert done.index((care.WITH_FILES, "_give")) < done.index((care.WITH_FILES, "_judge")), today
         assert len(given) == 3
+
+
+def test_answers_are_published_before_anybody_speaks_of_them_whatever_the_day(monkeypatch):
+    order, done = ["_answer", "_put_under_theme", "_publish_answers", "_rejoin"], []
+    for act in order:
+        monkeypatch.setattr(play_reactions, act, lambda _cast, dossier, *_, act=act: done.append((dossier.key, act)))
+    for today in A_FEW_YEARS:
+        written = diary.Diary(calendar.start_of_day(today) + timedelta(minutes=1))
+        for dossier in DOSSIERS.values():
+            play_reactions._write_answers(None, written, dossier)
+        done.clear()
+        written.play()
+        for key in DOSSIERS:
+            acts = [act for of, act in done if of == key]
+            assert acts == sorted(acts, key=order.index), (today, key)
 
 
 def test_an_evaluation_is_opened_before_it_is_answered_whatever_the_day(monkeypatch):
