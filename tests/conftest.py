@@ -1,5 +1,6 @@
 """One database per worker, emptied after each test; a fixed clock; pages read as an inspector would."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,12 @@ LONGEST = ("tests/demo/", "tests/matrix/", "tests/hosting/", "tests/journeys/", 
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: next((n for n, place in enumerate(LONGEST) if item.nodeid.startswith(place)), len(LONGEST)))
+
+
+def pytest_collection_finish(session):
+    """What was imported and collected stays to the end: the garbage collector need not look at all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session, exitstatus):
