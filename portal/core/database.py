@@ -16,8 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from flask import has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Connection, Dialect, Engine, Enum, MetaData, String, Text, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import JSON, BigInteger, Connection, Dialect, Engine, Enum, MetaData, String, Text, event, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -178,11 +179,11 @@ def transaction(once: str | None = None) -> Iterator[Work]:
         try:
             session.connection(execution_options={"writes": True})
             work = Work(session, clock.now())
-            handled = _claim(work, once)
+            _claim(work, once)
             session.info["afterwards"] = []
             yield work
-            if handled:
-                handled.location = work.location
+            if once:
+                session.execute(update(_HANDLED).where(HandledForm.key == once).values(location=work.location))
             _commit(session)
             for act in session.info["afterwards"]:
                 act()
@@ -226,17 +227,19 @@ def _commit(session: Session) -> None:
         raise
 
 
-def _claim(work: Work, once: str | None) -> HandledForm | None:
+def _claim(work: Work, once: str | None) -> None:
+    """The form with this key is ours. Who sent it at the same moment waits here until this is stored, and then raises AlreadyDone."""
     if not once:
-        return None
-    form = HandledForm(key=once, location="", handled_at=work.now)
-    try:
-        with work.session.begin_nested():
-            work.session.add(form)
-    except IntegrityError:
+        return
+    row = {"key": once, "location": "", "handled_at": work.now}
+    claim = _INSERT[work.session.get_bind().dialect.name](_HANDLED).values(row).on_conflict_do_nothing()
+    if not work.session.execute(claim).rowcount:  # type: ignore[attr-defined]
         done = work.session.get(HandledForm, once)
-        raise AlreadyDone(done.location if done else "") from None
-    return form
+        raise AlreadyDone(done.location if done else "")
+
+
+_HANDLED: Any = HandledForm.__table__
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 CHANGES = "changes before"

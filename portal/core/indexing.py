@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import DDL, Select, String, UniqueConstraint, delete, event, func, insert, inspect, select
+from sqlalchemy import DDL, Select, String, UniqueConstraint, bindparam, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from portal.core.access import Actor
@@ -205,9 +205,13 @@ def wanted_entries(session: Session, source: Source, ids: Sequence[int]) -> dict
 
 def stored_entries(session: Session, source: Source, ids: Sequence[int]) -> dict[tuple[Any, ...], int]:
     """The rows that are there, with their ids."""
-    columns = [getattr(SearchEntry, name) for name in (*_COLUMNS, "id")]
-    rows = session.execute(select(*columns).where(SearchEntry.kind == source.kind, SearchEntry.subject_id.in_(ids)))
+    rows = session.execute(_STORED, {"kind": source.kind, "ids": list(ids)})
     return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+# Put together once, for every act that the index follows asks it.
+_STORED = (select(*(getattr(SearchEntry, name) for name in (*_COLUMNS, "id")))
+           .where(SearchEntry.kind == bindparam("kind"), SearchEntry.subject_id.in_(bindparam("ids", expanding=True))))
 
 
 def add(session: Session, entries: Sequence[Entry]) -> None:

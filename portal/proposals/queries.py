@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, raiseload, selectinload
 
 from portal.accounts.models import Role
@@ -43,7 +43,11 @@ def _visible_rows(network_id: int, is_secretary: bool, party_id: int | None) -> 
 
 def visible(actor: Actor, network: Network) -> Select[Proposal]:
     """What the reader may see, each with its sender and its agreement; of a confidential part that it is there and why."""
-    return visible_rows(actor, network).options(
+    return _with_sender(visible_rows(actor, network))
+
+
+def _with_sender(rows: Select[Proposal]) -> Select[Proposal]:
+    return rows.options(
         joinedload(Proposal.party), joinedload(Proposal.agreement), joinedload(Proposal.municipality),
         joinedload(Proposal.confidential).defer(ConfidentialPart.text, raiseload=True))
 
@@ -56,14 +60,21 @@ def by_number(session: Session, network: Network, number: str, actor: Actor, *, 
     if not found:
         return None
     year, sequence = map(int, found.groups())
-    wanted = visible(actor, network).where(Proposal.year == year, Proposal.sequence == sequence)
-    if with_others:
-        documents = joinedload(Proposal.attachments)
-        wanted = wanted.options(documents.joinedload(Attachment.document), documents.joinedload(Attachment.public_document),
-                                joinedload(Proposal.supports).joinedload(Support.party),
-                                joinedload(Proposal.agreement).joinedload(Agreement.uses).joinedload(NetworkAgreement.network))
-    proposal: Proposal | None = session.scalars(wanted).unique().one_or_none()
+    wanted = _numbered(network.id, Role.SECRETARY in actor.roles, actor.party_id, with_others)
+    proposal: Proposal | None = session.scalars(wanted, {"year": year, "sequence": sequence}).unique().one_or_none()
     return proposal if proposal and proposal.number == number else None
+
+
+@lru_cache(maxsize=256)
+def _numbered(network_id: int, is_secretary: bool, party_id: int | None, with_others: bool) -> Select[Proposal]:
+    wanted = _with_sender(_visible_rows(network_id, is_secretary, party_id)).where(
+        Proposal.year == bindparam("year"), Proposal.sequence == bindparam("sequence"))
+    if not with_others:
+        return wanted
+    documents = joinedload(Proposal.attachments)
+    return wanted.options(documents.joinedload(Attachment.document), documents.joinedload(Attachment.public_document),
+                          joinedload(Proposal.supports).joinedload(Support.party),
+                          joinedload(Proposal.agreement).joinedload(Agreement.uses).joinedload(NetworkAgreement.network))
 
 
 def by_key(session: Session, key: str) -> Proposal | None:

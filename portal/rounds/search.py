@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.contributions.queries import public_name
@@ -29,12 +29,15 @@ def _rounds(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
                     label=proposal.number, marks=_laws(proposal))
 
 
+# Put together once: every reaction that comes in is looked up so, in the last minute too.
+_REACTIONS = (
+    select(Reaction).options(joinedload(Reaction.party), joinedload(Reaction.answer), joinedload(Reaction.rejoinder),
+                             selectinload(Reaction.replies), joinedload(Reaction.round).joinedload(CommentRound.proposal))
+    .where(Reaction.id.in_(bindparam("ids", expanding=True))).execution_options(populate_existing=True))
+
+
 def _reactions(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
-    for reaction in session.scalars(
-            select(Reaction).options(joinedload(Reaction.party), joinedload(Reaction.answer), joinedload(Reaction.rejoinder),
-                                     selectinload(Reaction.replies),
-                                     joinedload(Reaction.round).joinedload(CommentRound.proposal))
-            .where(Reaction.id.in_(ids)).execution_options(populate_existing=True)):
+    for reaction in session.scalars(_REACTIONS, {"ids": list(ids)}):
         if reaction.awaits_address:
             continue
         if reaction.state == ReactionState.PUBLISHED and not reaction.is_withdrawn and not reaction.is_hidden:
