@@ -14,7 +14,8 @@ class AuditEntry(Immutable, Base):
     """One act. `action` is `subject:verb`; `changes` maps a field to [old, new]; codes and data, no sentences."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
+    # With what was done and when: which steps were taken with all proposals of a year is read in the index.
+    __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id", "action", "happened_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     happened_at: Mapped[datetime] = mapped_column(index=True)

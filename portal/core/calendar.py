@@ -7,7 +7,7 @@ Pure: no clock, no database, no screen words. What kept a day from being the las
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -54,6 +54,7 @@ def deadline(published_on: date, days: int = COMMENT_DAYS) -> Deadline:
     return Deadline(published_on, days, last_day, skipped)
 
 
+@lru_cache(maxsize=4096)
 def roll_past_rest_days(day: date) -> tuple[date, tuple[tuple[date, str], ...]]:
     """The first day from `day` on that is no rest day, and the rest days passed on the way."""
     skipped = []
@@ -86,6 +87,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=4096)  # thousands of terms are counted on one page, in a few hundred days
 def start_of_day(day: date) -> datetime:
     """The UTC instant at which this day begins in Amsterdam."""
     return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)

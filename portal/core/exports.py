@@ -48,14 +48,22 @@ def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def csv_lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Semicolons, BOM, CRLF: what Dutch Excel opens with a double click. Line by line, however many there are."""
-    yield f"\ufeff{_line([str(cell) for cell in header])}".encode()
-    yield from (_line([_cell(cell) for cell in row]).encode() for row in rows)
+    line = _Line()
+    write = csv.writer(line, delimiter=";", lineterminator="\r\n").writerow
+    write([str(cell) for cell in header])
+    yield f"\ufeff{line.text}".encode()
+    for row in rows:
+        write([_cell(cell) for cell in row])
+        yield line.text.encode()
 
 
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
+class _Line:
+    """What a csv writer wrote last: one writer for a whole table."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
 
 
 def xlsx_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
@@ -80,14 +88,14 @@ def _fill(sheet: Worksheet, bold: Format, header: Sequence[Any], rows: Iterable[
 
 
 def _cell(value: Any) -> str:
-    text = _text(value)
+    text = value if type(value) is str else _text(value)
     return f"'{text}" if _FORMULA.match(text) and not isinstance(value, int | float) else text
 
 
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value.strftime("%d-%m-%Y") if isinstance(value, date) else str(value)
+    return f"{value.day:02}-{value.month:02}-{value.year:04}" if isinstance(value, date) else str(value)
 
 
 def _download(body: bytes | Iterator[bytes], name: str, kind: str) -> Response:

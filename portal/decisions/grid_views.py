@@ -1,6 +1,6 @@
 """Municipalities beside proposals, for everyone; and for the secretary which party takes part in a new text. Also as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -15,7 +15,7 @@ from portal.core.language import exact, gettext, say
 from portal.core.paging import PAGE_SIZE, Page, asked_part, by_name, newest_first
 from portal.decisions import overviews, queries
 from portal.decisions.messages import speak_until
-from portal.decisions.overviews import Line, Place, Stand, Stated
+from portal.decisions.overviews import Stand, Stated
 from portal.decisions.rules import BoardChoice
 from portal.members.models import Membership
 from portal.networks.models import AgreementVersion, Network
@@ -23,6 +23,7 @@ from portal.networks.queries import current_network
 from portal.parties.models import Party
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
+from portal.proposals.rules import Stage
 
 Sheet: TypeAlias = tuple[str, list[str], Iterable[list[object]]]
 COLUMNS = 24
@@ -82,20 +83,21 @@ def _decisions() -> Sheet:
     """A line for every municipality and proposal: it can be sorted and filtered."""
     network, wanted = current_network(db.session), _wanted()
     found = list(db.session.scalars(overviews.submitted(current_actor(), network, wanted).order_by(Proposal.id.desc())))
-    some = (found[start : start + LINES] for start in range(0, len(found), LINES))
     header = [gettext("Proposal"), gettext("Title"), gettext("State"), gettext("Municipality"), gettext("Decision"), gettext("Date"),
               gettext("Number"), gettext("Reasons")]
-    rows = (_row(line, place) for part in some for line in overviews.lines(db.session, network, part) for place in line.places
-            if wanted.municipality in (None, place.municipality.id))
-    return gettext("decisions"), header, rows
+    return gettext("decisions"), header, (row for start in range(0, len(found), LINES)
+                                          for row in _rows(network, found[start : start + LINES], wanted.municipality))
 
 
-def _row(line: Line, place: Place) -> list[object]:
-    facts: list[object] = [line.proposal.number, line.proposal.title, say(line.proposal.stage), place.municipality.name]
-    made = place.decision
-    if made is None:
-        return [*facts, gettext("Not yet") if line.is_open else gettext("No longer needed"), "", "", ""]
-    return [*facts, say(BoardChoice.of(made.adopted)), made.decided_on, made.number, made.reason]
+def _rows(network: Network, some: list[Proposal], only: int | None) -> Iterator[list[object]]:
+    """There are hundreds of thousands: what lines share is made once."""
+    made, words = queries.decisions_for_file(db.session, network, some), {choice: say(BoardChoice.of(choice)) for choice in (True, False)}
+    for proposal in some:
+        about = [proposal.number, proposal.title, say(proposal.stage)]
+        nothing = [gettext("Not yet") if proposal.stage == Stage.SUBMITTED else gettext("No longer needed"), "", "", ""]
+        for place, name, decision in made[proposal.id]:
+            if only in (None, place):
+                yield [*about, name, *([words[decision.adopted], decision.decided_on, decision.number, decision.reason] if decision else nothing)]
 
 
 @public

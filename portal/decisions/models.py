@@ -44,6 +44,8 @@ class BoardDecision(Immutable, Base):
               sqlite_where=text("replaces_id IS NULL"), postgresql_where=text("replaces_id IS NULL")),
         UniqueConstraint("replaces_id"),
         Index("ix_board_decision_submission_id_id", "submission_id", "id"),
+        # When the boards decided is counted over all decisions of a year: the index holds all that the count asks.
+        Index("ix_board_decision_decided", "submission_id", "decided_on", "recorded_at"),
         CheckConstraint("length(reason) > 0", name="has_reason"),
         CheckConstraint("replaces_id IS NULL OR length(correction_reason) > 0", name="correction_has_reason"),
     )

@@ -1,9 +1,9 @@
 """Submissions, the grid of boards, statements of participation, and all facts about a proposal together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -105,29 +105,76 @@ def boards_missing(session: Session, network: Network, proposals: Sequence[Propo
     return found
 
 
+class Made(NamedTuple):
+    """A decision as a file tells of it: its columns alone."""
+
+    proposal_id: int
+    municipality_id: int
+    adopted: bool
+    decided_on: date
+    number: str
+    reason: str
+
+
+D = TypeVar("D", BoardDecision, Made)
+
+
+def decisions_for_file(session: Session, network: Network, proposals: Sequence[Proposal]) -> dict[int, list[tuple[int, str, Made | None]]]:
+    """The rows of `board_grids`, light: by the id of the proposal, of each municipality its id, its name and what counts for it.
+    Four queries."""
+    places, made = successors(session, network), _made(session, proposals)
+    names = {row.id: row.name for row in session.execute(select(Municipality.id, Municipality.name))}
+    present, now = sorted({place.id for place in places.values()}, key=lambda place: names[place].casefold()), _now(places)
+    return {proposal.id: [(place, names[place], decision) for place, decision in _beside(now, present, made.get(proposal.id, {}))]
+            for proposal in proposals}
+
+
+def _made(session: Session, proposals: Sequence[Proposal]) -> dict[int, dict[int, Made]]:
+    ids = [row.id for row in submissions_of(session, [proposal.id for proposal in proposals]).values()]
+    found: dict[int, dict[int, Made]] = {}
+    for row in session.execute(standing(select(BoardDecision)).with_only_columns(*(getattr(BoardDecision, name) for name in Made._fields))
+                               .where(BoardDecision.submission_id.in_(ids)).order_by(BoardDecision.id)):
+        found.setdefault(row[0], {})[row[1]] = Made(*row)
+    return found
+
+
 def _grid(network: Network, places: dict[int, Municipality], submission: Submission | None, decisions: list[BoardDecision]
           ) -> BoardGrid:
     made = {decision.municipality_id: decision for decision in decisions}
-    now = {member: place.id for member, place in places.items()}
-    said = standing_decisions(now, {municipality: decision.adopted for municipality, decision in made.items()})
-    present = sorted(set(places.values()), key=lambda place: place.name.casefold())
-    rows = [GridRow(place, made.get(place.id) or (_inherited(place, now, made) if place.id in said else None))
-            for place in present]
-    # A municipality that merged away keeps its decision in sight.
-    ids = {place.id for place in present}
-    gone = [GridRow(d.municipality, d, places.get(d.municipality_id)) for d in decisions if d.municipality_id not in ids]
-    outcome = boards_outcome(network.profile.adoption, [place.id for place in present], said)
-    return BoardGrid((*rows, *gone), outcome, submission.decided_at if submission and submission.submitted else None)
+    now = _now(places)
+    here = {place.id: place for place in sorted(set(places.values()), key=lambda place: place.name.casefold())}
+    rows = [GridRow(here[place], decision) if place in here else GridRow(made[place].municipality, decision, places.get(place))
+            for place, decision in _beside(now, list(here), made)]
+    outcome = boards_outcome(network.profile.adoption, list(here), _said_now(now, made))
+    return BoardGrid(tuple(rows), outcome, submission.decided_at if submission and submission.submitted else None)
 
 
-def _inherited(place: Municipality, now: dict[int, int], made: dict[int, BoardDecision]) -> BoardDecision | None:
-    return next((made[member] for member in sorted(now) if now[member] == place.id and member in made), None)
+def _now(places: dict[int, Municipality]) -> dict[int, int]:
+    return {member: place.id for member, place in places.items()}
+
+
+def _said_now(now: dict[int, int], made: Mapping[int, D]) -> dict[int, bool]:
+    return standing_decisions(now, {place: decision.adopted for place, decision in made.items()})
+
+
+def _beside(now: dict[int, int], present: Sequence[int], made: Mapping[int, D]) -> Iterator[tuple[int, D | None]]:
+    """What counts for each municipality of now; then those that merged away, which keep their decision in sight."""
+    said = _said_now(now, made)
+    for place in present:
+        yield place, made.get(place) or (_inherited(place, now, made) if place in said else None)
+    here = set(present)
+    yield from ((place, decision) for place, decision in made.items() if place not in here)
+
+
+def _inherited(place: int, now: dict[int, int], made: Mapping[int, D]) -> D | None:
+    return next((made[member] for member in sorted(now) if now[member] == place and member in made), None)
 
 
 def standing(decisions: Select[BoardDecision]) -> Select[BoardDecision]:
     """Without records that were corrected by another one."""
     newer = aliased(BoardDecision)
-    return decisions.where(~select(newer.id).where(newer.replaces_id == BoardDecision.id).correlate(BoardDecision).exists())
+    # Corrections are few: they are read once, not sought for each of a hundred thousand decisions.
+    return decisions.where(BoardDecision.id.not_in(select(newer.replaces_id).where(newer.replaces_id.is_not(None))))
 
 
 def facts_of(session: Session, proposal: Proposal, now: datetime) -> Facts:
@@ -216,9 +263,14 @@ def approval_grid(session: Session, proposal: Proposal, now: datetime) -> list[A
     submission = submission_of(session, proposal)
     if submission is None or not submission.submitted:
         return []
-    said = {row.network_id: row for row in session.scalars(
-        select(NetworkApproval).where(NetworkApproval.submission_id == submission.id).order_by(NetworkApproval.id))}
-    return [ApprovalRow(network, said.get(network.id)) for network in users if network.id != proposal.network_id]
+    said = _said(session, [submission.id])
+    return [ApprovalRow(network, said.get((submission.id, network.id))) for network in users if network.id != proposal.network_id]
+
+
+def _said(session: Session, submission_ids: Collection[int]) -> dict[tuple[int, int], NetworkApproval]:
+    """What networks said last of these submissions, by submission and network."""
+    return {(row.submission_id, row.network_id): row for row in session.scalars(
+        select(NetworkApproval).where(NetworkApproval.submission_id.in_(submission_ids)).order_by(NetworkApproval.id))}
 
 
 def network_asked(session: Session, proposal: Proposal, municipality_id: int | None, now: datetime) -> Network | None:
@@ -228,14 +280,20 @@ def network_asked(session: Session, proposal: Proposal, municipality_id: int | N
 
 
 def approvals_of(session: Session, proposals: Sequence[Proposal], now: datetime) -> dict[int, list[ApprovalRow]]:
-    """By proposal: the networks whose approval it needs. One query, and three for each that other networks use too."""
+    """By proposal: the networks whose approval it needs, of those that others use too. One query, or three."""
     users = networks_that_use(session, [p.agreement_id for p in proposals if p.agreement_id], local_day(now))
-    shared = [p for p in proposals if any(network.id != p.network_id for network in users.get(p.agreement_id or 0, []))]
-    return {proposal.id: approval_grid(session, proposal, now) for proposal in shared}
+    others = {p.id: found for p in proposals
+              if (found := [network for network in users.get(p.agreement_id or 0, []) if network.id != p.network_id])}
+    if not others:
+        return {}
+    asked = {row.proposal_id: row.id for row in submissions_of(session, list(others)).values() if row.submitted}
+    said = _said(session, asked.values())
+    return {proposal_id: [ApprovalRow(network, said.get((asked[proposal_id], network.id))) for network in found] if proposal_id in asked else []
+            for proposal_id, found in others.items()}
 
 
-def unable_to_go_on(session: Session, proposals: Sequence[Proposal], now: datetime) -> set[int]:
-    """The ids of those that no decision of a board can carry any more: the text moved, or a network refuses. Three queries."""
+def unable_to_go_on(session: Session, proposals: Sequence[Proposal], approvals: dict[int, list[ApprovalRow]]) -> set[int]:
+    """The ids of those that no decision of a board can carry any more: the text moved, or a network refuses. Two queries."""
     agreements = {p.agreement_id for p in proposals if p.agreement_id}
     newest = (select(func.max(AgreementVersion.number)).where(AgreementVersion.agreement_id == Agreement.id).correlate(Agreement)
               .scalar_subquery())
@@ -246,7 +304,7 @@ def unable_to_go_on(session: Session, proposals: Sequence[Proposal], now: dateti
     asked = {row.proposal_id: row.paragraphs for row in session.scalars(
         select(ProposalVersion).join(Proposal, Proposal.id == ProposalVersion.proposal_id)
         .where(Proposal.id.in_([p.id for p in proposals]), ProposalVersion.number == last))}
-    refused = {p_id for p_id, rows in approvals_of(session, proposals, now).items() if any(row.refuses for row in rows)}
+    refused = {p_id for p_id, rows in approvals.items() if any(row.refuses for row in rows)}
     moved = {p.id for p in proposals if p.agreement_id in current and p.id in asked and _is_in_the_way(
         current[p.agreement_id], asked[p.id])}
     return refused | moved

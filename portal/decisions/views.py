@@ -63,7 +63,8 @@ def queue() -> str:
     with_boards = queries.with_the_boards(db.session, network)
     missing = queries.boards_missing(db.session, network, with_boards)
     is_secretary = Role.SECRETARY in actor.roles
-    stuck = queries.unable_to_go_on(db.session, with_boards, now) if is_secretary else set()
+    approvals = queries.approvals_of(db.session, with_boards, now) if is_secretary else {}
+    stuck = queries.unable_to_go_on(db.session, with_boards, approvals) if is_secretary else set()
     if not is_secretary:
         with_boards = [proposal for proposal in with_boards
                        if actor.municipality_id in {place.id for place in missing[proposal.id]}]
@@ -71,7 +72,7 @@ def queue() -> str:
         "decisions/queue.html", with_boards=with_boards, missing=missing, is_secretary=is_secretary,
         undecided=undecided_votes(db.session, network, now) if is_secretary else [],
         coming=queries.coming_versions(db.session, network, now) if is_secretary else [], until=speak_until, stuck=stuck,
-        approvals=queries.approvals_of(db.session, with_boards, now) if is_secretary else {},
+        approvals=approvals,
         asked=queries.awaiting_approval(db.session, network, now) if is_secretary else [],
         turns=turns.news(db.session, network, now) if is_secretary else [])
 

@@ -44,7 +44,8 @@ def done(session: Session, network: Network, duty: Duty, now: datetime) -> list[
 
 def all_kept(session: Session, network: Network, now: datetime) -> list[Kept]:
     """The figures of the past year by duty, in the order of the road; what was not owed then is left out."""
-    return [kept(duty, found, now) for duty in Duty if duty in DONE and (found := DONE[duty](session, network, now))]
+    found = [kept(duty, DONE[duty](session, network, now), now) for duty in Duty if duty in DONE]
+    return [row for row in found if row.done]
 
 
 def named_part(session: Session, rows: Sequence[Owed], number: int, size: int) -> list[Owed]:

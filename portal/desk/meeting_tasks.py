@@ -36,11 +36,15 @@ from portal.tables.models import PhysicalTable, SeatDecision
 
 
 def meeting_tasks(session: Session, network: Network, now: datetime) -> list[Task]:
-    """Everything, in a fixed number of queries."""
+    """What the agreements oblige to, in a fixed number of queries: meetings and their minutes, free seats, tables."""
     remarks = unanswered_remarks(session, network)
     return [*(task for meeting in unfinished(session, network) if (task := _meeting_task(meeting, remarks, now))),
-            *_actions(session, network, now), *_attendance(session, network, now), *_seats(session, network, now),
-            *_tables(session, network), *_owed(session, network, now), *_advice(session, network, now)]
+            *_seats(session, network, now), *_tables(session, network), *_owed(session, network, now)]
+
+
+def tasks_after_meetings(session: Session, network: Network, now: datetime) -> list[Task]:
+    """What meetings leave to do beside that: promises, attendance, advice."""
+    return [*_actions(session, network, now), *_attendance(session, network, now), *_advice(session, network, now)]
 
 
 def _meeting_task(meeting: Meeting, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:

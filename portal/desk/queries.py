@@ -23,7 +23,7 @@ from portal.decisions.rules import BOARD_DAYS
 from portal.desk.contract_tasks import contract_tasks
 from portal.desk.document_tasks import document_tasks
 from portal.desk.group_tasks import group_tasks
-from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table
+from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_signal, public_table, tasks_after_meetings
 from portal.desk.pilot_tasks import pilot_tasks
 from portal.desk.quarantine_queries import quarantine_tasks
 from portal.desk.rules import (
@@ -73,16 +73,17 @@ MOST = 200
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """Everything that waits for the secretary."""
     return [*tasks_of_duty(session, network, rounds, now), *_reading(session, network), *document_tasks(session, network),
-            *group_tasks(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
+            *tasks_after_meetings(session, network, now), *group_tasks(session, network, now), *pilot_tasks(session, network, now), *_interests(session, network),
             *_information(session, network, now), *_disputes(session, network), *_records(session, network, now),
             *contract_tasks(session, network, now), *_mails(session), *_post(session, network), *quarantine_tasks(session)]
 
 
 def tasks_of_duty(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
     """What waits in the parts of the work that the agreements oblige to: every public duty is among it."""
+    with_boards = with_the_boards(session, network)
     return [*_received(session, network), *_applications(session, network, now), *_departures(session, network, local_day(now)),
             *_answers(network, rounds, now), *_next_steps(session, network, now), *meeting_tasks(session, network, now),
-            *board_tasks(session, network), *_approvals(session, network, now), *_tables(session, network, now),
+            *board_tasks(session, network, with_boards), *_approvals(session, network, with_boards, now), *_tables(session, network, now),
             *_signing(session, network, now)]
 
 
@@ -177,9 +178,8 @@ def _step(proposal: Proposal, days: int, kind: TaskKind, todo: str) -> Task:
                  public=public_proposal(proposal))
 
 
-def board_tasks(session: Session, network: Network, municipality_id: int | None = None) -> list[Task]:
+def board_tasks(session: Session, network: Network, proposals: list[Proposal], municipality_id: int | None = None) -> list[Task]:
     """Decisions of boards that are awaited: all of them, or those of one municipality."""
-    proposals = with_the_boards(session, network)
     awaited = boards_missing(session, network, proposals)
     found = []
     for proposal in proposals:
@@ -192,10 +192,10 @@ def board_tasks(session: Session, network: Network, municipality_id: int | None 
     return found
 
 
-def _approvals(session: Session, network: Network, now: datetime) -> list[Task]:
+def _approvals(session: Session, network: Network, proposals: list[Proposal], now: datetime) -> list[Task]:
     """What other networks must approve, what cannot go on (IN 5.4), and what this network is asked to approve."""
-    proposals = with_the_boards(session, network)
-    stuck, asked = unable_to_go_on(session, proposals, now), approvals_of(session, proposals, now)
+    asked = approvals_of(session, proposals, now)
+    stuck = unable_to_go_on(session, proposals, asked)
     waiting = [(proposal, [row for row in asked.get(proposal.id, []) if row.approval is None]) for proposal in proposals]
     return [
         *(waits(proposal.stage_since, network.profile.answer_days, TaskKind.BOARD, proposal.title,

@@ -12,7 +12,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
 from portal.core.web import see_other
-from portal.decisions.queries import facts_of
+from portal.decisions.queries import facts_of, with_the_boards
 from portal.desk import duty_views, people_views, profile_views, provider_views, quarantine_views, queries
 from portal.desk.contract_tasks import contract_consents
 from portal.desk.forms import StepForm
@@ -73,7 +73,7 @@ def today() -> str:
     rounds = progress(session, network) if sees_all else []
     votes = running_votes(session, network, now)[0] if sees_all else []
     tasks = (queries.tasks(session, network, rounds, now) if sees_all
-             else [*queries.board_tasks(session, network, actor.municipality_id or 0),
+             else [*queries.board_tasks(session, network, with_the_boards(session, network), actor.municipality_id or 0),
                    *queries.consent_tasks(session, network, actor.municipality_id or 0, now),
                    *pilot_tasks(session, network, now, actor.municipality_id or 0),
                    *contract_consents(session, network, actor.municipality_id or 0, now)])

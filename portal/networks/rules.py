@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -120,9 +121,14 @@ class Profile:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
-        kinds: dict[str, Any] = {"order": Order, "adoption": Adoption, "joining": Joining, "silence": Silence}
-        known = {field.name for field in fields(cls)} & data.keys()
-        return cls(**{name: kinds[name](data[name]) if name in kinds else data[name] for name in known})
+        return _profile(tuple(data.items()))
+
+
+@lru_cache(maxsize=64)  # it is asked for wherever a term is counted
+def _profile(settings: tuple[tuple[str, Any], ...]) -> Profile:
+    kinds: dict[str, Any] = {"order": Order, "adoption": Adoption, "joining": Joining, "silence": Silence}
+    known = {field.name for field in fields(Profile)}
+    return Profile(**{name: kinds[name](value) if name in kinds else value for name, value in settings if name in known})
 
 
 def anchor(label: str) -> str:

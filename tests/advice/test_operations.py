@@ -10,7 +10,7 @@ from portal.advice.operations import give_advice, respond, withdraw_request
 from portal.advice.rules import AdviceState, Advises, Followed, Hands, Said
 from portal.audit.models import AuditEntry
 from portal.core.errors import Refused, Stale
-from portal.desk.meeting_tasks import meeting_tasks
+from portal.desk.meeting_tasks import tasks_after_meetings
 from portal.desk.rules import TaskKind
 from portal.meetings import operations as meetings
 from portal.meetings.advice_queries import waiting_advice
@@ -34,7 +34,7 @@ def told(session):
 
 
 def desk_lines(session, house, now):
-    return [task.todo for task in meeting_tasks(session, house.network, now) if task.kind == TaskKind.ADVICE]
+    return [task.todo for task in tasks_after_meetings(session, house.network, now) if task.kind == TaskKind.ADVICE]
 
 
 def test_whole_walk_from_question_to_response(session, house, ask, now):

@@ -9,7 +9,7 @@ from portal.accounts.models import Role
 from portal.audit.models import AuditEntry
 from portal.decisions import queries
 from portal.decisions.approvals import OwnVote, state_approval
-from portal.decisions.models import NetworkApproval
+from portal.decisions.models import NetworkApproval, Submission
 from portal.networks.models import AgreementVersion, Network, NetworkMunicipality, Publication
 from portal.proposals.rules import Stage
 from tests import world
@@ -68,6 +68,20 @@ def test_nothing_changes_before_the_boards_and_the_other_network_agreed(session,
     assert kinds.count("agreement:new-version") == 1
 
 
+def test_approvals_of_many_changes_are_looked_up_together(session, shared, now, count_queries):
+    approve(session, shared, now, approved=False)
+    others = [world.proposal(session, shared.network, Stage.SUBMITTED, agreement=shared.proposal.agreement) for _ in range(4)]
+    for proposal in others[:3]:
+        world.add(session, Submission(proposal_id=proposal.id, submitted=True, reason="Ja.", deviates=False, decided_at=now))
+    session.commit()
+
+    with count_queries() as queried:
+        found = queries.approvals_of(session, [shared.proposal, *others], now)
+
+    assert [[row.refuses for row in found[proposal.id]] for proposal in (shared.proposal, *others)] == [[True], [False], [False], [False], []]
+    assert len([one for one in queried if "FROM network_a" in one or "FROM submission" in one]) == 3
+
+
 def test_facts_name_the_network_that_is_awaited(session, shared, now):
     assert queries.facts_of(session, shared.proposal, now).networks_missing == ("Parkstad",)
     approve(session, shared, now, approved=False)
@@ -80,7 +94,7 @@ def test_refusal_keeps_it_from_holding_and_the_network_may_think_again(session, 
     approve(session, shared, now, approved=False, reason="Te duur voor onze aanbieders.")
     all_boards(session, shared, now)
     assert shared.proposal.stage == Stage.SUBMITTED
-    assert queries.unable_to_go_on(session, [shared.proposal], now) == {shared.proposal.id}
+    assert queries.unable_to_go_on(session, [shared.proposal], queries.approvals_of(session, [shared.proposal], now)) == {shared.proposal.id}
 
     approve(session, shared, now + timedelta(days=3))
     session.commit()

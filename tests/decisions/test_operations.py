@@ -230,7 +230,7 @@ def test_text_that_moved_stops_the_adoption_and_what_was_decided_is_kept(session
     assert len(session.scalars(select(BoardDecision)).all()) == 3
     facts = queries.facts_of(session, submitted.proposal, now)
     assert (facts.boards_allow_adoption, facts.text_moved) == (True, ("4.3.1",))
-    assert queries.unable_to_go_on(session, [submitted.proposal], now) == {submitted.proposal.id}
+    assert queries.unable_to_go_on(session, [submitted.proposal], {}) == {submitted.proposal.id}
 
 
 def test_change_never_starts_before_the_boards_have_decided(session, submitted, now):

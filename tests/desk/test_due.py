@@ -20,7 +20,7 @@ from portal.core.language import speaking
 from portal.dealings.disclosures import mark_read
 from portal.dealings.disputes import mark_dispute_read, raise_dispute, take_dispute_step
 from portal.decisions.operations import decide_submission, record_board_decision
-from portal.decisions.queries import facts_of
+from portal.decisions.queries import facts_of, with_the_boards
 from portal.desk.contract_tasks import contract_consents
 from portal.desk.messages import SENTENCES
 from portal.desk.pilot_tasks import pilot_tasks
@@ -560,7 +560,7 @@ def standing(s, now):
     """The codes of what stands on the desk, or on that of the host's board."""
     s.session.flush()
     s.session.expire_all()
-    rows = [*tasks(s.session, s.network, progress(s.session, s.network), now), *board_tasks(s.session, s.network, s.host.id),
+    rows = [*tasks(s.session, s.network, progress(s.session, s.network), now), *board_tasks(s.session, s.network, with_the_boards(s.session, s.network), s.host.id),
             *pilot_tasks(s.session, s.network, now, s.host.id), *contract_consents(s.session, s.network, s.beek.id if s.beek else 0, now)]
     return [task.todo.removeprefix("todo:") for task in rows]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.errors import Refused, Stale
-from portal.desk.meeting_tasks import meeting_tasks
+from portal.desk.meeting_tasks import meeting_tasks, tasks_after_meetings
 from portal.meetings import queries, seat_queries, seats
 from portal.meetings.facts import facts_of
 from portal.meetings.models import Attendance
@@ -50,7 +50,7 @@ def decide(session, house, party, stops=True, seen=None, now=START + 40 * DAY):
 
 
 def todos(session, house, now=START + 41 * DAY):
-    return [task.todo for task in meeting_tasks(session, house.network, now) if task.kind == "attendance"]
+    return [task.todo for tasks in (meeting_tasks, tasks_after_meetings) for task in tasks(session, house.network, now) if task.kind == "attendance"]
 
 
 @pytest.fixture

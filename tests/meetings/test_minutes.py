@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.core.calendar import start_of_day
 from portal.core.errors import Refused, Stale
-from portal.desk.meeting_tasks import meeting_tasks
+from portal.desk.meeting_tasks import meeting_tasks, tasks_after_meetings
 from portal.meetings import operations, record_queries
 from portal.meetings.models import AgendaItem, InternalNote, MinutesEdition, MinutesRemark
 from portal.meetings.record import record_of
@@ -74,7 +74,7 @@ def adopt(session, house, now=CLOSES):
 
 
 def todos(session, house, now):
-    return [task.todo for task in meeting_tasks(session, house.network, now)]
+    return [task.todo for tasks in (meeting_tasks, tasks_after_meetings) for task in tasks(session, house.network, now)]
 
 
 # Draft and remarks
