@@ -16,7 +16,7 @@ from portal.networks.operations import publish
 def facts_of(session: Session, meeting: Meeting, now: datetime) -> MeetingFacts:
     """Also what pages ask, to tell what is still needed."""
     noted = {row.party_id for row in meeting.attendance if not row.is_announced}
-    asked = {party.id for party in queries.attending_parties(session, meeting)}
+    asked = queries.attending_ids(session, meeting)
     items = session.scalar(select(func.count()).where(AgendaItem.meeting_id == meeting.id)) or 0
     closes_at = meeting.remarks_close_at
     return MeetingFacts(items=items, has_begun=now >= meeting.starts_at, unnoted=len(asked - noted),

@@ -62,7 +62,7 @@ def send_draft(session: Session, meeting: Meeting, *, days: int = REMARK_DAYS, a
 
 def readers(session: Session, meeting: Meeting) -> list[Recipient]:
     """Who gets letters about the minutes: the persons of the parties that were asked to come, and of a group who has no account."""
-    parties = recipients(session, [party.id for party in queries.attending_parties(session, meeting)])
+    parties = recipients(session, queries.attending_ids(session, meeting))
     return [*without_account(session, meeting.group), *parties] if meeting.group else parties
 
 
@@ -92,7 +92,7 @@ def make_remark(session: Session, meeting: Meeting, *, label: str, text: str, me
     if label not in {paragraph.label for paragraph in editions[-1].paragraphs}:
         raise Refused("remark:no-such-paragraph", field="label")
     of_group = member is not None and member.ended_at is None and member.group_id == meeting.group_id
-    if not of_group and actor.party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
+    if not of_group and actor.party_id not in queries.attending_ids(session, meeting):
         raise Refused("meeting:unknown-party")
     remark = MinutesRemark(edition_id=editions[-1].id, label=label, party_id=actor.party_id, member=member, person_name=actor.person_name, text=text,
                            made_at=now, is_late=now >= meeting.remarks_close_at)

@@ -174,7 +174,7 @@ def answer_invitation(session: Session, meeting: Meeting, *, party_id: int, pres
         raise Refused("meeting:apology-needs-reason", field="reason")
     if presence == Presence.SUBSTITUTE and not substitute.strip():
         raise Refused("meeting:substitute-needs-name", field="substitute")
-    if party_id not in {party.id for party in queries.attending_parties(session, meeting)}:
+    if party_id not in queries.attending_ids(session, meeting):
         raise Refused("meeting:unknown-party")
     old = _rows(meeting).get(party_id)
     was = old.presence if old else None

@@ -132,7 +132,7 @@ def invited_item(session: Session, network: Network, item_id: int, actor: Actor)
     item = item_of_id(session, network, item_id)
     if item is None or actor.party_id is None or item.meeting.state in (MeetingState.DRAFT, MeetingState.CANCELLED):
         return None
-    return item if any(party.id == actor.party_id for party in attending_parties(session, item.meeting)) else None
+    return item if actor.party_id in attending_ids(session, item.meeting) else None
 
 
 def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRecusal | None:
@@ -209,11 +209,21 @@ def invited_parties(session: Session, meeting: Meeting) -> list[Party]:
     or all members."""
     if meeting.group:
         return parties_in(session, meeting.group)
-    everyone = members(session, meeting.network)
-    if meeting.table is None:
-        return everyone
-    seats = seated(session, meeting.table, meeting.starts_at)
-    return [party for party in everyone if party.id in seats]
+    return members(session, meeting.network, among=seated(session, meeting.table, meeting.starts_at).keys() if meeting.table else None)
+
+
+def invited_ids(session: Session, meeting: Meeting) -> set[int]:
+    """The same by their ids: thousands of members are not read to find one among them."""
+    if meeting.group:
+        return {party.id for party in parties_in(session, meeting.group)}
+    everyone = set(member_ids(session, meeting.network))
+    return everyone & seated(session, meeting.table, meeting.starts_at).keys() if meeting.table else everyone
+
+
+def attending_ids(session: Session, meeting: Meeting) -> set[int]:
+    """The ids of `attending_parties`."""
+    noted = {row.party_id for row in meeting.attendance}
+    return noted if meeting.state == MeetingState.ADOPTED else noted | invited_ids(session, meeting)
 
 
 def attending_parties(session: Session, meeting: Meeting) -> list[Party]:
@@ -291,7 +301,7 @@ def invitation(session: Session, network: Network, meeting_id: int, actor: Actor
     if meeting is None:
         return None
     answer = _answer(meeting, actor.party_id)
-    is_asked = answer or any(party.id == actor.party_id for party in invited_parties(session, meeting))
+    is_asked = answer or actor.party_id in invited_ids(session, meeting)
     return Invitation(meeting, actor.party_id, answer) if is_asked else None
 
 

@@ -45,4 +45,4 @@ def _asked(session: Session, meeting: Meeting, actor: Actor) -> frozenset[int]:
     """Looked up for a party alone: everyone else is told by role."""
     if actor.party_id is None:
         return frozenset()
-    return frozenset(party.id for party in queries.attending_parties(session, meeting))
+    return frozenset(queries.attending_ids(session, meeting))

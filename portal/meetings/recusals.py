@@ -12,7 +12,7 @@ from portal.dealings.queries import Interest
 from portal.meetings import messages
 from portal.meetings.agenda import lock_open
 from portal.meetings.models import AgendaItem, ItemRecusal
-from portal.meetings.queries import attending_parties
+from portal.meetings.queries import attending_ids
 from portal.notifications.operations import queue
 from portal.parties.queries import recipients
 
@@ -26,7 +26,7 @@ def stand_aside(session: Session, item: AgendaItem, interest: Interest, *, note:
     session.expire(item, ["recusals"])
     if interest.party_id in {recusal.party_id for recusal in item.recusals}:
         raise Refused("item:aside-already", field="ground")
-    if interest.party_id not in {party.id for party in attending_parties(session, item.meeting)}:
+    if interest.party_id not in attending_ids(session, item.meeting):
         raise Refused("meeting:unknown-party", field="ground")
     recusal = ItemRecusal(item=item, **interest.recusal(note, actor=actor, now=now))
     session.add(recusal)

@@ -1,6 +1,6 @@
 """Finding members, and who waits to be admitted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, case, func, or_, select
@@ -35,9 +35,11 @@ def memberships_in(network_ids: Iterable[int], *, coming: bool = False) -> Selec
             .where(or_(Membership.member_until.is_(None), Membership.member_until >= today)))
 
 
-def members(session: Session, network: Network) -> list[Party]:
-    """Every member, by name."""
+def members(session: Session, network: Network, among: Collection[int] | None = None) -> list[Party]:
+    """Every member, by name; of these ids, where they are given."""
     ids = memberships(network).with_only_columns(Membership.party_id)
+    if among is not None:
+        ids = ids.where(Membership.party_id.in_(among))
     return list(session.scalars(select(Party).where(Party.id.in_(ids)).order_by(func.lower(Party.name), Party.id)))
 
 

@@ -23,8 +23,8 @@ from portal.rounds.queries import counted
 from portal.signals.models import Signal
 from portal.tables.queries import size_classes
 from portal.tables.rules import SizeClass
-from portal.votes.models import Ballot, RollEntry, Vote
-from portal.votes.queries import stands_aside
+from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
+from portal.votes.queries import is_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,8 @@ class _Counts:
                   .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
         self.reacted = self._by_party(reacted.distinct().subquery())
         self.looked = self._by_party(looked.subquery())
-        self.votes = self._by_party(select(RollEntry.party_id).where(
-            RollEntry.vote_id.in_(closed), ~stands_aside(RollEntry.vote_id, RollEntry.party_id)).subquery())
-        self.voted = self._by_party(select(Ballot.party_id, Ballot.vote_id).where(
-            Ballot.vote_id.in_(closed), ~stands_aside(Ballot.vote_id, Ballot.party_id)).distinct().subquery())
+        self.votes = self._beside_those_aside(select(RollEntry.party_id, RollEntry.vote_id).where(RollEntry.vote_id.in_(closed)), RollEntry)
+        self.voted = self._beside_those_aside(select(Ballot.party_id, Ballot.vote_id).where(Ballot.vote_id.in_(closed)).distinct(), Ballot)
         self.proposed = self._by_party(_public(Proposal, network, begin, end).subquery())
         self.signalled = self._by_party(_public(Signal, network, begin, end).subquery())
 
@@ -112,6 +110,11 @@ class _Counts:
         if self.party_id is not None:
             query = query.where(rows.c.party_id == self.party_id)
         return {row[0]: row[1] for row in self.session.execute(query)}
+
+    def _beside_those_aside(self, rows: Any, of: type[RollEntry] | type[Ballot]) -> dict[int, int]:
+        """Who stands aside is counted apart: there are thousands of the one, a few of the other."""
+        aside = self._by_party(rows.join(VoteRecusal, is_aside(of)).subquery())
+        return {party: count - aside.get(party, 0) for party, count in self._by_party(rows.subquery()).items()}
 
     def of(self, party: int, since: date | None) -> Deeds:
         """What a member could and did; rounds from before it was a member were not its to react to."""

@@ -34,6 +34,7 @@ from portal.proposals.rules import ENDED, Stage
 from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
 from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
+from portal.votes.queries import is_aside
 
 NEWS = 6
 FEED = 50
@@ -146,8 +147,7 @@ def _number(count: Function[int], of: type[Ballot] | type[RollEntry], *, aside: 
     """Of one vote: how many there are, or of these who stands aside. Apart: there are thousands of the one, a few of the other."""
     query = select(count).select_from(of).where(of.vote_id == Vote.id)
     if aside:
-        query = query.join(VoteRecusal, (VoteRecusal.vote_id == of.vote_id) & (VoteRecusal.party_id == of.party_id)
-                           & VoteRecusal.taken_back_at.is_(None))
+        query = query.join(VoteRecusal, is_aside(of))
     return query.correlate(Vote).scalar_subquery()
 
 

@@ -148,6 +148,11 @@ def stands_aside(vote_id: InstrumentedAttribute[int], party_id: InstrumentedAttr
                           VoteRecusal.taken_back_at.is_(None))
 
 
+def is_aside(of: type[RollEntry] | type[Ballot]) -> ColumnElement[bool]:
+    """To join `VoteRecusal` on: the same, where those that stand aside are counted."""
+    return (VoteRecusal.vote_id == of.vote_id) & (VoteRecusal.party_id == of.party_id) & VoteRecusal.taken_back_at.is_(None)
+
+
 def roll_entry(session: Session, vote: Vote, party_id: int | None) -> RollEntry | None:
     return session.scalar(select(RollEntry).where(RollEntry.vote_id == vote.id, RollEntry.party_id == party_id))
 
