@@ -14,6 +14,7 @@ from portal.core.keeping import may_be_kept
 from portal.core.language import exact, gettext, say
 from portal.core.paging import PAGE_SIZE, Page, asked_part, by_name, newest_first
 from portal.decisions import overviews, queries
+from portal.decisions.file_queries import decisions_for_file
 from portal.decisions.messages import speak_until
 from portal.decisions.overviews import Stand, Stated
 from portal.decisions.rules import BoardChoice
@@ -91,7 +92,7 @@ def _decisions() -> Sheet:
 
 def _rows(network: Network, some: list[Proposal], only: int | None) -> Iterator[list[object]]:
     """There are hundreds of thousands: what lines share is made once."""
-    made, words = queries.decisions_for_file(db.session, network, some), {choice: say(BoardChoice.of(choice)) for choice in (True, False)}
+    made, words = decisions_for_file(db.session, network, some), {choice: say(BoardChoice.of(choice)) for choice in (True, False)}
     for proposal in some:
         about = [proposal.number, proposal.title, say(proposal.stage)]
         nothing = [gettext("Not yet") if proposal.stage == Stage.SUBMITTED else gettext("No longer needed"), "", "", ""]

@@ -1,9 +1,9 @@
 """Submissions, the grid of boards, statements of participation, and all facts about a proposal together."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -14,7 +14,15 @@ from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.revisions import Paragraph
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission
-from portal.decisions.rules import BoardsOutcome, boards_outcome, changed_text, moved_labels, standing_decisions
+from portal.decisions.rules import (
+    BoardsOutcome,
+    beside,
+    boards_outcome,
+    changed_text,
+    moved_labels,
+    said_now,
+    standing_decisions,
+)
 from portal.members.models import Membership, Signature
 from portal.members.queries import members, memberships, memberships_in
 from portal.networks.models import Agreement, AgreementVersion, Network
@@ -105,69 +113,20 @@ def boards_missing(session: Session, network: Network, proposals: Sequence[Propo
     return found
 
 
-class Made(NamedTuple):
-    """A decision as a file tells of it: its columns alone."""
-
-    proposal_id: int
-    municipality_id: int
-    adopted: bool
-    decided_on: date
-    number: str
-    reason: str
-
-
-D = TypeVar("D", BoardDecision, Made)
-
-
-def decisions_for_file(session: Session, network: Network, proposals: Sequence[Proposal]) -> dict[int, list[tuple[int, str, Made | None]]]:
-    """The rows of `board_grids`, light: by the id of the proposal, of each municipality its id, its name and what counts for it.
-    Four queries."""
-    places, made = successors(session, network), _made(session, proposals)
-    names = {row.id: row.name for row in session.execute(select(Municipality.id, Municipality.name))}
-    present, now = sorted({place.id for place in places.values()}, key=lambda place: names[place].casefold()), _now(places)
-    return {proposal.id: [(place, names[place], decision) for place, decision in _beside(now, present, made.get(proposal.id, {}))]
-            for proposal in proposals}
-
-
-def _made(session: Session, proposals: Sequence[Proposal]) -> dict[int, dict[int, Made]]:
-    ids = [row.id for row in submissions_of(session, [proposal.id for proposal in proposals]).values()]
-    found: dict[int, dict[int, Made]] = {}
-    for row in session.execute(standing(select(BoardDecision)).with_only_columns(*(getattr(BoardDecision, name) for name in Made._fields))
-                               .where(BoardDecision.submission_id.in_(ids)).order_by(BoardDecision.id)):
-        found.setdefault(row[0], {})[row[1]] = Made(*row)
-    return found
-
-
 def _grid(network: Network, places: dict[int, Municipality], submission: Submission | None, decisions: list[BoardDecision]
           ) -> BoardGrid:
     made = {decision.municipality_id: decision for decision in decisions}
-    now = _now(places)
+    now = present_now(places)
     here = {place.id: place for place in sorted(set(places.values()), key=lambda place: place.name.casefold())}
     rows = [GridRow(here[place], decision) if place in here else GridRow(made[place].municipality, decision, places.get(place))
-            for place, decision in _beside(now, list(here), made)]
-    outcome = boards_outcome(network.profile.adoption, list(here), _said_now(now, made))
+            for place, decision in beside(now, list(here), made)]
+    outcome = boards_outcome(network.profile.adoption, list(here), said_now(now, made))
     return BoardGrid(tuple(rows), outcome, submission.decided_at if submission and submission.submitted else None)
 
 
-def _now(places: dict[int, Municipality]) -> dict[int, int]:
+def present_now(places: dict[int, Municipality]) -> dict[int, int]:
+    """By the id of every municipality that takes part: the one that it is by today."""
     return {member: place.id for member, place in places.items()}
-
-
-def _said_now(now: dict[int, int], made: Mapping[int, D]) -> dict[int, bool]:
-    return standing_decisions(now, {place: decision.adopted for place, decision in made.items()})
-
-
-def _beside(now: dict[int, int], present: Sequence[int], made: Mapping[int, D]) -> Iterator[tuple[int, D | None]]:
-    """What counts for each municipality of now; then those that merged away, which keep their decision in sight."""
-    said = _said_now(now, made)
-    for place in present:
-        yield place, made.get(place) or (_inherited(place, now, made) if place in said else None)
-    here = set(present)
-    yield from ((place, decision) for place, decision in made.items() if place not in here)
-
-
-def _inherited(place: int, now: dict[int, int], made: Mapping[int, D]) -> D | None:
-    return next((made[member] for member in sorted(now) if now[member] == place and member in made), None)
 
 
 def standing(decisions: Select[BoardDecision]) -> Select[BoardDecision]:

@@ -1,6 +1,6 @@
 """What the boards' decisions add up to, and how an adopted proposal changes an agreement (IN 9, WM15 6.3, RN 12.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -125,6 +125,34 @@ def standing_decisions(successors: Mapping[int, int], decisions: Mapping[int, bo
         elif len(before) == 1 and (said := before.pop()) is not None:
             found[present] = said
     return found
+
+
+class Said(Protocol):
+    """A decision, whole or only its columns."""
+
+    @property
+    def adopted(self) -> bool: ...
+
+
+D = TypeVar("D", bound=Said)
+
+
+def said_now(now: Mapping[int, int], made: Mapping[int, D]) -> dict[int, bool]:
+    """`standing_decisions` out of the decisions themselves, by municipality."""
+    return standing_decisions(now, {place: decision.adopted for place, decision in made.items()})
+
+
+def beside(now: Mapping[int, int], present: Sequence[int], made: Mapping[int, D]) -> Iterator[tuple[int, D | None]]:
+    """What counts for each municipality that is `present`; then those that merged away, which keep their decision in sight."""
+    said = said_now(now, made)
+    for place in present:
+        yield place, made.get(place) or (_inherited(place, now, made) if place in said else None)
+    here = set(present)
+    yield from ((place, decision) for place, decision in made.items() if place not in here)
+
+
+def _inherited(place: int, now: Mapping[int, int], made: Mapping[int, D]) -> D | None:
+    return next((made[member] for member in sorted(now) if now[member] == place and member in made), None)
 
 
 def deviates(submitted: bool, majority: Choice | None) -> bool:
