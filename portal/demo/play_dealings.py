@@ -35,13 +35,13 @@ def write(cast: Cast, diary: Diary) -> None:
 
 
 def _write_interests(cast: Cast, diary: Diary) -> None:
-    own: list[Disclosure] = []
-    diary.on(diary.day(-150), "11:05", partial(_disclose, cast, own, PROVIDER, said.OWN_ABOUT, said.OWN_TEXT))
+    own: list[Disclosure] = []  # what comes of something has a later hour too: around holidays both fall on one day
+    diary.on(diary.day(-150), "8:25", partial(_disclose, cast, own, PROVIDER, said.OWN_ABOUT, said.OWN_TEXT))
     diary.on(diary.day(-147), "9:40", partial(_read, cast, own))
-    diary.on(diary.day(-60), "16:30", partial(_add_to_interest, cast, own))
+    diary.on(diary.day(-60), "9:55", partial(_add_to_interest, cast, own))
     diary.on(diary.day(-58), "10:15", partial(_read, cast, own))
     aside: list[Disclosure] = []
-    diary.on(diary.day(MEETINGS[TABLED] - 8), "14:10", partial(
+    diary.on(diary.day(MEETINGS[TABLED] - 8), "8:40", partial(
         _disclose, cast, aside, said.ASIDE, said.ASIDE_ABOUT, said.ASIDE_TEXT))
     diary.on(diary.day(MEETINGS[TABLED] - 5), "9:20", partial(_read, cast, aside))
     diary.on(diary.day(-2), "17:15", partial(_disclose, cast, [], said.NEW_BY, said.NEW_ABOUT, said.NEW_TEXT))
@@ -53,11 +53,11 @@ def _write_requests(cast: Cast, diary: Diary) -> None:
         _ask, cast, kept, said.ANSWERED_SUBJECT, said.ANSWERED_TEXT, tuple(said.ANSWERS), 14))
     for offset, name in zip((-46, -45, -41), said.ANSWERS, strict=True):
         diary.on(diary.day(offset), "13:50", partial(_answer, cast, kept, name, said.ANSWERS[name]))
-    diary.on(diary.day(-36), "11:10", partial(_ask_on, cast, kept))
+    diary.on(diary.day(-36), "14:10", partial(_ask_on, cast, kept))
     diary.on(diary.day(-30), "15:45", partial(_answer, cast, kept, PROVIDER, said.ASKED_ON_ANSWER))
-    diary.on(diary.day(-24), "9:50", partial(_close, cast, kept))
+    diary.on(diary.day(-24), "16:10", partial(_close, cast, kept))
     diary.on(diary.day(-9), "9:15", partial(_ask, cast, kept, said.OPEN_SUBJECT, said.OPEN_TEXT, said.OPEN_OF, 21))
-    diary.on(diary.day(-4), "16:20", partial(_draft, cast, kept))
+    diary.on(diary.day(-4), "9:40", partial(_draft, cast, kept))
     diary.on(diary.day(-3), "10:05", partial(_answer, cast, kept, said.OPEN_OF[1], said.OPEN_DRAFT))
     diary.on(diary.day(-1), "11:35", partial(_ask_more_time, cast, kept))
 
@@ -101,13 +101,13 @@ def _ask_more_time(cast: Cast, kept: dict[str, InformationRequest], now: datetim
 def _write_dispute(cast: Cast, diary: Diary) -> None:
     kept: list[Dispute] = []
     met = diary.day(MEETINGS[TABLED])
-    diary.on(diary.day(-70), "16:10", partial(_raise, cast, kept))
+    diary.on(diary.day(-70), "9:10", partial(_raise, cast, kept))
     diary.on(diary.day(-66), "11:25", partial(_add, cast, kept, said.DISPUTE_ANSWER, cast.secretary))
     diary.on(diary.day(MEETINGS[TABLED] - 20), "13:30", partial(_table, cast, kept))
     diary.on(met, "15:58", partial(_talk_over, cast))
-    diary.on(diary.day(MEETINGS[TABLED] + 1), "9:35", partial(_add, cast, kept, said.DISPUTE_TALK, cast.secretary))
-    diary.on(diary.day(MEETINGS[TABLED] + 12), "14:20", partial(_mediate, cast, kept, met, diary.day(12)))
-    diary.on(diary.day(-1), "15:15", partial(_add, cast, kept, said.DISPUTE_LATEST, cast.speakers[PROVIDER]))
+    diary.on(diary.day(MEETINGS[TABLED] + 1), "16:35", partial(_add, cast, kept, said.DISPUTE_TALK, cast.secretary))
+    diary.on(diary.day(MEETINGS[TABLED] + 12), "16:50", partial(_mediate, cast, kept, met, diary.day(12)))
+    diary.on(diary.day(-1), "17:05", partial(_add, cast, kept, said.DISPUTE_LATEST, cast.speakers[PROVIDER]))
 
 
 def _raise(cast: Cast, kept: list[Dispute], now: datetime) -> None:

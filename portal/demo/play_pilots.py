@@ -30,7 +30,7 @@ def write(cast: Cast, diary: Diary) -> None:
     diary.on(diary.day(said.INCOMPLETE.sent), "10:40", partial(_send, cast, diary, kept, said.INCOMPLETE))
     diary.on(diary.day(said.INCOMPLETE.sent + 3), "15:10", partial(_ask, cast, kept))
     diary.on(diary.day(said.OVER.sent + CLOSED + 2), "9:10", partial(_draw, cast, kept, said.OVER))
-    diary.on(diary.day(said.OVER.ends + 20), "11:30", partial(_report, cast, kept))
+    diary.on(diary.day(said.OVER.ends + 20), "8:50", partial(_report, cast, kept))
     diary.on(diary.day(said.OVER.ends + 25), "9:40", partial(_publish, cast, kept))
     diary.on(diary.day(said.OVER.ends + 40), "14:20", partial(_propose, cast, kept))
 
