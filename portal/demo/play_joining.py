@@ -23,14 +23,16 @@ SCAN = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pa
 
 
 def write(cast: Cast, diary: Diary) -> None:
-    waiting: Waiting = {}
-    for newcomer, offset in ((said.ASKED, -9), (said.WITHDRAWN, -16)):
-        diary.on(diary.day(offset), "13:15", partial(apply, cast, waiting, application_of(newcomer), newcomer.signer, ""))
-    diary.on(diary.day(-5), "10:05", partial(_ask, cast, waiting, said.ASKED.name, said.MISSING, 9))
-    diary.on(diary.day(-12), "16:20", partial(_withdraw, cast, waiting))
-    diary.on(diary.day(-20), "9:40", partial(_on_paper, cast, waiting))
-    diary.on(diary.day(-15), "11:00", partial(_ask, cast, waiting, said.ON_PAPER.name, said.PAPER_MISSING, 14))
-    diary.on(diary.day(-8), "8:50", partial(_answer, cast, waiting))
+    asked: Waiting = {}
+    diary.on(diary.day(-9), "8:15", partial(apply, cast, asked, application_of(said.ASKED), said.ASKED.signer, ""))
+    diary.on(diary.day(-5), "10:05", partial(_ask, cast, asked, said.ASKED.name, said.MISSING, 9))
+    taken_back: Waiting = {}
+    diary.on(diary.day(-16), "8:15", partial(apply, cast, taken_back, application_of(said.WITHDRAWN), said.WITHDRAWN.signer, ""))
+    diary.on(diary.day(-12), "16:20", partial(_withdraw, cast, taken_back))
+    on_paper: Waiting = {}
+    diary.on(diary.day(-20), "9:40", partial(_on_paper, cast, on_paper))
+    diary.on(diary.day(-15), "11:00", partial(_ask, cast, on_paper, said.ON_PAPER.name, said.PAPER_MISSING, 14))
+    diary.on(diary.day(-8), "14:50", partial(_answer, cast, on_paper))
     diary.on(diary.day(-6), "15:30", partial(_notice, cast))
     ended = diary.day(-34)
     diary.on(ended, "14:00", partial(_end, cast))

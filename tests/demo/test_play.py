@@ -14,7 +14,7 @@ from portal.core import calendar, indexing
 from portal.core.personal_data import possible_bsns
 from portal.decisions.models import BoardDecision, Participation, Submission, TurnSecret, UnexpectedTurn
 from portal.decisions.queries import all_figures, approval_grid, awaiting_approval
-from portal.demo import commands, diary, play_care, play_dealings, play_evaluations, play_reactions, roads
+from portal.demo import commands, diary, play_care, play_dealings, play_evaluations, play_joining, play_reactions, roads
 from portal.demo.content import care, people
 from portal.demo.play_dossiers import DOSSIERS
 from portal.desk.queries import tasks
@@ -302,17 +302,18 @@ def test_answers_are_published_before_anybody_speaks_of_them_whatever_the_day(mo
             assert acts == sorted(acts, key=order.index), (today, key)
 
 
-def test_what_comes_of_something_comes_after_it_whatever_the_day():
+@pytest.mark.parametrize(("play", "number"), [(play_dealings, 5), (play_joining, 3)])
+def test_what_comes_of_something_comes_after_it_whatever_the_day(play, number):
     """Acts that share what they hand on come in the order in which they are written down, also where rest days push them to one day."""
     cast = SimpleNamespace(secretary=None, speakers=defaultdict(object))
     for today in A_FEW_YEARS:
         written = diary.Diary(calendar.start_of_day(today) + timedelta(minutes=1))
-        play_dealings.write(cast, written)
+        play.write(cast, written)
         chains = defaultdict(list)
         for instant, _number, act in written.entries:
             for shared in (one for one in act.args if isinstance(one, list | dict)):
                 chains[id(shared)].append((instant, act.func.__name__))
-        assert len(chains) == 5
+        assert len(chains) == number
         for chain in chains.values():
             assert [at for at, _act in chain] == sorted(at for at, _act in chain), (today, chain)
 
