@@ -121,14 +121,17 @@ class Profile:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Profile":
-        return _profile(tuple(data.items()))
+        """Out of a network's settings, in which there is more than rules."""
+        return _profile(tuple((name, data[name]) for name in _NAMES if name in data))
+
+
+_NAMES = tuple(field.name for field in fields(Profile))
 
 
 @lru_cache(maxsize=64)  # it is asked for wherever a term is counted
 def _profile(settings: tuple[tuple[str, Any], ...]) -> Profile:
     kinds: dict[str, Any] = {"order": Order, "adoption": Adoption, "joining": Joining, "silence": Silence}
-    known = {field.name for field in fields(Profile)}
-    return Profile(**{name: kinds[name](value) if name in kinds else value for name, value in settings if name in known})
+    return Profile(**{name: kinds[name](value) if name in kinds else value for name, value in settings})
 
 
 def anchor(label: str) -> str:

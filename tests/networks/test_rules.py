@@ -7,7 +7,7 @@ from portal.networks.rules import Adoption, Order, Profile, anchor
 
 def test_profile_is_that_of_in_unless_the_network_says_otherwise():
     assert Profile.of({}) == Profile()
-    profile = Profile.of({"order": "zl", "adoption": "each", "absences_allowed": None, "unknown": 1})
+    profile = Profile.of({"order": "zl", "adoption": "each", "absences_allowed": None, "unknown": {"more": [1]}})
     assert (profile.order, profile.adoption, profile.absences_allowed) == (Order.WORKED_OUT_THEN_ROUND, Adoption.EACH, None)
 
 
