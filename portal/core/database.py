@@ -232,8 +232,8 @@ def _claim(work: Work, once: str | None) -> None:
     if not once:
         return
     row = {"key": once, "location": "", "handled_at": work.now}
-    claim = _INSERT[work.session.get_bind().dialect.name](_HANDLED).values(row).on_conflict_do_nothing()
-    if not work.session.execute(claim).rowcount:  # type: ignore[attr-defined]
+    claim = _INSERT[work.session.get_bind().dialect.name](_HANDLED).values(row).on_conflict_do_nothing().returning(_HANDLED.c.key)
+    if work.session.scalar(claim) is None:
         done = work.session.get(HandledForm, once)
         raise AlreadyDone(done.location if done else "")
 
