@@ -17,7 +17,7 @@ from portal.dossier.pages import document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
 from portal.dossier.retention import Closure
 from portal.dossier.talks import about_points, internal_talks, public_talks
-from portal.dossier.trail import About, latest_act, record_part
+from portal.dossier.trail import About, as_of, record_part
 from portal.meetings.advice_queries import points_of
 from portal.meetings.models import AgendaItem
 from portal.networks.models import Network
@@ -82,8 +82,7 @@ class AdviceFile(Subject):
         return Closure.ADVICE_GIVEN if self.request.responded_at else None
 
     def latest(self, *, complete: bool) -> datetime:
-        act = latest_act(self.session, self._about) if complete else None
-        return max([self.request.asked_at, *(event.at for event in self.events()), *([act] if act else [])])
+        return as_of(self, self.request.asked_at, self._about if complete else None)
 
     def events(self) -> list[Event]:
         return events_of(self.session, self.card)

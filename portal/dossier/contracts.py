@@ -20,7 +20,7 @@ from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, document, paper, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
 from portal.dossier.retention import Closure
-from portal.dossier.trail import About, latest_act, record_part
+from portal.dossier.trail import About, as_of, record_part
 from portal.networks.models import Network
 from portal.region.models import Municipality
 from portal.region.queries import mandates
@@ -56,8 +56,7 @@ class ContractFile(Subject):
         return self.contract.ends_on if self.contract.is_public else local_day(self.contract.state_since)
 
     def latest(self, *, complete: bool) -> datetime:
-        act = latest_act(self.session, self._about) if complete else None
-        return max([self.contract.created_at, *(event.at for event in self.events()), *([act] if act else [])])
+        return as_of(self, self.contract.created_at, self._about if complete else None)
 
     def events(self) -> list[Event]:
         return events_of(self.session, self.card)

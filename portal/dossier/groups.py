@@ -15,7 +15,7 @@ from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
 from portal.dossier.retention import Closure
 from portal.dossier.talks import about_meetings, about_points, internal_talks, public_talks
-from portal.dossier.trail import About, latest_act, record_part
+from portal.dossier.trail import About, as_of, record_part
 from portal.groups.messages import founder_name
 from portal.groups.models import GroupPaper, WorkingGroup
 from portal.groups.queries import group_by_slug
@@ -85,8 +85,7 @@ class GroupFile(Subject):
         return Closure.GROUP_ADVISED if self.group.advised_at else Closure.GROUP_CLOSED
 
     def latest(self, *, complete: bool) -> datetime:
-        act = latest_act(self.session, self._about) if complete else None
-        return max([self.group.founded_at, *(event.at for event in self.events()), *([act] if act else [])])
+        return as_of(self, self.group.founded_at, self._about if complete else None)
 
     def events(self) -> list[Event]:
         return events_of(self.session, self.card)

@@ -17,7 +17,7 @@ from portal.dossier.pages import Table, document, record
 from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, register
 from portal.dossier.reactions import is_apart, received_document
 from portal.dossier.retention import Closure
-from portal.dossier.trail import About, latest_act, record_part
+from portal.dossier.trail import About, as_of, record_part
 from portal.networks.models import Network
 from portal.pilots import queries
 from portal.pilots.models import Pilot, PilotConsent, PilotExtension, PilotPartner, PilotPlan, PilotResult, SignUp
@@ -63,9 +63,7 @@ class PilotFile(Subject):
         return local_day(self.pilot.stage_since) if self.closure == Closure.PILOT_ENDED else self.pilot.ends_on
 
     def latest(self, *, complete: bool) -> datetime:
-        told = [event.at for event in self.events()]
-        act = latest_act(self.session, self._about) if complete else None
-        return max([self.pilot.received_at, *told, *([act] if act else [])])
+        return as_of(self, self.pilot.received_at, self._about if complete else None)
 
     def events(self) -> list[Event]:
         return events_of(self.session, self.card)

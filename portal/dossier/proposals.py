@@ -24,7 +24,7 @@ from portal.dossier.parts import DESK, Card, Event, Fact, Part, Subject, registe
 from portal.dossier.reactions import public_round
 from portal.dossier.retention import Closure
 from portal.dossier.talks import public_talks
-from portal.dossier.trail import latest_act
+from portal.dossier.trail import as_of
 from portal.meetings.queries import meetings_of
 from portal.networks.models import AgreementVersion, Network
 from portal.proposals.models import Proposal
@@ -36,6 +36,13 @@ from portal.publication.queries import Text
 from portal.region.models import Municipality
 from portal.votes.queries import outcome_of
 from portal.votes.sheets import groups, sheet
+
+
+def closure_of(proposal: Proposal) -> Closure | None:
+    """What a proposal came to; None while it is on its road."""
+    if proposal.stage not in ENDED:
+        return None
+    return Closure.PROPOSAL_ADOPTED if proposal.stage == Stage.ADOPTED else Closure.PROPOSAL_ENDED
 
 
 class ProposalFile(Subject):
@@ -61,15 +68,10 @@ class ProposalFile(Subject):
 
     @property
     def closure(self) -> Closure | None:
-        if self.proposal.stage not in ENDED:
-            return None
-        return Closure.PROPOSAL_ADOPTED if self.proposal.stage == Stage.ADOPTED else Closure.PROPOSAL_ENDED
+        return closure_of(self.proposal)
 
     def latest(self, *, complete: bool) -> datetime:
-        told = [event.at for event in self.events()]
-        if complete:
-            told += [at for at in [latest_act(self.session, proposal_secrets.about(self.proposal))] if at]
-        return max([self.proposal.received_at, *told])
+        return as_of(self, self.proposal.received_at, proposal_secrets.about(self.proposal) if complete else None)
 
     def events(self) -> list[Event]:
         """What was made known, and the terms that ended since."""

@@ -18,14 +18,14 @@ from portal.dossier import proposal_secrets
 from portal.dossier.news import course, events_of
 from portal.dossier.pages import Table, record
 from portal.dossier.parts import Card, Event, Fact, Part, Subject, register
-from portal.dossier.proposals import approvals, participation, text_part
+from portal.dossier.proposals import approvals, closure_of, participation, text_part
 from portal.dossier.retention import Closure
-from portal.dossier.trail import About, latest_act, record_part
+from portal.dossier.trail import About, as_of, record_part
 from portal.members.models import Membership
 from portal.networks.models import AgreementVersion, Network, Publication
 from portal.proposals.models import Proposal
 from portal.proposals.queries import by_number
-from portal.proposals.rules import ENDED, Stage
+from portal.proposals.rules import ENDED
 from portal.publication.queries import texts
 from portal.region.models import Municipality
 
@@ -56,13 +56,10 @@ class SharedFile(Subject):
 
     @property
     def closure(self) -> Closure | None:
-        if self.proposal.stage not in ENDED:
-            return None
-        return Closure.PROPOSAL_ADOPTED if self.proposal.stage == Stage.ADOPTED else Closure.PROPOSAL_ENDED
+        return closure_of(self.proposal)
 
     def latest(self, *, complete: bool) -> datetime:
-        act = latest_act(self.session, self._about) if complete else None
-        return max([self.proposal.received_at, *(event.at for event in self.events()), *([act] if act else [])])
+        return as_of(self, self.proposal.received_at, self._about if complete else None)
 
     def events(self) -> list[Event]:
         return events_of(self.session, self.card)

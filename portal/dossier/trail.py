@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.audit.models import AuditEntry, AuditLink
 from portal.core.language import gettext
 from portal.dossier.pages import Table, record
-from portal.dossier.parts import Card, Part
+from portal.dossier.parts import Card, Part, Subject
 
 TAKE = "dossier:take"
 Ids: TypeAlias = Select[int] | Collection[int]
@@ -27,6 +27,12 @@ def record_part(session: Session, about: About, secret_votes: Collection[int] = 
     intro = gettext("Who did what, for whom, when and why, as it was written down at the time. Entries are never changed; each day they "
                     "are chained and sealed.")
     return Part("handelingen", table.title, record("handelingen-lijst", table.title, intro=intro, tables=[table]))
+
+
+def as_of(subject: Subject, began: datetime, about: About | None) -> datetime:
+    """The last instant of a file: when its subject `began`, what was made known of it, and of a complete edition what was done `about` it."""
+    act = latest_act(subject.session, about) if about is not None else None
+    return max([began, *(event.at for event in subject.events()), *([act] if act else [])])
 
 
 def latest_act(session: Session, about: About) -> datetime | None:

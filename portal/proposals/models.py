@@ -19,6 +19,16 @@ from portal.region.models import Municipality
 _PUBLIC = text("published_at IS NOT NULL")
 
 
+def numbered(year: int, sequence: int) -> str:
+    """What people call a proposal: '2026-07'."""
+    return f"{year}-{sequence:02d}"
+
+
+def titled(number: str, written: str, *, is_hidden: bool) -> str:
+    """The title for everyone: of what was taken off the site its number alone."""
+    return say("proposal:untitled", number=number) if is_hidden else written
+
+
 class Proposal(Sent, Base):
     """A proposal on its road. `stage` changes in `operations.take_step` alone, `stage_reason` is the last step's reason.
 
@@ -78,7 +88,7 @@ class Proposal(Sent, Base):
 
     @hybrid_property
     def title(self) -> str:
-        return say("proposal:untitled", number=self.number) if self.is_hidden else self.written_title
+        return titled(self.number, self.written_title, is_hidden=self.is_hidden)
 
     @title.inplace.setter
     def _set_title(self, title: str) -> None:
@@ -104,7 +114,7 @@ class Proposal(Sent, Base):
 
     @property
     def number(self) -> str:
-        return f"{self.year}-{self.sequence:02d}"
+        return numbered(self.year, self.sequence)
 
     @property
     def path(self) -> str:

@@ -21,7 +21,7 @@ from portal.meetings.queries import upcoming
 from portal.networks.models import Publication
 from portal.networks.queries import current_network, municipalities
 from portal.networks.rules import Law, anchor
-from portal.proposals.models import Proposal, ProposalVersion
+from portal.proposals.models import Proposal, ProposalVersion, numbered, titled
 from portal.proposals.queries import by_number, version_of
 from portal.publication import (
     calendar_views,
@@ -101,11 +101,9 @@ def proposals() -> str:
 
 def _row(line: Any, term: queries.Term | None, now: datetime) -> tuple[str, ...]:
     """Address, number, title, summary, what happens with it and how that looks, and how long that lasts."""
-    number = f"{line.year}-{line.sequence:02d}"
-    if line.hidden_ground:
-        title, summary = say("proposal:untitled", number=number), say("proposal:off-the-site", ground=say(line.hidden_ground))
-    else:
-        title, summary = line.written_title, line.written_summary
+    number, is_hidden = numbered(line.year, line.sequence), line.hidden_ground is not None
+    title = titled(number, line.written_title, is_hidden=is_hidden)
+    summary = say("proposal:off-the-site", ground=say(line.hidden_ground)) if is_hidden else line.written_summary
     if term:
         label, kind, left = gettext("Vote open") if term.is_vote else gettext("Comment round open"), " ot-chip--open", time_left(days_left(term.closes_at, now))
     else:

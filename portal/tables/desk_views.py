@@ -100,8 +100,9 @@ def close(table: PhysicalTable) -> Any:
         gettext("The table is closed. Its page stays readable."))
     if done:
         return done
-    told = len(queries.concerned(db.session, table))
-    return form.answer("tables/close_overview.html" if form.is_read_over else "tables/close.html", table=table, told=told)
+    if form.is_read_over:
+        return form.answer("tables/close_overview.html", table=table, told=len(queries.concerned(db.session, table)))
+    return form.answer("tables/close.html", table=table)
 
 
 @requires("table:compose", of=_table)

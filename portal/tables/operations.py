@@ -46,14 +46,14 @@ def found_table(session: Session, network: Network, *, name: str, theme: str, do
 
 
 def change_table(session: Session, table: PhysicalTable, *, name: str, theme: str, domains: frozenset[Domain],
-                 version: int | None = None, actor: Actor, now: datetime) -> None:
+                 version: int, actor: Actor, now: datetime) -> None:
     """Other words for a table; its address stays. What it is about stays too once seats were divided by it.
 
     `version` is the table's as it was seen: raises Stale when somebody changed it since.
     """
     lock(session, table)
     _check_open(table)
-    if version is not None and version != table.version:
+    if version != table.version:
         raise Stale(messages.table_as_text(table))
     if domains != table.domains and queries.next_number(session, table) > 1:
         raise Refused("table:domains-stay", field="domains")
