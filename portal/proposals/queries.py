@@ -46,6 +46,7 @@ def visible(actor: Actor, network: Network) -> Select[Proposal]:
     return _with_sender(visible_rows(actor, network))
 
 
+@lru_cache(maxsize=256)
 def _with_sender(rows: Select[Proposal]) -> Select[Proposal]:
     return rows.options(
         joinedload(Proposal.party), joinedload(Proposal.agreement), joinedload(Proposal.municipality),
@@ -60,15 +61,14 @@ def by_number(session: Session, network: Network, number: str, actor: Actor, *, 
     if not found:
         return None
     year, sequence = map(int, found.groups())
-    wanted = _numbered(network.id, Role.SECRETARY in actor.roles, actor.party_id, with_others)
+    wanted = _numbered(visible(actor, network), with_others)
     proposal: Proposal | None = session.scalars(wanted, {"year": year, "sequence": sequence}).unique().one_or_none()
     return proposal if proposal and proposal.number == number else None
 
 
 @lru_cache(maxsize=256)
-def _numbered(network_id: int, is_secretary: bool, party_id: int | None, with_others: bool) -> Select[Proposal]:
-    wanted = _with_sender(_visible_rows(network_id, is_secretary, party_id)).where(
-        Proposal.year == bindparam("year"), Proposal.sequence == bindparam("sequence"))
+def _numbered(rows: Select[Proposal], with_others: bool) -> Select[Proposal]:
+    wanted = rows.where(Proposal.year == bindparam("year"), Proposal.sequence == bindparam("sequence"))
     if not with_others:
         return wanted
     documents = joinedload(Proposal.attachments)
