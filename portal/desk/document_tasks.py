@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from portal.contributions.models import Attachment
 from portal.core.documents import Document
 from portal.desk.meeting_tasks import public_proposal, public_signal
-from portal.desk.rules import READ_DAYS, Public, Task, TaskKind, waits
+from portal.desk.rules import MOST, READ_DAYS, Public, Task, TaskKind, waits
 from portal.networks.models import Network
 from portal.pilots.models import Pilot, PilotResult
 from portal.proposals.models import Proposal
 from portal.rounds.models import CommentRound, Reaction
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
-
-MOST = 200
 
 
 def document_tasks(session: Session, network: Network) -> Iterator[Task]:

@@ -14,6 +14,7 @@ from portal.core.language import gettext, say
 from portal.core.paging import PAGE_SIZE, asked_part
 from portal.desk.duty_queries import all_kept, all_named, done, named_part, waiting_duties
 from portal.desk.duty_rules import ADDRESSES, Owed, kept
+from portal.desk.rules import cut_at
 from portal.networks.queries import current_network
 
 LATE = "te-laat"
@@ -35,7 +36,7 @@ def add_to(bp: Blueprint) -> None:
 def duties_page() -> str:
     """What waits by date, the late ones first; and how each duty was kept: each has its list behind it."""
     late, coming = _waiting()
-    return render_template("desk/duties.html", late=late, coming=coming, most=FIRST,
+    return render_template("desk/duties.html", late=late, coming=coming, most=FIRST, at_most=_cut_at(late, coming),
                            kept=all_kept(db.session, current_network(db.session), clock.now()))
 
 
@@ -43,14 +44,16 @@ def duties_page() -> str:
 @may_be_kept("deel")
 def duties_late() -> str:
     """All that is late, the longest first."""
-    return _list(gettext("Too late"), _waiting()[0])
+    late, coming = _waiting()
+    return _list(gettext("Too late"), late, at_most=_cut_at(late, coming))
 
 
 @public
 @may_be_kept("deel")
 def duties_coming() -> str:
     """All that still comes, the first to fall due first."""
-    return _list(gettext("Still to come"), _waiting()[1])
+    late, coming = _waiting()
+    return _list(gettext("Still to come"), coming, at_most=_cut_at(late, coming))
 
 
 @public
@@ -68,6 +71,10 @@ def _waiting() -> tuple[list[Owed], list[Owed]]:
     now = clock.now()
     waiting = waiting_duties(db.session, current_network(db.session), now)
     return [one for one in waiting if one.is_late(now)], [one for one in waiting if not one.is_late(now)]
+
+
+def _cut_at(*lists: list[Owed]) -> int:
+    return cut_at(one.duty for found in lists for one in found)
 
 
 def _list(title: str, found: list[Owed], **facts: object) -> str:

@@ -27,6 +27,7 @@ from portal.desk.meeting_tasks import meeting_tasks, public_proposal, public_sig
 from portal.desk.pilot_tasks import pilot_tasks
 from portal.desk.quarantine_queries import quarantine_tasks
 from portal.desk.rules import (
+    MOST,
     READ_DAYS,
     Public,
     Task,
@@ -66,8 +67,6 @@ from portal.tables.holder_queries import free_seats
 from portal.tables.models import Evaluation
 from portal.tables.queries import waiting_guests
 from portal.votes.queries import ready_for_a_vote, undecided_votes
-
-MOST = 200
 
 
 def tasks(session: Session, network: Network, rounds: list[Progress], now: datetime) -> list[Task]:

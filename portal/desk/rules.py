@@ -1,5 +1,6 @@
 """What waits for the secretary, in order of its date; the steps that are recorded from the desk. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,8 @@ REMARK_DAYS = 7
 """Remarks on a draft are answered within so many days, and so long after the term the minutes are adopted."""
 ATTENDANCE_DAYS = 14
 """Whether a party that missed meetings is still invited is decided within so many days after the last one."""
+MOST = 200
+"""So many of each thing to do are asked, here and in the packages where they wait: those that wait longest."""
 
 
 class TaskKind(StrEnum):
@@ -143,6 +146,11 @@ def counted(tasks: Iterable[Task], now: datetime) -> list[KindCount]:
     found = list(tasks)
     totals = {kind: [task for task in found if task.kind == kind] for kind in TaskKind}
     return [KindCount(kind, len(some), sum(task.due <= now for task in some)) for kind, some in totals.items() if some]
+
+
+def cut_at(todos: Iterable[str]) -> int:
+    """How many of each thing to do are asked, when of one so many wait that there may be more; else 0."""
+    return MOST if any(times >= MOST for times in Counter(todos).values()) else 0
 
 
 def end_of(day: date) -> datetime:

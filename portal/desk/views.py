@@ -17,7 +17,7 @@ from portal.desk import duty_views, people_views, profile_views, provider_views,
 from portal.desk.contract_tasks import contract_consents
 from portal.desk.forms import StepForm
 from portal.desk.pilot_tasks import pilot_tasks
-from portal.desk.rules import TableStep, TaskKind, When, counted, grouped
+from portal.desk.rules import TableStep, TaskKind, When, counted, cut_at, grouped
 from portal.intake.mail_queries import bounced_letters
 from portal.meetings.queries import agendas_with
 from portal.networks.queries import current_network
@@ -84,7 +84,7 @@ def today() -> str:
     return render_template(
         "desk/today.html", groups={group: found for group, found in groups.items() if asked in (None, group)}, total=len(tasks),
         counts=counted(tasks, now), places=PLACES, late=len(groups[When.LATE]), due_today=len(groups[When.TODAY]),
-        asked=asked, start=_start() if asked else 0, most=MOST_ALONE if asked else MOST_TOGETHER, terms_shown=TERMS,
+        at_most=cut_at(task.todo for task in tasks), asked=asked, start=_start() if asked else 0, most=MOST_ALONE if asked else MOST_TOGETHER, terms_shown=TERMS,
         is_secretary=is_secretary, reads=sees_all and not is_secretary, terms=terms,
         next_close=min((closes_at for closes_at, _row in running), default=None))
 

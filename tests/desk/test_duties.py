@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.contributions.rules import HiddenGround
 from portal.core.access import SYSTEM
 from portal.decisions.models import BoardDecision, Submission
+from portal.desk import rules
 from portal.desk.duty_done import DONE
 from portal.desk.duty_queries import waiting_duties
 from portal.desk.duty_rules import ADDRESSES, ARTICLES, DUTY_OF, Duty, Owed, kept, part
@@ -17,6 +18,7 @@ from portal.meetings.rules import MeetingState, owed_meetings
 from portal.networks.operations import publish
 from portal.proposals.operations import take_step
 from portal.proposals.rules import Stage
+from portal.region.models import Municipality
 from portal.rounds.answers import answer_reaction, publish_answers
 from portal.rounds.queries import progress
 from portal.rounds.rules import Adopted
@@ -273,3 +275,18 @@ def test_number_of_queries_does_not_grow(session, network, visit, count_queries,
         return counts
 
     assert asked(1) == asked(6)
+
+
+def test_where_more_may_wait_than_is_asked_every_page_says_so(session, network, visit, now, monkeypatch):
+    desk = visit.logged_in(world.secretary(session, session.scalar(select(Municipality))))
+    for sequence in (1, 2):
+        _signal(session, network, now - timedelta(days=sequence), sequence=sequence)
+    session.commit()
+    pages = (visit, "/verplichtingen"), (visit, "/verplichtingen/komt"), (visit, "/verplichtingen/te-laat"), (desk, "/bureau")
+    sentence = "Er kan meer wachten. Van elk soort werk staan hier de 2 die het langst wachten"
+
+    assert not any(sentence in browser.get(path).text for browser, path in pages)
+
+    monkeypatch.setattr(rules, "MOST", 2)
+
+    assert all(sentence in browser.get(path).text for browser, path in pages)
