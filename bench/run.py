@@ -247,8 +247,11 @@ def bare(one: Filled, address: str, headers: dict, row: tuple[str, str], name: s
 
 
 def cookie(app, held: dict[str, object]) -> str:
-    """The session of somebody who is logged in."""
-    return app.session_interface.get_signing_serializer(app).dumps(held)
+    """The session of somebody who is logged in, as the browser has it after the first page: that page puts its key for forms in it."""
+    started = app.session_interface.get_signing_serializer(app).dumps(held)
+    first = app.test_client(use_cookies=False).get("/voorstellen", headers={"Cookie": f"session={started}"})
+    sent = re.search(r"session=([^;]+)", first.headers.get("Set-Cookie", ""))
+    return sent[1] if sent else started
 
 
 def form_of(address: str, session: str) -> dict:

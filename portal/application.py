@@ -1,6 +1,7 @@
 """Puts the house together: one Flask application out of the registry's packages."""
 
 import os
+from collections.abc import Callable
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,10 @@ class Portal(Flask):
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         answer = self.keeper.answer(environ, start_response)
         return super().wsgi_app(environ, start_response) if answer is None else answer
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine: Flask would ask that of two dozen functions for every page."""
+        return func
 
     def process_response(self, response: Response) -> Response:
         return self.keeper.keep(super().process_response(response))
