@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, exists, literal, select, text, union_all
 
 from portal.application import create_app
@@ -25,6 +27,13 @@ settings.load_profile("portal")
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 laid_out = cache(pdf.laid_out)
 """The same page makes the same paper: where many people ask for it, it is laid out once."""
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Templates are compiled once in a run, for all workers and for every application that tests make: Jinja takes seconds for all of them."""
+
+    def get_bucket(self, environment, name, filename, source):
+        return super().get_bucket(environment, f"{environment.folded_in}/{name}", filename, source)
 
 
 def pytest_addoption(parser):
@@ -58,6 +67,13 @@ def pytest_sessionfinish(session, exitstatus):
         server.dispose()
 
 
+def create_database(server, name, template="template1"):
+    """What tests write need not survive a power cut: PostgreSQL waits for no disk at each commit."""
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+
+
 @pytest.fixture(scope="session")
 def database(tmp_path_factory, worker_id) -> Iterator[str]:
     """SQLite in a file, or with TEST_DATABASE_URL a PostgreSQL database of this worker's own."""
@@ -67,8 +83,7 @@ def database(tmp_path_factory, worker_id) -> Iterator[str]:
         return
     server = create_engine(database_url(url, None), isolation_level="AUTOCOMMIT")
     name = f"portal_test_{os.getpid()}_{worker_id}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    create_database(server, name)
     yield server.url.set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -82,7 +97,22 @@ def run_number(worker_id) -> int:
 
 
 @pytest.fixture(scope="session")
-def app(database, tmp_path_factory):
+def run_folder(tmp_path_factory, worker_id) -> Path:
+    """The same for all workers of one run."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(run_folder) -> CompiledTemplates:
+    """For `app.jinja_env.bytecode_cache`."""
+    folder = run_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return CompiledTemplates(str(folder))
+
+
+@pytest.fixture(scope="session")
+def app(database, tmp_path_factory, compiled_templates):
     app = create_app({
         "INSTANCE": str(tmp_path_factory.mktemp("instance")), "TESTING": True, "SECRET_KEY": "test" * 10,
         "SQLALCHEMY_ENGINES": {"default": {"url": database}}, "RATELIMIT_ENABLED": True, "FORM_SECONDS": 0, "MAIL_URL": "",
@@ -90,6 +120,7 @@ def app(database, tmp_path_factory):
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
             "argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1},
     })
+    app.jinja_env.bytecode_cache = compiled_templates
     limiter.enabled = False  # ready for use, and off but for the tests of the limits
     app.keeper.enabled = False  # likewise: tests put back clocks and rows behind its back
     with app.app_context():

@@ -13,6 +13,7 @@ from portal.members.rules import SigningChannel
 from portal.members.sealing import seal
 from portal.members.signatures import facts_of
 from portal.networks.models import NetworkAgreement
+from tests.conftest import create_database
 
 
 @pytest.fixture
@@ -22,8 +23,7 @@ def empty(app, database, tmp_path):
     if database.startswith("postgresql"):
         server = create_engine(database, isolation_level="AUTOCOMMIT")
         name = f"{server.url.database}_empty"
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+        create_database(server, name)
         url = server.url.set(database=name).render_as_string(hide_password=False)
     fresh = create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": "test" * 10, "TESTING": True,
                         "SQLALCHEMY_ENGINES": {"default": {"url": url}}})

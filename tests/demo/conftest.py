@@ -17,7 +17,7 @@ from portal.config import database_url
 from portal.core import clock, pdf
 from portal.core.database import Base, db
 from portal.demo import commands
-from tests.conftest import laid_out
+from tests.conftest import create_database, laid_out
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -29,14 +29,18 @@ def _server():
     return create_engine(database_url(url, None), isolation_level="AUTOCOMMIT", poolclass=NullPool) if url else None
 
 
-def _tell(server, *statements):
-    if server:
+def _drop(name):
+    if server := _server():
         with server.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
-def _portal(folder, name):
+def _create(name, template="template1"):
+    if server := _server():
+        create_database(server, name, template)
+
+
+def _portal(folder, name, templates):
     """A portal on this folder, and on the database of this name where there is a server."""
     server = _server()
     url = server.url.set(database=name).render_as_string(hide_password=False) if server else f"sqlite:///{folder}/demo.sqlite"
@@ -46,6 +50,7 @@ def _portal(folder, name):
         "SERVER_NAME": "localhost",
     })
     app.keeper.enabled = False
+    app.jinja_env.bytecode_cache = templates
     return app
 
 
@@ -59,12 +64,13 @@ def _stop_clock(patch):
     patch.setattr(pdf, "laid_out", laid_out)
 
 
-def _load(kept, name):
+def _load(kept, name, templates):
     """`flask demo` on an empty database, and what it said."""
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir()
-    _tell(_server(), f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    app = _portal(kept, name)
+    _drop(name)
+    _create(name)
+    app = _portal(kept, name, templates)
     with app.app_context():
         Base.metadata.create_all(db.engine)
     with pytest.MonkeyPatch.context() as patch:
@@ -74,29 +80,29 @@ def _load(kept, name):
     (kept / "said.json").write_text(json.dumps({"exit_code": run.exit_code, "output": run.output}), encoding="utf-8")
 
 
-def _copy(shared, own, source, name):
+def _copy(shared, own, source, name, templates):
     """Of the network that nobody touches: who comes first loads it, the others wait for that."""
     kept = shared / "demonstration"
     with (shared / "demonstration.lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not (kept / "said.json").exists():
-            _load(kept, source)
+            _load(kept, source, templates)
         shutil.copytree(kept, own, dirs_exist_ok=True)
-        _tell(_server(), f"CREATE DATABASE {name} TEMPLATE {source}")
+        _create(name, source)
 
 
 @pytest.fixture(scope="package")
-def demonstration(tmp_path_factory, worker_id, run_number):
+def demonstration(tmp_path_factory, worker_id, run_number, run_folder, compiled_templates):
     """The portal with the network, on a database that no other package uses; the clock stands still."""
-    base, own, source = tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("demo"), f"portal_demo_{run_number}"
+    own, source = tmp_path_factory.mktemp("demo"), f"portal_demo_{run_number}"
     name = f"{source}_{worker_id}_{next(_numbers)}"
-    _copy(base if worker_id == "master" else base.parent, own, source, name)
-    app = _portal(own, name)
+    _copy(run_folder, own, source, name, compiled_templates)
+    app = _portal(own, name, compiled_templates)
     with pytest.MonkeyPatch.context() as patch:
         _stop_clock(patch)
         yield app
     _close(app)
-    _tell(_server(), f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(name)
 
 
 @pytest.fixture(scope="package")

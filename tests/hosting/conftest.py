@@ -8,13 +8,14 @@ from sqlalchemy import create_engine, text
 
 from portal.application import alembic, create_app
 from portal.core.database import Base, db
+from tests.conftest import create_database
 
 Installation = namedtuple("Installation", "app run migrate folder url")
 _numbers = count(1)
 
 
 @pytest.fixture(scope="module")
-def installation(database, tmp_path_factory):
+def installation(database, tmp_path_factory, compiled_templates):
     """`installation()` makes an installation with an empty database without tables; `run("backup", file)` there."""
     made = []
 
@@ -25,11 +26,11 @@ def installation(database, tmp_path_factory):
         if database.startswith("postgresql"):
             server = create_engine(database, isolation_level="AUTOCOMMIT")
             name = f"{server.url.database}_{number}"
-            with server.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
+            create_database(server, name)
             url = server.url.set(database=name).render_as_string(hide_password=False)
         app = create_app({"INSTANCE": str(folder), "SECRET_KEY": "test" * 10, "TESTING": True, "PUBLIC_URL": "http://localhost",
                           "SQLALCHEMY_ENGINES": {"default": {"url": url}}} | settings)
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append((app, server))
 
         def run(*words):
