@@ -42,6 +42,7 @@ class Portal(Flask):
     """Flask with the page cache in front: `keeping.py`."""
 
     jinja_environment = Environment
+    jinja_options = {"cache_size": -1}  # all templates, which are twice as many as Jinja keeps by itself
     keeper: keeping.Keeper
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:

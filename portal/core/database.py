@@ -151,7 +151,8 @@ class Immutable:
     """Marks rows that are written once: versions, ballots, audit entries. A change raises RuntimeError."""
 
 
-db = SQLAlchemy()
+# Kept as compiled: all that the pages of a portal ask, which is more than the 500 that the library keeps by itself.
+db = SQLAlchemy(engine_options={"query_cache_size": 2500})
 
 
 @dataclass
