@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
@@ -65,7 +65,7 @@ def decide(found: Record) -> Any:
 @requires("attendance:decide", of=lambda decision_id: seat_queries.decision_of_id(
     db.session, current_network(db.session), decision_id))
 def replace(decision: SeatDecision) -> Any:
-    """Ask who is next on the reserve list for the seat; or record the answer of who was asked and only called."""
+    """Ask who is next on the reserve list for the seat: choose, read over, ask; or record the answer of who was asked and only called."""
     asked = next((offer for offer in decision.offers if offer.accepted is None), None)
     here = url_for("meetings.replace", decision_id=decision.id)
     reserve = seat_queries.reserve_of(db.session, decision)
@@ -77,12 +77,12 @@ def replace(decision: SeatDecision) -> Any:
             return went
         return answer.answer("meetings/replace.html", decision=decision, reserve=reserve, asked=asked, taken=None)
     form = OfferForm(reserve)
-    if form.is_ready:
-        party = next((party for party in reserve if str(party.id) == form.party.data), None) or abort(404)
-        if went := carry_out(form, here, lambda work: seats.offer_seat(
-                work.session, decision, party, reason=form.reason.data, actor=current_actor(), now=work.now),
-                gettext("The party is asked. It gets a letter and answers on its own page.")):
-            return went
+    if form.is_ready and (went := carry_out(form, here, lambda work: seats.offer_seat(
+            work.session, decision, form.chosen, reason=form.reason.data, actor=current_actor(), now=work.now),
+            gettext("The party is asked. It gets a letter and answers on its own page."))):
+        return went
+    if form.is_read_over:
+        return form.answer("meetings/replace_overview.html", decision=decision, party=form.chosen, is_first=form.is_first)
     return form.answer("meetings/replace.html", decision=decision, reserve=reserve, asked=None,
                        taken=next((offer for offer in decision.offers if offer.accepted), None))
 

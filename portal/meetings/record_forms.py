@@ -21,6 +21,7 @@ from portal.core.forms import (
     at_most,
     required,
 )
+from portal.core.language import say
 from portal.meetings.forms import MinutesField
 from portal.meetings.messages import heading_now, item_title
 from portal.meetings.models import Meeting, MinutesEdition
@@ -177,12 +178,27 @@ class OfferForm(Form):
 
     def __init__(self, reserve: list[Party]) -> None:
         super().__init__(data={"party": str(reserve[0].id) if reserve else ""})
+        self.reserve = {str(party.id): party for party in reserve}
         self.party.choices = [(str(party.id), f"{number}. {party.name}") for number, party in enumerate(reserve, start=1)]
         self.party.flags.required = True
 
     def validate_party(self, field: Any) -> None:
-        if field.data not in {value for value, _ in field.choices}:
+        if field.data not in self.reserve:
             raise ValidationError(str(_l("Choose a party of the reserve list.")))
+
+    def validate_reason(self, field: Any) -> None:
+        if field.data or self.is_first or self.party.data not in self.reserve:
+            return
+        raise ValidationError(say("seat:reason-missing"))
+
+    @property
+    def chosen(self) -> Party:
+        """Whom to ask, of a form that is right."""
+        return self.reserve[self.party.data]
+
+    @property
+    def is_first(self) -> bool:
+        return self.party.data == next(iter(self.reserve), None)
 
 
 class Takes(StrEnum):

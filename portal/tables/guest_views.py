@@ -58,7 +58,7 @@ def guests(table: PhysicalTable) -> Any:
 
 @requires("table:compose", of=_guest)
 def guest(guest: Guest) -> Any:
-    """One guest: decide on it, or say its last day."""
+    """One guest: decide on it (fill in, read over, record), or say its last day."""
     form = (DecideGuestForm if guest.state == GuestState.ASKED else EndGuestForm)(version=str(guest.version))
     slug = guest.table.slug
 
@@ -71,4 +71,7 @@ def guest(guest: Guest) -> Any:
             guest_operations.end_guest(work.session, guest, ends_on=form.ends_on.data, reason=form.reason.data or "", **own)
 
     done = form.is_ready and carry_out(form, url_for("tables.guests", slug=slug), act, gettext("This is recorded."))
-    return done or form.answer("tables/guest.html", guest=guest, table=guest.table)
+    if done:
+        return done
+    is_read_over = isinstance(form, DecideGuestForm) and form.is_read_over
+    return form.answer("tables/guest_overview.html" if is_read_over else "tables/guest.html", guest=guest, table=guest.table)

@@ -213,7 +213,14 @@ def test_pages_from_overview_to_the_answer_of_the_replacement(session, late, vis
     after = read_over.submit(button="Leg het besluit vast")
     assert "Besloten: niet meer uitnodigen" in after.text and "Er is nog niemand gevraagd." in after.text
     decision = session.scalars(select(SeatDecision)).one()
-    asked = secretary.get(f"/bureau/bijeenkomsten/vervanging/{decision.id}").submit(button="Vraag deze partij")
+    choose = secretary.get(f"/bureau/bijeenkomsten/vervanging/{decision.id}")
+    assert len(choose.submit({"party": str(late.second.id)}, "Verder", status=422).errors) == 1
+    read_over = choose.submit({"party": str(late.second.id), "reason": "Kan sneller."}, "Verder")
+    assert "U vraagt Reserve Twee" in read_over.text and "niet de eerste op de reservelijst" in read_over.text
+    assert session.scalar(select(func.count(SeatOffer.id))) == 0
+    read_over = choose.submit(button="Verder")
+    assert "U vraagt Reserve Een" in read_over.text and "de eerste op de reservelijst" in read_over.text
+    asked = read_over.submit(button="Vraag deze partij")
     assert "gevraagd op" in asked.text and "Wat antwoordde de partij?" in asked.text
 
     made = session.scalars(select(SeatOffer)).one()

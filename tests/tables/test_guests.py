@@ -48,7 +48,14 @@ def test_a_party_asks_and_nothing_is_public_before_the_municipality_consents(ses
     assert "Jeugd en Wmo: Adviesraad Heuvelland" in desk.text and "Stemt de gemeente in met deze gast?" in desk.text
 
     guest = session.scalars(select(Guest)).one()
-    secretary.get(f"/bureau/tafels/gasten/{guest.id}").submit({"decision": "admit", "ends_on": "2026-12-31"})
+    page = secretary.get(f"/bureau/tafels/gasten/{guest.id}")
+    assert len(page.submit({"decision": "refuse"}, "Verder", status=422).errors) == 1
+    refusal = page.submit({"decision": "refuse", "reason": "Er zit al een raad."}, "Verder")
+    assert "Er komt niets op de site" in refusal.text and "Er zit al een raad." in refusal.text
+    read_over = page.submit({"decision": "admit", "ends_on": "2026-12-31"}, "Verder")
+    assert "Adviesraad Heuvelland als gast" in read_over.text and "31 december 2026" in read_over.text and "gast vanaf vandaag" in read_over.text
+    assert "Adviesraad Heuvelland" not in visit.get(PAGE).text
+    read_over.submit(button="Leg het besluit vast")
 
     page = visit.get(PAGE)
     assert "Adviesraad Heuvelland" in page.text and "Gevraagd door Aanbieder A." in page.text
