@@ -24,7 +24,7 @@ from portal.core.errors import Refused
 from portal.core.forms import VersionedForm, carry_out
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.queries import agreements, current_network, municipalities
 
 
@@ -39,11 +39,11 @@ def add_to(bp: Blueprint) -> None:
 def draw_up() -> Any:
     """Begin a contract with one provider; the ten subjects are written after it."""
     network = current_network(db.session)
-    form = DrawUpForm(agreements(db.session, network), members(db.session, network))
+    form = DrawUpForm(agreements(db.session, network), candidates(db.session, network))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
-                contract = drafting.draw_up(work.session, network, **form.told, party_ids=[form.party_id.picked or 0],
+                contract = drafting.draw_up(work.session, network, **form.told, party_ids=[form.party_id.data],
                                             actor=current_actor(), now=work.now)
                 work.session.flush()
                 work.location = page_of(contract)
@@ -101,7 +101,7 @@ def _municipalities(contract: ServiceContract) -> Any:
 
 def _providers(contract: ServiceContract) -> Any:
     network = current_network(db.session)
-    form = ProvidersForm(members(db.session, network), contract)
+    form = ProvidersForm(candidates(db.session, network, but=contract.party_ids), contract)
     return _write(contract, form, ContractSubject.PROVIDERS, lambda work: drafting.choose_providers(
         work.session, network, contract, form.picked, seen=form.seen, actor=current_actor(), now=work.now))
 

@@ -23,7 +23,8 @@ from portal.core.forms import (
 from portal.core.language import gettext, listing
 from portal.members.signing_forms import SigningForm
 from portal.networks.models import Agreement
-from portal.parties.models import Party
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.region.models import Municipality
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -103,12 +104,12 @@ class NameForm(VersionedForm):
 class DrawUpForm(NameForm):
     """The same with the first provider."""
 
-    party_id = _PickField(_l("With which provider?"), [required(_l("Choose the provider."))], validate_choice=False,
+    party_id = PartyField(_l("With which provider?"), [required(_l("Choose the provider."))],
                           description=_l("With more than one? Add the others on the next page."))
 
-    def __init__(self, agreements: Sequence[Agreement], members: Sequence[Party]) -> None:
+    def __init__(self, agreements: Sequence[Agreement], members: Candidates) -> None:
         super().__init__(agreements)
-        self.party_id.fill(gettext("Choose a provider"), ((row.id, row.name) for row in members))
+        self.party_id.offer(members, gettext("Choose a provider"))
 
 
 class MunicipalitiesForm(VersionedForm):
@@ -125,16 +126,16 @@ class ProvidersForm(VersionedForm):
     """Who stays in, and who comes in (ZL 8.2 b). A network has too many members to tick."""
 
     kept = _ListField(_l("Which providers take part?"), [optional()], description=_l("Take the tick away to take a provider out."))
-    added = _PickField(_l("Which provider comes in?"), [optional()], validate_choice=False)
+    added = PartyField(_l("Which provider comes in?"))
 
-    def __init__(self, members: Sequence[Party], contract: ServiceContract) -> None:
+    def __init__(self, others: Candidates, contract: ServiceContract) -> None:
         super().__init__(kept=[str(party.id) for party in contract.parties])
         self.kept.fill((party.id, party.name) for party in contract.parties)
-        self.added.fill(gettext("Nobody else"), ((row.id, row.name) for row in members if row.id not in contract.party_ids))
+        self.added.offer(others, gettext("Nobody else"))
 
     @property
     def picked(self) -> frozenset[int]:
-        return self.kept.picked | ({self.added.picked} if self.added.picked else frozenset())
+        return self.kept.picked | ({self.added.data} if self.added.data else frozenset())
 
 
 class TextForm(VersionedForm):

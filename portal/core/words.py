@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
@@ -20,6 +20,7 @@ _KEPT = 1 << 16
 
 _WORD = re.compile(r"\d+(?:\.\d+)+|\d+(?:-\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 _PIECE = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
+_APOSTROPHES = "'’‘´`"
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _SMALL = frozenset(["de", "het", "een", "en", "van", "in", "op", "te", "dat", "die", "is", "of", "voor", "met", "aan", "er", "om", "bij", "als", "zijn", "wat", "wie", "hoe"])
 """Words that stand everywhere: left out of a question that says more."""
@@ -71,6 +72,24 @@ def _form(word: str) -> Form:
         return Form(number, number)
     exact = _folded(word)
     return Form(exact, _stem(_folded(re.sub("['’]s$", "", word))))
+
+
+def loosely(text: str) -> str:
+    """A regular expression, the same in Python and in PostgreSQL, that finds this text without minding case, accents and quotes."""
+    return "".join(f"[{alike}]" if (alike := _alike().get(_base(c))) else re.escape(c) for c in text)
+
+
+def _base(letter: str) -> str:
+    return "'" if letter in _APOSTROPHES else _folded(letter)
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """Letters of Europe, large and small, by what they are without an accent."""
+    found: dict[str, str] = {"'": _APOSTROPHES}
+    for letter in filter(str.isalpha, map(chr, range(0x41, 0x250))):
+        found[_folded(letter)] = found.get(_folded(letter), "") + letter
+    return found
 
 
 def _folded(word: str) -> str:

@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms import RadioField as PlainRadioField
 
 from portal.core.forms import MAX_TEXT, DayField, DocumentField, Form, NoBsn, RadioField, at_most, optional, required
 from portal.core.language import gettext, say
 from portal.core.transitions import Transition
-from portal.parties.models import Party
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 
 _FILE = _l("A PDF, Word or Excel file, or a picture. At most 10 MB.")
 _DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -31,24 +32,14 @@ class DisputeForm(Form):
         return {"subject": self.subject.data, "text": self.text.data}
 
 
-class _PartyField(SelectField):  # type: ignore[misc]
-    """One of the members."""
-
-    def spoken(self) -> str:
-        return next((label for value, label in self.choices if value == self.data and value), "")
-
-
 class DeskDisputeForm(DisputeForm):
     """The same, by the municipality about one member."""
 
-    party_id = _PartyField(_l("With which provider?"), [required(_l("Choose the provider."))], validate_choice=False)
+    party_id = PartyField(_l("With which provider?"), [required(_l("Choose the provider."))])
 
-    def __init__(self, members: Sequence[Party]) -> None:
+    def __init__(self, members: Candidates) -> None:
         super().__init__()
-        known = [(str(party.id), party.name) for party in members]
-        self.party_id.choices = [("", gettext("Choose a provider")), *known]
-        if self.party_id.data not in dict(known):
-            self.party_id.data = ""
+        self.party_id.offer(members, gettext("Choose a provider"))
         # The first question is with whom: the class it inherits from asks what about.
         self._fields: dict[str, Any] = {"party_id": self._fields.pop("party_id")} | self._fields
 

@@ -20,7 +20,7 @@ from portal.dealings.dispute_forms import DeskDisputeForm, DisputeForm, StepForm
 from portal.dealings.forms import ReadForm
 from portal.dealings.models import Dispute
 from portal.dealings.rules import STEPS, Side
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.queries import current_network
 
 BOTH = ["GET", "POST"]
@@ -78,8 +78,8 @@ def raise_own() -> Any:
 
 @requires("dispute:oversee")
 def raise_at_desk() -> Any:
-    form = DeskDisputeForm(members(db.session, current_network(db.session)))
-    return _raise(form, Side.MUNICIPALITY, lambda form: int(form.party_id.data))
+    form = DeskDisputeForm(candidates(db.session, current_network(db.session)))
+    return _raise(form, Side.MUNICIPALITY, lambda form: form.party_id.data)
 
 
 def _raise(form: DisputeForm, side: Side, party_of: Callable[[Any], int]) -> Any:

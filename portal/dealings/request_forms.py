@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.core.calendar import MAX_DAYS
@@ -23,8 +22,9 @@ from portal.core.forms import (
     optional,
     required,
 )
-from portal.core.language import gettext, listing
-from portal.parties.models import Party
+from portal.core.language import gettext
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartiesField
 
 _FILE = _l("A PDF, Word or Excel file, or a picture. At most 10 MB.")
 DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -50,24 +50,6 @@ class DaysField(IntegerField):  # type: ignore[misc]
         return str(self.data or "")
 
 
-class MembersField(SelectMultipleField):  # type: ignore[misc]
-    """Members by name, ticked; `data` holds their ids as they stand in the form."""
-
-    is_choices = True
-    data: list[str] | None
-
-    def offer(self, members: Sequence[Party]) -> None:
-        self.choices = [SelectChoice(str(party.id), party.name) for party in members]
-        known = {choice.value for choice in self.choices}
-        self.data = [value for value in self.data or [] if value in known]
-
-    def spoken(self) -> str:
-        return listing([choice.label for choice in self.choices if choice.value in (self.data or ())])
-
-    def pre_validate(self, form: Any) -> None:
-        """A party that is no member is no answer: `offer` left it out."""
-
-
 class AskForm(Form):
     """What is asked, why it may be asked, of whom, and until when."""
 
@@ -80,12 +62,12 @@ class AskForm(Form):
                      [InputRequired(_l("Give the number of days.")),
                       NumberRange(1, MAX_DAYS, message=_l("Give a number of days from %(min)s to %(max)s."))])
     whom = RadioField(_l("Whom do you ask?"), [required(_l("Choose whom you ask."))], kind=Whom)
-    parties = MembersField(_l("Which members?"), [optional()], description=_l("Only when you do not ask all members."))
+    parties = PartiesField(_l("Which members?"), [optional()], description=_l("Only when you do not ask all members."))
     document_1 = DocumentField(_l("Attachment"), description=_FILE)
     document_2 = DocumentField(_l("Second attachment"), description=_FILE)
     document_3 = DocumentField(_l("Third attachment"), description=_FILE)
 
-    def __init__(self, members: Sequence[Party], days: int) -> None:
+    def __init__(self, members: Candidates, days: int) -> None:
         super().__init__(data={"days": days, "ground": gettext("Article 3.2 under c of the shared arrangements")})
         self.parties.offer(members)
 
@@ -97,10 +79,9 @@ class AskForm(Form):
             return False
         return is_right
 
-    def party_ids(self, members: Sequence[Party]) -> list[int]:
-        """Whose answer is asked: all members as they are now, or those that were ticked."""
-        return [party.id for party in members] if self.whom.data == Whom.EVERYONE else [
-            int(value) for value in self.parties.data or ()]
+    def party_ids(self, members: Sequence[int]) -> Sequence[int]:
+        """Whose answer is asked: all members as they are now, or those that were chosen."""
+        return members if self.whom.data == Whom.EVERYONE else self.parties.data
 
     @property
     def attachments(self) -> list[DocumentField]:

@@ -21,7 +21,7 @@ from portal.dealings import request_queries as queries
 from portal.dealings.models import InformationRequest, Respondent, RespondentDocument
 from portal.dealings.request_forms import AnswerForm, AskForm, MoreTimeForm, NextAct, NextForm, TimeChoice, TimeForm
 from portal.dealings.rules import MoreTime, RequestAct, RequestState
-from portal.members.queries import members
+from portal.members.queries import candidates, member_ids
 from portal.networks.queries import current_network
 
 BOTH = ["GET", "POST"]
@@ -131,13 +131,12 @@ def requests() -> str:
 def ask() -> Any:
     """Ask one, some or all members; read over until when and why then; send."""
     network = current_network(db.session)
-    everyone = members(db.session, network)
-    form = AskForm(everyone, network.profile.information_days)
+    form = AskForm(candidates(db.session, network), network.profile.information_days)
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:
                 request = information.ask(
-                    work.session, network, **form.question, party_ids=form.party_ids(members(work.session, network)),
+                    work.session, network, **form.question, party_ids=form.party_ids(member_ids(work.session, network)),
                     documents=[kept for field in form.attachments if (kept := field.keep(work.session))],
                     actor=current_actor(), now=work.now)
                 work.location = url_for("dealings.request_page", request_id=request.id)
@@ -148,7 +147,7 @@ def ask() -> Any:
     if form.is_read_over:
         term = deadline(local_day(clock.now()), form.days.data)
         return form.answer("dealings/ask_overview.html", term=term, explanation=explain(term),
-                           count=len(form.party_ids(everyone)))
+                           count=len(form.party_ids(member_ids(db.session, network))))
     return form.answer("dealings/ask.html")
 
 

@@ -11,7 +11,10 @@ from portal.accounts.models import PARTY_ROLES, Role
 from portal.core.access import ActsFor, Place
 from portal.core.errors import Refused
 from portal.core.forms import MAX_TEXT, DayField, Form, RadioField, at_most, email_address, optional, required
+from portal.core.language import gettext
 from portal.desk.access import BY_ADMINISTRATOR
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 
 
 class GiveForm(Form):
@@ -23,38 +26,38 @@ class GiveForm(Form):
     role = RadioField(_l("As what?"), [required(_l("Choose a role."))], kind=Role)
     municipality = SelectField(_l("For which municipality?"), validate_choice=False,
                                description=_l("Needed for a secretary, a chair and board staff."))
-    party = SelectField(_l("For which provider?"), validate_choice=False, description=_l("Needed for people of a provider."))
+    party = PartyField(_l("For which provider?"), description=_l("Needed for people of a provider."))
     begins_on = DayField(_l("From which day?"), [optional()], description=_l("Leave it empty for: as soon as it is accepted."))
     ends_on = DayField(_l("Through which day?"), [optional()], description=_l("Leave it empty when no end is known."))
 
-    def __init__(self, roles: Sequence[Role], municipalities: Sequence[Place], parties: Sequence[Place], *args: Any,
+    def __init__(self, roles: Sequence[Role], municipalities: Sequence[Place], parties: Candidates, *args: Any,
                  is_known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_known:
             del self.name, self.email
         self.role.choices = [choice for choice in self.role.choices if choice.value in roles]
         self.role.data = self.role.data if self.role.data in roles else None  # what is not offered is no answer
-        self.municipality.choices, self.party.choices = _named(municipalities), _named(parties)
-        self.places = {"municipality": municipalities, "party": parties}
+        self.municipality.choices = [("", gettext("Choose")), *((place.key, place.name) for place in municipalities)]
+        self.municipalities = municipalities
+        self.party.offer(parties, gettext("No provider"))
 
     @property
     def place(self) -> Place:
         """For whom the chosen role is; Refused at the question that was not answered."""
         if self.role.data == Role.ADMINISTRATOR:
             return Place(ActsFor.PORTAL)
-        field = "party" if self.role.data in PARTY_ROLES else "municipality"
-        place = next((place for place in self.places[field] if place.key == self[field].data), None)
+        if self.role.data in PARTY_ROLES:
+            if self.party.chosen is None:
+                raise Refused("role:which-party", field="party")
+            return Place(ActsFor.PARTY, self.party.chosen.id, self.party.chosen.name)
+        place = next((place for place in self.municipalities if place.key == self.municipality.data), None)
         if place is None:
-            raise Refused(f"role:which-{field}", field=field)
+            raise Refused("role:which-municipality", field="municipality")
         return place
 
     @property
     def days(self) -> tuple[date | None, date | None]:
         return self.begins_on.data, self.ends_on.data
-
-
-def _named(places: Sequence[Place]) -> list[tuple[str, Any]]:
-    return [("", _l("Choose")), *((place.key, place.name) for place in places)]
 
 
 class EndForm(Form):

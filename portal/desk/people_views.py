@@ -23,7 +23,7 @@ from portal.core.web import see_other
 from portal.desk import people_queries as queries
 from portal.desk.people_forms import GIVEN, EndForm, GiveForm
 from portal.desk.rules import term_of
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.queries import current_network, municipalities
 
 bp = Blueprint("people", __name__)
@@ -137,7 +137,7 @@ def _give_form(user: User | None) -> GiveForm:
     return GiveForm(
         [role for role in GIVEN if may("role:give", role)],
         [Place(ActsFor.MUNICIPALITY, place.id, place.name) for place in municipalities(db.session, network)],
-        [party.place for party in members(db.session, network)], is_known=user is not None)
+        candidates(db.session, network), is_known=user is not None)
 
 
 def _grant(grant_id: int) -> RoleGrant | None:

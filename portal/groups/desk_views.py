@@ -17,8 +17,9 @@ from portal.core.web import see_other
 from portal.groups import operations, queries
 from portal.groups.forms import CloseForm, ExtendForm, FoundForm, MemberForm, PaperForm, Readers
 from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.queries import current_network
+from portal.parties.queries import party_by_id
 from portal.tables.queries import tables
 
 BOTH = ["GET", "POST"]
@@ -94,9 +95,9 @@ def manage(group: WorkingGroup) -> str:
 @requires("group:manage", of=_by_id)
 def people(group: WorkingGroup) -> Any:
     """Who takes part; add somebody."""
-    form = MemberForm(members(db.session, group.network))
+    form = MemberForm(candidates(db.session, group.network))
     done = form.is_ready and carry_out(form, _page(group, "people"), lambda work: operations.add_member(
-        work.session, group, **form.who, actor=current_actor(), now=work.now), gettext("This person is in the group, and gets a letter."))
+        work.session, group, party=party_by_id(work.session, form.party.data or 0), **form.who, actor=current_actor(), now=work.now), gettext("This person is in the group, and gets a letter."))
     return done or form.answer("groups/people.html", group=group, once=Form().once.data,
                                by_link={person.email for person in queries.without_account(db.session, group)})
 

@@ -27,7 +27,8 @@ from portal.core.forms import (
 from portal.core.language import gettext, say
 from portal.groups.models import WorkingGroup
 from portal.groups.operations import Assignment, add_paper
-from portal.parties.models import Party
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.proposals.models import Proposal
 from portal.tables.models import PhysicalTable
 
@@ -67,7 +68,7 @@ class FoundForm(Form):
 class MemberForm(Form):
     """Who takes part, and for whom."""
 
-    party = ChoiceField(_l("For which party?"), validate_choice=False)
+    party = PartyField(_l("For which party?"))
     organisation = StringField(_l("Or for which other organisation?"), [at_most(120)],
                                description=_l("Only when it is no party: a council of inhabitants, a school. This name comes on the site."))
     person_name = StringField(_l("Name of the person"), [required(_l("Give the name of the person.")), at_most(120)],
@@ -75,18 +76,15 @@ class MemberForm(Form):
     email = StringField(_l("E-mail address"), [required(_l("Give the e-mail address.")), at_most(254), email_address()])
     is_leader = BooleanField(_l("This person leads the group"))
 
-    def __init__(self, parties: Sequence[Party]) -> None:
+    def __init__(self, parties: Candidates) -> None:
         super().__init__()
-        self.parties = {str(party.id): party for party in parties}
-        self.party.choices = [("", gettext("No party: another organisation")), *((key, row.name) for key, row in self.parties.items())]
+        self.party.offer(parties, gettext("No party: another organisation"))
         self.party.flags.required = True
 
     @property
     def who(self) -> dict[str, Any]:
-        """What the verb takes. Raises Refused for a party that is not in the list."""
-        if (self.party.data or "") not in dict(self.party.choices):
-            raise Refused("group:no-member", field="party")
-        return {"party": self.parties.get(self.party.data or ""), "organisation": self.organisation.data or "",
+        """What the verb takes, but the party itself."""
+        return {"organisation": self.organisation.data or "",
                 "person_name": self.person_name.data, "email": self.email.data, "is_leader": self.is_leader.data}
 
 

@@ -11,6 +11,8 @@ from portal.core.forms import MAX_TEXT, NoBsn, RadioField, VersionedForm, at_mos
 from portal.core.language import gettext, last_moment
 from portal.intake.mail_contents import heading_of
 from portal.intake.mail_models import IncomingMail
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.parties.models import Party
 from portal.rounds.models import CommentRound
 
@@ -75,19 +77,13 @@ def _name(row: CommentRound) -> str:
 class AttributeForm(VersionedForm):
     """The party for which the sender turns out to speak. The address alone proves nothing."""
 
-    party_id = SelectField(_l("For which party does this message speak?"), [required(_l("Choose a party of the network."))],
-                           validate_choice=False)
+    party_id = PartyField(_l("For which party does this message speak?"), [required(_l("Choose a party of the network."))])
     reason = TextAreaField(_l("How do you know?"), [required(_l("Write how you know: it stays on record and the party reads it.")),
                                                    at_most(MAX_TEXT), NoBsn()],
                            description=_l("For example: called the contact person, who confirmed having sent it. An address can be forged."))
 
-    def __init__(self, mail: IncomingMail, parties: list[Party], known: list[Party], **kwargs: Any) -> None:
-        super().__init__(version=str(mail.version), party_id=str(known[0].id) if len(known) == 1 else "", **kwargs)
-        self.parties = {str(party.id): party for party in parties}
-        self.party_id.choices = [("", gettext("Choose a party")), *((key, party.name) for key, party in self.parties.items())]
-
-    @property
-    def party(self) -> Party | None:
-        return self.parties.get(self.party_id.data or "")
+    def __init__(self, mail: IncomingMail, parties: Candidates, known: list[Party], **kwargs: Any) -> None:
+        super().__init__(version=str(mail.version), party_id=known[0].id if len(known) == 1 else None, **kwargs)
+        self.party_id.offer(parties, gettext("Choose a party"))
 
 

@@ -9,7 +9,7 @@ from portal.core.access import current_actor, requires
 from portal.core.calendar import local_day
 from portal.core.database import Work, db
 from portal.core.documents import download
-from portal.core.errors import Refused, Stale
+from portal.core.errors import Stale
 from portal.core.forms import carry_out
 from portal.core.language import gettext
 from portal.core.paging import newest_first
@@ -20,8 +20,9 @@ from portal.intake.mail_messages import refusal_of
 from portal.intake.mail_models import IncomingMail
 from portal.intake.mail_operations import attribute_mail, set_mail_aside, sort_mail
 from portal.intake.mail_rules import Becomes, PostState
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.queries import current_network
+from portal.parties.queries import party_by_id
 
 
 def add_to(bp: Blueprint) -> None:
@@ -95,7 +96,7 @@ def message_party(mail: IncomingMail) -> Any:
     if mail.state != PostState.SORTED:
         return see_other(url_for("intake.message", mail_id=mail.id))
     network, known = current_network(db.session), _known(mail)
-    form = AttributeForm(mail, members(db.session, network), known)
+    form = AttributeForm(mail, candidates(db.session, network), known)
     if form.is_ready:
         done = carry_out(form, url_for("intake.message", mail_id=mail.id), lambda work: _attribute(work, mail, form),
                          gettext("It stands in the name of the party, which gets a message."))
@@ -106,10 +107,8 @@ def message_party(mail: IncomingMail) -> Any:
 
 
 def _attribute(work: Work, mail: IncomingMail, form: AttributeForm) -> None:
-    if form.party is None:
-        raise Refused("mail:no-member", field="party_id")
-    attribute_mail(work.session, current_network(work.session), mail, form.party, reason=form.reason.data, actor=current_actor(),
-                   now=work.now)
+    party = party_by_id(work.session, form.party_id.data or 0) or abort(404)
+    attribute_mail(work.session, current_network(work.session), mail, party, reason=form.reason.data, actor=current_actor(), now=work.now)
 
 
 @requires("post:handle", of=_mail)

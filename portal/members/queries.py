@@ -11,6 +11,7 @@ from portal.core.calendar import local_day
 from portal.members.models import Membership, Notice, Signature, SignOnDraft, Supplement
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
+from portal.parties.candidates import COLUMNS, Candidates
 from portal.parties.models import ContactPerson, Party
 from portal.parties.queries import Recipient, confirmed_too_long_ago, recipients, works_in
 from portal.parties.rules import Domain, confirmation_due, confirmed_before
@@ -41,6 +42,12 @@ def members(session: Session, network: Network, among: Collection[int] | None = 
     if among is not None:
         ids = ids.where(Membership.party_id.in_(among))
     return list(session.scalars(select(Party).where(Party.id.in_(ids)).order_by(func.lower(Party.name), Party.id)))
+
+
+def candidates(session: Session, network: Network, but: Collection[int] = ()) -> Candidates:
+    """The members to choose one of, without those of these ids."""
+    ids = memberships(network).with_only_columns(Membership.party_id)
+    return Candidates(session, select(*COLUMNS).where(Party.id.in_(ids), Party.id.not_in(but)))
 
 
 def member_ids(session: Session, network: Network) -> list[int]:

@@ -17,6 +17,14 @@ from portal.parties.models import Party, Representation
 from portal.parties.queries import Recipient, said_by
 
 SENTENCES = {
+    "party:not-to-choose": _l("This provider cannot be chosen here. Choose another one."),
+    "party:not-found": _l("No provider that can be chosen here has %(typed)s in its name or as its number. Look at the spelling, or type the KVK number."),
+    "party:perhaps": _l("One provider has %(typed)s in its name. Is this the one that you mean? Then choose it."),
+    "party:several": _l("More than one provider has %(typed)s in its name. Choose the one that you mean."),
+    "party:very-many": _l("Very many providers have %(typed)s in their name. The first %(shown)s stand here. Choose one, or type more of the name."),
+    "parties:several": _l("Tick below whom you mean with %(typed)s."),
+    "parties:very-many": _l("Very many providers have %(typed)s in their name. Type more of it, or the KVK number."),
+    "parties:at-once": _l("You can type at most %(most)s lines at once. The others still stand below."),
     "Domain.youth": _l("Youth"),
     "Domain.wmo": _l("Wmo"),
     "Domain.participation": _l("Participation Act"),

@@ -38,6 +38,8 @@ from portal.decisions.forms import DayField
 from portal.networks.models import Agreement
 from portal.networks.queries import in_force
 from portal.networks.rules import Law
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartiesField, PartyField
 from portal.parties.forms import OfferedField
 from portal.pilots.models import Pilot
 from portal.pilots.operations import Plan
@@ -89,12 +91,12 @@ class PlanFields(Form):
     choosing = RadioField(_l("How are they chosen when more want to?"), kind=Choosing)
     takes_part = BooleanField(_l("Who leads the pilot takes one of the places itself"), default=True)
     municipality_ids = OfferedField(_l("In which municipalities?"), description=_l("Choose none for the whole region."))
-    partner_ids = OfferedField(_l("Which other parties ask for this pilot with you?"), description=_l(
+    partner_ids = PartiesField(_l("Which other parties ask for this pilot with you?"), description=_l(
         "Choose none when you ask alone. Each of them gets the plan to confirm. It comes in at the municipality when all have confirmed."))
 
-    def offer(self, agreements: Iterable[Agreement], places: Iterable[Municipality], parties: Iterable[tuple[int, str]]) -> None:
-        """What can be chosen here; `parties`: the members beside who leads the pilot, by id and name."""
-        self.partner_ids.offer([(str(party), name) for party, name in parties])
+    def offer(self, agreements: Iterable[Agreement], places: Iterable[Municipality], parties: Candidates) -> None:
+        """What can be chosen here; `parties`: the members beside who leads the pilot."""
+        self.partner_ids.offer(parties)
         self.agreements = {row.id: row for row in agreements}
         self.agreement_id.offer(gettext("Not chosen yet"), [(row.id, row.title) for row in self.agreements.values()])
         self.municipality_ids.offer([(str(place.id), place.name) for place in places])
@@ -127,7 +129,7 @@ class PlanFields(Form):
         return Plan(**kept, agreement_id=self.agreement_id.data, articles=self.labels, begins_on=self.begins_on.data,
                     ends_on=self.ends_on.data, most=self.most.data, choosing=self.choosing.data, takes_part=bool(self.takes_part.data),
                     municipality_ids=tuple(int(value) for value in self.municipality_ids.data or ()),
-                    partner_ids=tuple(int(value) for value in self.partner_ids.data or ()))
+                    partner_ids=tuple(self.partner_ids.data))
 
     @property
     def missing(self) -> tuple[Part, ...]:
@@ -144,7 +146,7 @@ class PlanForm(PlanFields, GiveForm):
     confidential_text = confidential_text_question()
     ground = ground_question()
     confidential_file = confidential_file_question()
-    party_id = IdField(_l("Who leads the pilot?"))
+    party_id = PartyField(_l("Who leads the pilot?"))
 
     def __init__(self, actor: Actor, draft: Draft | None = None, **kwargs: Any) -> None:
         super().__init__(actor=actor, draft=draft, **kwargs)
@@ -170,7 +172,7 @@ def revise_form(pilot: Pilot) -> Any:
         **{name: getattr(plan, name) for name in WORDS}, "agreement_id": pilot.agreement_id, "articles": ", ".join(pilot.articles),
         "begins_on": pilot.begins_on, "ends_on": pilot.ends_on, "most": pilot.most, "choosing": pilot.choosing,
         "takes_part": pilot.takes_part, "municipality_ids": [str(place.id) for place in pilot.municipalities],
-        "partner_ids": [str(row.party_id) for row in pilot.partners if row.answer != PartnerAnswer.DECLINED],
+        "partner_ids": [row.party_id for row in pilot.partners if row.answer != PartnerAnswer.DECLINED],
         "version": str(plan.number)})
 
 

@@ -18,13 +18,12 @@ from portal.core.errors import Refused, Stale
 from portal.core.forms import Form, carry_out, press
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.members.queries import member_ids
+from portal.members.queries import candidates
 from portal.networks.models import Network
 from portal.networks.queries import agreements, current_network, municipalities
 from portal.pilots import forms, operations, partners, queries, results, sign_ups
 from portal.pilots.models import Pilot, PilotResult
 from portal.pilots.rules import missing_parts, next_steps
-from portal.proposals.queries import party_names
 
 
 def add_to(bp: Blueprint) -> None:
@@ -55,8 +54,8 @@ def _visible(number: str) -> Pilot | None:
 
 def offer(form: Any, network: Network) -> None:
     """What can be chosen in a plan: agreements, municipalities, and the other members."""
-    others = [party for party in member_ids(db.session, network) if party != current_actor().party_id]
-    form.offer(agreements(db.session, network), municipalities(db.session, network), party_names(db.session, others))
+    others = candidates(db.session, network, but=[current_actor().party_id or 0])
+    form.offer(agreements(db.session, network), municipalities(db.session, network), others)
 
 
 @requires("pilot:own")

@@ -21,14 +21,13 @@ from portal.core.language import gettext
 from portal.core.paging import newest_first
 from portal.core.pdf import pdf_file
 from portal.core.web import see_other
-from portal.members.queries import member_ids
+from portal.members.queries import candidates
 from portal.networks.models import Agreement, Network, Publication
 from portal.networks.queries import current_network
 from portal.pilots import desk_views, forms, operations, own_views, queries
 from portal.pilots.models import Pilot
 from portal.pilots.queries import PilotGroup
 from portal.pilots.rules import ARTICLE, Part, PilotPhase, Place, stepper
-from portal.proposals.queries import party_names
 
 bp = Blueprint("pilots", __name__)
 own_views.add_to(bp)
@@ -162,6 +161,6 @@ def _plan_form(network: Network, draft: Any) -> Any:
     form = forms.PlanForm(current_actor(), draft=draft)
     own_views.offer(form, network)
     if form.is_entered_here:
-        form.party_id.offer(gettext("The municipality itself"), party_names(db.session, member_ids(db.session, network)))
+        form.party_id.offer(candidates(db.session, network), gettext("The municipality itself"))
     return form
 

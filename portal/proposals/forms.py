@@ -45,6 +45,8 @@ from portal.core.markup import render
 from portal.core.revisions import Paragraph
 from portal.networks.models import Agreement
 from portal.networks.rules import Law, Result
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.proposals.drafting import ADD_NEW, MOST_BLOCKS, Block
 from portal.proposals.rules import ProposalKind
 
@@ -206,7 +208,7 @@ class SubmitForm(TextForm, GiveForm):
     confidential_text = confidential_text_question()
     ground = ground_question()
     confidential_file = confidential_file_question()
-    party_id = IdField(_l("From which party?"), description=_l("Leave this as it is for somebody who is no party."))
+    party_id = PartyField(_l("From which party?"))
     came_in_on = DayField(_l("On which day did it come in?"), [optional()], description=_l("Only when it was not today."))
     publish_as = publish_as_question(
         _l("How may you be named on the site?"), _l("Choose how you may be named on the site."),
@@ -229,12 +231,12 @@ class SubmitForm(TextForm, GiveForm):
             self.sender_email.validators = [Optional(), email_address(), at_most()]
             self.sender_email.flags.required = False
 
-    def offer(self, agreement: Agreement | None, places: Iterable[tuple[int, str]], parties: Iterable[tuple[int, str]]) -> None:
+    def offer(self, agreement: Agreement | None, places: Iterable[tuple[int, str]], parties: Candidates) -> None:
         """What can be chosen here."""
         offer_results(self.results, agreement.laws if agreement else ())
         self.municipality_id.offer(gettext("No, about the whole region"), places)
         if self.is_entered_here:
-            self.party_id.offer(gettext("From somebody who is no party"), parties)
+            self.party_id.offer(parties, gettext("From somebody who is no party"))
 
     @property
     def unasked(self) -> list[str]:

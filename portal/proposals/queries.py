@@ -1,7 +1,6 @@
 """Proposals that a reader may see, their texts, and what waits for the secretary."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +14,6 @@ from portal.core.access import Actor
 from portal.core.database import Base
 from portal.core.revisions import Paragraph
 from portal.networks.models import Agreement, Network, NetworkAgreement
-from portal.parties.models import Party
 from portal.proposals.models import Objection, Proposal, ProposalVersion, Support
 from portal.proposals.rules import ENDED, Stage, takes_others_in
 
@@ -174,12 +172,6 @@ def merged(session: Session, proposal: Proposal) -> Merged:
         .where(or_(Proposal.merged_into_id == proposal.id, Proposal.id == proposal.merged_into_id)).order_by(Proposal.id)).all()
     into = next((row for row in rows if row.id == proposal.merged_into_id), None)
     return Merged(into, [row for row in rows if row.merged_into_id == proposal.id])
-
-
-def party_names(session: Session, ids: Iterable[int]) -> list[tuple[int, str]]:
-    """Parties to choose from, by name."""
-    rows = session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))).order_by(func.lower(Party.name)))
-    return [(party_id, name) for party_id, name in rows]
 
 
 def running_by_stage(session: Session, network: Network) -> dict[Stage, list[Proposal]]:

@@ -15,7 +15,7 @@ from portal.core.errors import Refused, Stale
 from portal.core.forms import carry_out
 from portal.core.language import gettext
 from portal.core.web import limiter, see_other
-from portal.members.queries import member_ids
+from portal.members.queries import candidates
 from portal.networks.models import Agreement, Network
 from portal.networks.queries import agreement_by_slug, agreements, current_network, municipalities
 from portal.networks.queries import latest_version as latest_text
@@ -117,8 +117,7 @@ def _submit_form(network: Network, kind: ProposalKind, agreement: Agreement | No
     form = forms.with_blocks(forms.SubmitForm, kind, drafting.chosen(known, keys))(
         known, current_actor(), draft=draft, data={"laws": agreement.laws if agreement else ()})
     places = [(place.id, place.name) for place in municipalities(db.session, network)]
-    parties = queries.party_names(db.session, member_ids(db.session, network)) if form.is_entered_here else []
-    form.offer(agreement, places, parties)
+    form.offer(agreement, places, candidates(db.session, network))
     return form
 
 

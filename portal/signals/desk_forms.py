@@ -28,9 +28,10 @@ from portal.core.forms import (
 from portal.core.language import gettext
 from portal.core.personal_data import possible_bsns
 from portal.networks.models import Agreement
-from portal.parties.models import Party
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.region.models import Municipality
-from portal.signals.forms import SelectField, SignalForm
+from portal.signals.forms import SignalForm
 from portal.signals.models import Reply, Signal
 from portal.signals.rules import ENTERED, Channel, Sentiment, Subject
 
@@ -137,14 +138,13 @@ class SplitForm(VersionedForm):
 class PartyForm(VersionedForm):
     """Whose signal it is."""
 
-    party_id = SelectField(_l("Which provider is it from?"), kind=int,
-                           validators=[required(_l("Choose which provider it is from."))])
+    party_id = PartyField(_l("Which provider is it from?"), [required(_l("Choose which provider it is from."))])
     reason = TextAreaField(_l("How do you know?"), [required(_l("Write how you know.")), at_most(MAX_TEXT), NoBsn()],
                            description=_l("For the file. For example: the address is that of the contact person."))
 
-    def __init__(self, signal: Signal, parties: list[Party], **kwargs: Any) -> None:
+    def __init__(self, signal: Signal, parties: Candidates, **kwargs: Any) -> None:
         super().__init__(version=str(signal.version), **kwargs)
-        self.party_id.offer(gettext("Choose a provider"), [(str(party.id), party.name) for party in parties])
+        self.party_id.offer(parties, gettext("Choose a provider"))
 
 
 class EnterForm(SignalForm):
@@ -153,7 +153,7 @@ class EnterForm(SignalForm):
     channel = RadioField(_l("How did it come in?"), [required(_l("Choose how it came in."))], kind=Channel,
                          only=tuple(channel for channel in Channel if channel in ENTERED))
     came_on = DayField(_l("On which day did it come in?"), [required(_l("Give the day on which it came in."))])
-    party_id = SelectField(_l("Is it from a provider?"), kind=int)
+    party_id = PartyField(_l("Is it from a provider?"))
     sender_email = StringField(_l("E-mail address"), [optional(), email_address(), at_most()],
                                description=_l("With an address the sender gets a receipt and hears what happens with it."))
     file_1 = DocumentField(_l("Scan of the letter"), description=_l(
@@ -165,12 +165,12 @@ class EnterForm(SignalForm):
     FIRST = ("channel", "came_on", "party_id")
     _fields: dict[str, Field]
 
-    def __init__(self, actor: Actor, places: list[Municipality], agreements: list[Agreement], parties: list[Party], today: date,
+    def __init__(self, actor: Actor, places: list[Municipality], agreements: list[Agreement], parties: Candidates, today: date,
                  **kwargs: Any) -> None:
         super().__init__(actor, places, agreements, **kwargs)
         del self.file_2, self.file_3
         self.today = today
-        self.party_id.offer(gettext("No, from somebody else"), [(str(party.id), party.name) for party in parties])
+        self.party_id.offer(parties, gettext("No, from somebody else"))
         self._fields = dict(sorted(self._fields.items(), key=lambda item: item[0] not in self.FIRST))
 
     def validate_came_on(self, field: Any) -> None:

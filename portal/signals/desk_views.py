@@ -15,7 +15,7 @@ from portal.core.errors import Refused, Stale
 from portal.core.forms import Form, VersionedForm
 from portal.core.language import gettext
 from portal.core.web import see_other
-from portal.members.queries import members
+from portal.members.queries import candidates
 from portal.networks.models import Network
 from portal.networks.queries import agreements, current_network, municipalities
 from portal.parties.queries import party_by_id
@@ -192,7 +192,7 @@ def split(signal: Signal) -> Any:
 def party(signal: Signal) -> Any:
     """Say that a signal is of a provider: it came from somebody who speaks for it."""
     network = current_network(db.session)
-    form = PartyForm(signal, members(db.session, network))
+    form = PartyForm(signal, candidates(db.session, network))
 
     def act(work: Work) -> str:
         party = party_by_id(work.session, form.party_id.data) or abort(404)
@@ -209,7 +209,7 @@ def party(signal: Signal) -> Any:
 def enter() -> Any:
     """Enter what somebody said by telephone or wrote on paper, for who gave it."""
     network, actor = current_network(db.session), current_actor()
-    form = EnterForm(actor, municipalities(db.session, network), agreements(db.session, network), members(db.session, network),
+    form = EnterForm(actor, municipalities(db.session, network), agreements(db.session, network), candidates(db.session, network),
                      local_day(clock.now()))
     if form.is_ready:
         try:

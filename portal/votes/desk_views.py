@@ -127,7 +127,7 @@ def _record_seats(session: Session, vote: Vote, chosen: dict[int, Choice], now: 
 @requires("vote:record", of=lambda vote_id: queries.vote_by_id(db.session, vote_id))
 def record_one(vote: Vote) -> Any:
     """The vote of any party on the roll, with its explanation: at a meeting of the whole network, or to put right."""
-    form = OneBallotForm(vote, queries.roll_of(db.session, vote))
+    form = OneBallotForm(vote, queries.candidates(db.session, vote))
     if form.is_ready:
         try:
             with transaction(form.once.data) as work:

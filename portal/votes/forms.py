@@ -1,14 +1,15 @@
 """The ballot, checking its receipt, and the secretary's forms: votes that were given in a meeting, and more time."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Length
 
 from portal.core.forms import MAX_TEXT, DayField, Form, NoBsn, RadioField, at_most, optional, required
 from portal.core.language import gettext
+from portal.parties.candidates import Candidates
+from portal.parties.fields import PartyField
 from portal.votes.models import RollEntry, Vote
 from portal.votes.rules import Choice, choices
 
@@ -59,21 +60,16 @@ class BallotForm(_Ballot):
         return {field.name: field.data for field in self.answered}
 
 
-def _whole_number(value: Any) -> int:
-    return int(value) if str(value).isdecimal() and len(str(value)) < 16 else 0
-
-
 class OneBallotForm(_Ballot):
     """The vote of one party on the roll, as it was given in the meeting."""
 
-    party_id = SelectField(_l("Which party voted in the meeting?"), [required(_l("Choose the party."))], coerce=_whole_number,
-                           validate_choice=False)
+    party_id = PartyField(_l("Which party voted in the meeting?"), [required(_l("Choose the party."))])
     choice = RadioField(_l("What did the party vote?"), [required(_l("Choose for or against."))], kind=Choice)
     explanation = TextAreaField(_l("Explanation"), [at_most(MAX_TEXT), NoBsn()], description=_EXPLANATION)
 
-    def __init__(self, vote: Vote, roll: Iterable[RollEntry], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, vote: Vote, roll: Candidates, *args: Any, **kwargs: Any) -> None:
         super().__init__(vote, *args, **kwargs)
-        self.party_id.choices = [(0, gettext("Choose a party")), *((entry.party_id, entry.party_name) for entry in roll)]
+        self.party_id.offer(roll, gettext("Choose a party"))
 
 
 class SeatsForm(Form):

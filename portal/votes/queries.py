@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from portal.core.access import OUTSIDER
 from portal.meetings.queries import conclusion_after
 from portal.networks.models import Network
+from portal.parties.candidates import Candidates
+from portal.parties.models import Party
 from portal.proposals.models import Proposal
 from portal.proposals.queries import belongs_to, latest_version, visible_rows
 from portal.proposals.rules import Facts, Stage
@@ -78,6 +80,12 @@ def roll_of(session: Session, vote: Vote) -> list[RollEntry]:
     """Who may vote, by name."""
     return list(session.scalars(select(RollEntry).where(RollEntry.vote_id == vote.id)
                                 .order_by(func.lower(RollEntry.party_name), RollEntry.id)))
+
+
+def candidates(session: Session, vote: Vote) -> Candidates:
+    """The parties on the roll to choose one of, by their names of then."""
+    names = RollEntry.party_id.label("id"), RollEntry.party_name.label("name"), Party.kvk, Party.city
+    return Candidates(session, select(*names).join(Party, Party.id == RollEntry.party_id).where(RollEntry.vote_id == vote.id))
 
 
 @dataclass(frozen=True, slots=True)
