@@ -107,15 +107,13 @@ def _weighed(session: Session, network: Network, now: datetime) -> Iterator[Owed
 
 def _boards(session: Session, network: Network, now: datetime) -> Iterator[Owed]:
     """By the day on which the boards took their decisions: those of one day about one proposal are counted by the database."""
+    own = select(Submission.id).join(Proposal, Proposal.id == Submission.proposal_id).where(belongs_to(network.id))
     rows = session.execute(
-        standing(select(BoardDecision)).join(Submission, Submission.id == BoardDecision.submission_id)
-        .join(Proposal, Proposal.id == Submission.proposal_id)
-        .where(belongs_to(network.id), BoardDecision.recorded_at >= now - LOOKS_BACK)
+        standing(select(BoardDecision)).where(BoardDecision.submission_id.in_(own), BoardDecision.recorded_at >= now - LOOKS_BACK)
         .with_only_columns(BoardDecision.submission_id, BoardDecision.decided_on, func.count())
         .group_by(BoardDecision.submission_id, BoardDecision.decided_on))
-    terms = {row.id: (days_after(row.decided_at, BOARD_DAYS), row.decided_at) for row in session.execute(
-        select(Submission.id, Submission.decided_at).join(Proposal, Proposal.id == Submission.proposal_id)
-        .where(Proposal.network_id == network.id))}
+    terms = {row.id: (days_after(row.decided_at, BOARD_DAYS), row.decided_at)
+             for row in session.execute(own.add_columns(Submission.decided_at))}
     return (Owed(Duty.BOARDS, terms[row_id][0], None, terms[row_id][1], start_of_day(day), ("board_decision", row_id, day), count)
             for row_id, day, count in rows)
 

@@ -1,7 +1,6 @@
 """Duties that wait, out of the tasks of the desk; and what was done of them, called as the site calls it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -66,7 +65,7 @@ def _named(session: Session, rows: Sequence[Owed]) -> list[Owed]:
     for table, look_up in LOOK_UP.items():
         if keys := {one.about[1:] for one in rows if one.about[:1] == (table,)}:
             found |= {(table, *key): names for key, names in look_up(session, keys).items()}
-    return [replace(one, public=public, about=(), times=1) for one in rows for public in found.get(one.about, [one.public])]
+    return [one._replace(public=public, about=(), times=1) for one in rows for public in found.get(one.about, [one.public])]
 
 
 Keys = set[tuple[Any, ...]]

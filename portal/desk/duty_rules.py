@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.core.calendar import last_day_of, local_day
 from portal.desk.rules import Public
@@ -63,8 +63,7 @@ ADDRESSES = {
 """Duties that leave a trace when they are done, as they stand in addresses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A duty with its term: late from `due` on. `done_at` is None while it waits; `since`: since when it was owed.
 
     Of what was done there are thousands. `about` says by table and key which row it is about, until `public` is looked up for those

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from portal.core.calendar import Deadline, last_day_of, local_day, months_after, roll_past_rest_days
 from portal.networks.rules import Joining, Profile
@@ -34,9 +35,13 @@ def deciding_term(applied_at: datetime, days: int, pauses: Iterable[Pause], now:
     found = list(pauses)
     if any(pause.is_running(now) for pause in found):
         return None
-    applied_on, total = local_day(applied_at), days + sum(pause.days for pause in found)
-    last_day, skipped = roll_past_rest_days(applied_on + timedelta(days=total))
-    return Deadline(applied_on, total, last_day, skipped)
+    return _term(local_day(applied_at), days + sum(pause.days for pause in found))
+
+
+@lru_cache(maxsize=1024)  # thousands apply in a year, many on one day
+def _term(applied_on: date, days: int) -> Deadline:
+    last_day, skipped = roll_past_rest_days(applied_on + timedelta(days=days))
+    return Deadline(applied_on, days, last_day, skipped)
 
 
 def last_day_to_apply(profile: Profile, year: int) -> date:
