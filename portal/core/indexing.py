@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import DDL, Select, String, UniqueConstraint, bindparam, delete, event, func, insert, inspect, select
@@ -130,11 +131,13 @@ def register(sources: Iterable[Source]) -> None:
         if source.kind in _sources:
             raise ValueError(f"two sources of {source.kind}")
         _sources[source.kind] = source
+    _watchers.cache_clear()
 
 
 def forget_sources() -> None:
     """For an application that is made a second time in one process."""
     _sources.clear()
+    _watchers.cache_clear()
 
 
 def sources() -> list[Source]:
@@ -147,13 +150,18 @@ def has_changed(row: Any, *names: str) -> bool:
     return any(state.attrs[name].history.has_changes() for name in names)
 
 
+@cache
+def _watchers(kind: type[Base]) -> list[tuple[str, Callable[[Any], Touched]]]:
+    """What a changed row of this class touches: asked at every flush, for every row."""
+    return [(source.kind, subjects_of) for source in _sources.values() for of, subjects_of in source.touched_by.items()
+            if issubclass(kind, of)]
+
+
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, _context: object) -> None:
     noted: list[tuple[str, Touched]] = session.info.setdefault("touched", [])
-    changed = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
-    for source in _sources.values():
-        for kind, subjects_of in source.touched_by.items():
-            noted += [(source.kind, subjects_of(row)) for row in changed if isinstance(row, kind)]
+    changed: list[Base] = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
+    noted += [(source, subjects_of(row)) for row in changed for source, subjects_of in _watchers(type(row))]
 
 
 @event.listens_for(Session, "before_commit")
