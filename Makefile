@@ -37,6 +37,7 @@ run: setup ## The portal with its demonstration network, on http://127.0.0.1:500
 pango: # what lays out PDF files, when we may install it; without it the portal says that it makes none
 	@ldconfig -p | grep -q libpangoft2-1.0 || test "$$(id -u)" != 0 || .ci/install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 
+test: export PYTHONDONTWRITEBYTECODE = # nothing: what is compiled once serves all workers and every process that tests start
 test: $(VENV)/.dev browser pango imap hosting cluster ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist worksteal -rs $(ARGS)
 
