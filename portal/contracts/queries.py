@@ -15,6 +15,7 @@ from portal.contracts.rules import BUSY, KNOWN, ContractState, Facts, missing
 from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.documents import Document
+from portal.core.finding import has_words
 from portal.networks.models import Network
 from portal.networks.queries import host
 from portal.parties.models import Party
@@ -69,8 +70,8 @@ def public_contracts(network: Network, name: str = "") -> Select[ServiceContract
     if not name:
         return query
     with_party = exists().where(ContractParty.contract_id == ServiceContract.id, ContractParty.party_id == Party.id,
-                                func.lower(Party.name).contains(name.casefold(), autoescape=True))
-    return query.where(or_(func.lower(ServiceContract.title).contains(name.casefold(), autoescape=True), with_party))
+                                has_words(Party.name, name))
+    return query.where(or_(has_words(ServiceContract.title, name), with_party))
 
 
 def contracts_with(network: Network, party_id: int) -> Select[ServiceContract]:

@@ -10,16 +10,21 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.access import Actor
 from portal.core.indexing import SearchEntry, sources
 from portal.core.word_tables import Spot, WordTable, word_table
-from portal.core.words import Question, Term
+from portal.core.words import MOST_TERMS, Question, Term, loosely
 
 MOST = 1_000
 ON_A_PAGE = 20
+
+
+def has_words(column: ColumnElement[str] | InstrumentedAttribute[str], typed: str) -> ColumnElement[bool]:
+    """Every word of it stands in this column, without minding case and accents: for names and titles, that no index holds."""
+    return and_(true(), *(column.regexp_match(loosely(word)) for word in typed.split()[:MOST_TERMS]))
 
 
 @dataclass(frozen=True, slots=True)

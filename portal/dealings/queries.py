@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.documents import Document
+from portal.core.finding import has_words
 from portal.dealings.models import Disclosure, DisclosureAddition, DisclosureReading
 from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState
@@ -44,7 +45,7 @@ def filtered(query: Select[Disclosure], name: str = "", is_current: bool | None 
 
 def named(query: Select[R], name: str) -> Select[R]:
     """Those of parties with this in their name; the query has the party."""
-    return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
+    return query.where(has_words(Party.name, name)) if name else query
 
 
 def _has_ended() -> ColumnElement[bool]:

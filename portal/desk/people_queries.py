@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Role, RoleGrant, User
 from portal.accounts.queries import not_ended
+from portal.core.finding import has_words
 from portal.parties.models import Party
 from portal.region.models import Municipality
 
@@ -30,12 +31,10 @@ def people(now: datetime, name: str = "", role: Role | None = None, place: str =
     grants = select(RoleGrant.id).outerjoin(Party, Party.id == RoleGrant.party_id).outerjoin(
         Municipality, Municipality.id == RoleGrant.municipality_id)
     if place:
-        held.append(or_(*(func.lower(column).contains(place.casefold(), autoescape=True)
-                          for column in (Party.name, Municipality.name))))
+        held.append(or_(*(has_words(column, place) for column in (Party.name, Municipality.name))))
     query = select(User).where(grants.where(and_(*held)).exists())
     if name:
-        query = query.where(or_(*(func.lower(column).contains(name.casefold(), autoescape=True)
-                                  for column in (User.name, User.email))))
+        query = query.where(or_(*(has_words(column, name) for column in (User.name, User.email))))
     return query
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.core.finding import has_words
 from portal.desk.rules import ProviderState
 from portal.members.models import Membership
 from portal.members.queries import memberships, unconfirmed
@@ -51,7 +52,7 @@ def providers(network: Network, wanted: Wanted, today: date) -> Select[Party]:
     """The providers that are asked for, unordered, with who acts for each."""
     query = select(Party).options(selectinload(Party.contacts.and_(ContactPerson.ends_at.is_(None))))
     if wanted.name:
-        query = query.where(func.lower(Party.name).contains(wanted.name.casefold(), autoescape=True))
+        query = query.where(has_words(Party.name, wanted.name))
     if wanted.domain:
         query = query.where(works_in(wanted.domain))
     if wanted.stream:

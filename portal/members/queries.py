@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinl
 
 from portal.core import clock
 from portal.core.calendar import local_day
+from portal.core.finding import has_words
 from portal.members.models import Membership, Notice, Signature, SignOnDraft, Supplement
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
@@ -68,7 +69,7 @@ def listed(network: Network, domain: Domain | None = None, name: str = "", *, co
     query = memberships(network, coming=coming).join(Membership.party).options(contains_eager(Membership.party))
     if domain is not None:
         query = query.where(works_in(domain))
-    return query.where(func.lower(Party.name).contains(name.casefold(), autoescape=True)) if name else query
+    return query.where(has_words(Party.name, name)) if name else query
 
 
 def soon_listed(session: Session, network: Network, domain: Domain | None = None, name: str = "") -> list[Membership]:

@@ -469,6 +469,16 @@ def test_list_is_in_the_order_of_the_alphabet_and_pages_by_key(session, network,
     assert names(visit.get("/deelnemers?na=999999")) == ["appel", "Beek"]
 
 
+@pytest.mark.parametrize("asked", ["ecole", "ÉCOLE", "l'Ecole", "l’école", "zorg ecole", "ecol%20zor"])
+def test_a_name_is_found_without_minding_accents_quotes_and_the_order_of_words(session, network, visit, asked):
+    world.member(session, network, "L’École Zorg")
+    world.member(session, network, "Zorg Maan")
+    session.commit()
+
+    page = visit.get(f"/deelnemers?naam={asked}")
+    assert "L’École Zorg" in page.text and "Zorg Maan" not in page.text
+
+
 def test_list_is_filtered_by_domain_and_by_name(session, network, visit):
     world.member(session, network, "Beek", domains=frozenset({Domain.WMO}))
     world.member(session, network, "Maan", domains=frozenset({Domain.YOUTH, Domain.SHELTERED_HOUSING}))
