@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -71,7 +72,11 @@ class Codes(TypeDecorator[frozenset[E]], Generic[E]):
     def process_bind_param(self, value: frozenset[E] | None, dialect: Dialect) -> str:
         return "".join(f",{code.value}" for code in sorted(value or ())) + ","
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[E]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], frozenset[E]]:
+        # The same few sets come by thousands: they are frozen, so all rows can share one.
+        return lru_cache(maxsize=1024)(self._read)
+
+    def _read(self, value: str | None) -> frozenset[E]:
         return frozenset(self.kind(code) for code in (value or "").split(",") if code)
 
 

@@ -8,7 +8,7 @@ from portal.tables.composition import KINDS, Kind, Reflection, mirror
 from portal.tables.drawing import Mark, Seating, Zone, around_the_table, curve_path, marks, zones
 from portal.tables.holders import HeldSeat
 from portal.tables.models import Composition, PhysicalTable, Standing
-from portal.tables.queries import in_order
+from portal.tables.queries import in_order, in_reserve_order
 from portal.tables.rules import SizeClass
 from portal.tables.tiers import Point, PublishedTier
 
@@ -73,8 +73,7 @@ class Exhibit:
 def exhibit(table: PhysicalTable, composition: Composition, standings: Sequence[Standing], names: Mapping[str, str]) -> Exhibit:
     """Put together what a page shows of a composition; `standings` are all of its own, `names` those of municipalities."""
     seated = in_order(standings)
-    waiting = [s for s in standings if s.is_candidate and s.seat is None]
-    reserve = sorted(waiting, key=lambda s: (list(SizeClass).index(s.size_class), s.rank or len(standings), s.name))
+    reserve = in_reserve_order([s for s in standings if s.is_candidate and s.seat is None])
     return Exhibit(composition, seated, reserve, _tiers(composition.tiers), [Point(*point) for point in composition.curve],
                    *mirrors(table, standings, names))
 

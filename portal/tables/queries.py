@@ -23,6 +23,8 @@ from portal.tables.models import (
 )
 from portal.tables.rules import CompositionState, CountRow, GuestState, SizeClass
 
+_WITHOUT_COUNTS = defer(Standing.clients, raiseload=True)
+
 
 def tables(session: Session, network: Network) -> list[PhysicalTable]:
     """The tables that meet; closed ones have their page, and stand in `closed_tables`."""
@@ -78,7 +80,13 @@ def standings(session: Session, composition: Composition, with_counts: bool = Fa
     """Everyone in a composition, in the order of seats, then of reserve, then the rest. Counts only when asked for."""
     query = select(Standing).where(Standing.composition_id == composition.id).order_by(
         func.coalesce(Standing.seat, 10_000), func.coalesce(Standing.rank, 10_000), Standing.id)
-    return list(session.scalars(query if with_counts else query.options(defer(Standing.clients, raiseload=True))))
+    return list(session.scalars(query if with_counts else query.options(_WITHOUT_COUNTS)))
+
+
+def reserve(session: Session, composition: Composition) -> list[Standing]:
+    """Who wanted a seat and got none, as the reserve list stands."""
+    query = select(Standing).where(Standing.composition_id == composition.id, Standing.is_candidate, Standing.seat.is_(None))
+    return in_reserve_order(session.scalars(query.options(_WITHOUT_COUNTS)).all())
 
 
 def newest_compositions(session: Session, network: Network, *only: ColumnElement[bool]) -> dict[int, tuple[Composition, int]]:
@@ -185,6 +193,12 @@ def standing_of(session: Session, standing_id: int) -> Standing | None:
 def in_order(rows: Sequence[Standing]) -> list[Standing]:
     """The seated, by seat."""
     return sorted((row for row in rows if row.seat is not None), key=lambda row: row.seat or 0)
+
+
+def in_reserve_order(rows: Sequence[Standing]) -> list[Standing]:
+    """Those without a seat class by class, each by its place in it; who has none comes last."""
+    classes = list(SizeClass)
+    return sorted(rows, key=lambda row: (classes.index(row.size_class), row.rank or len(rows) + 1, row.name))
 
 
 def client_numbers(session: Session, composition: Composition) -> dict[int, int]:

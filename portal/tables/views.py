@@ -11,6 +11,7 @@ from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say, short_day
+from portal.core.paging import asked_part
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.queries import current_network
@@ -22,6 +23,8 @@ from portal.tables.holder_queries import free_seats, occupation
 from portal.tables.holders import HeldSeat
 from portal.tables.models import Composition, PhysicalTable
 
+RESERVES = 100
+"""So many of a reserve list stand on one page, and on the page of its table."""
 bp = Blueprint("tables", __name__)
 desk_views.add_to(bp)
 guest_views.add_to(bp)
@@ -66,7 +69,22 @@ def show(slug: str) -> str:
     guests = queries.present_guests(db.session, table, today)
     return render_template("tables/show.html", table=table, guests=guests, today=today, held=held,
                            evaluations=evaluations_of(db.session, table), published=published, composition=composition, own_request=own,
-                           shown=shown, free=free, lines=seat_lines(shown, held.seats) if shown and held else [])
+                           shown=shown, free=free, lines=seat_lines(shown, held.seats) if shown and held else [], most=RESERVES)
+
+
+@bp.get("/tafels/<string:slug>/reservelijst")
+@public
+@may_be_kept("samenstelling", "deel")
+def reserve(slug: str) -> str:
+    """Who wanted a seat and got none, with the place in its class and the reason."""
+    table = find_table(slug) or abort(404)
+    composition = _asked_for(queries.published_compositions(db.session, table)) or abort(404)
+    rows = queries.reserve(db.session, composition)
+    part, parts = asked_part(), -(-len(rows) // RESERVES)
+    if part > max(1, parts):
+        abort(404)
+    return render_template("tables/reserve.html", table=table, composition=composition, rows=rows[(part - 1) * RESERVES : part * RESERVES],
+                           count=len(rows), part=part, parts=parts, asked=request.args.get("samenstelling"))
 
 
 def _asked_for(published: list[Composition]) -> Composition | None:

@@ -13,7 +13,7 @@ from portal.networks.models import Network
 from portal.notifications.delivery import compose as write_letter
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import Domain
-from portal.tables import operations, queries
+from portal.tables import operations, queries, views
 from portal.tables.holder_queries import free_seats
 from portal.tables.models import Composition, PhysicalTable, SeatRequest, Standing
 from portal.tables.rules import CompositionState, SizeClass
@@ -63,7 +63,28 @@ def test_the_page_shows_seats_reasons_mirror_curve_and_reserve(session, town, vi
     assert "4 aanbieders. Zij staan op de reservelijst" in page.text
 
 
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/samenstelling.csv", "/tafels"])
+def test_a_long_reserve_list_has_pages_of_its_own(session, town, visit, monkeypatch):
+    composition = composed(session, town)
+    names = [standing.name for standing in queries.reserve(session, composition)]
+    session.commit()
+
+    def listed(page):
+        return [text_of(cell) for cell in page.all("#reserve-kop ~ tbody th")]
+
+    assert len(names) == 4 and listed(visit.get(PAGE)) == listed(visit.get(f"{PAGE}/reservelijst")) == names
+
+    monkeypatch.setattr(views, "RESERVES", 3)
+    page = visit.get(PAGE)
+    assert listed(page) == [] and page.all(f'a[href="{PAGE}/reservelijst"]')
+    first = visit.get(f"{PAGE}/reservelijst?samenstelling=1")
+    assert listed(first) == names[:3] and "Pagina 1 van 2." in first.text
+    onward, = first.all('a[rel="next"]')
+    assert listed(visit.get(onward.etree_element.get("href"))) == names[3:]
+    for wrong in ("deel=3", "deel=0", "samenstelling=9"):
+        visit.get(f"{PAGE}/reservelijst?{wrong}", status=404)
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/reservelijst", f"{PAGE}/samenstelling.csv", "/tafels"])
 def test_nobody_reads_a_number_of_clients_from_what_is_public(session, town, visit, path):
     composed(session, town)
     session.commit()
