@@ -69,10 +69,15 @@ def successors(session: Session, network: Network) -> dict[int, Municipality]:
 
 
 def host(session: Session, network: Network) -> Municipality:
-    """The municipality that acts for the others (ZL h, WM25 4). Raises NoResultFound where none is named."""
-    return session.scalars(
-        select(Municipality).join(NetworkMunicipality)
-        .where(NetworkMunicipality.network_id == network.id, NetworkMunicipality.is_host)).one()
+    """The municipality that acts for the others (ZL h, WM25 4). Raises NoResultFound where none is named. One query a session:
+    a page asks row by row who may do something, and who is host is said once, when a network is founded.
+    """
+    known: dict[int, Municipality] = session.info.setdefault("hosts", {})
+    if network.id not in known:
+        known[network.id] = session.scalars(
+            select(Municipality).join(NetworkMunicipality)
+            .where(NetworkMunicipality.network_id == network.id, NetworkMunicipality.is_host)).one()
+    return known[network.id]
 
 
 def used(network: Network, today: date) -> Select[int]:

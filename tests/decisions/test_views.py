@@ -128,6 +128,19 @@ def test_secretary_of_the_host_records_under_mandate_and_the_site_says_so(sessio
     assert "Beek en Maastricht" in shown
 
 
+def test_the_page_asks_no_more_where_more_boards_decided(session, submitted, office, now, count_queries):
+    asked = []
+    for name in ("Beek", "Maastricht"):
+        decide(session, submitted, now, name)
+        session.commit()
+        office.get(page := f"/bureau/besluiten/{submitted.proposal.id}")
+        with count_queries() as queried:
+            office.get(page)
+        asked.append(len(queried))
+
+    assert asked[0] == asked[1]
+
+
 def test_two_people_record_at_once_and_the_second_is_told(session, submitted, office, visit):
     clerk = visit.logged_in(submitted.staff["Beek"]).get(f"/bureau/besluiten/{submitted.proposal.id}")
     secretary = office.get(f"/bureau/besluiten/{submitted.proposal.id}")
