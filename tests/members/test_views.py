@@ -479,6 +479,15 @@ def test_a_name_is_found_without_minding_accents_quotes_and_the_order_of_words(s
     assert "L’École Zorg" in page.text and "Zorg Maan" not in page.text
 
 
+def test_a_number_in_a_name_is_found_from_its_first_digit(session, network, visit):
+    for name in ("Huis 1", "Huis 12", "Huis 21"):
+        world.member(session, network, name)
+    session.commit()
+
+    page = visit.get("/deelnemers?naam=huis 1")
+    assert "Huis 12" in page.text and "Huis 21" not in page.text
+
+
 def test_list_is_filtered_by_domain_and_by_name(session, network, visit):
     world.member(session, network, "Beek", domains=frozenset({Domain.WMO}))
     world.member(session, network, "Maan", domains=frozenset({Domain.YOUTH, Domain.SHELTERED_HOUSING}))
