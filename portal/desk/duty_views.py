@@ -35,8 +35,8 @@ def add_to(bp: Blueprint) -> None:
 @may_be_kept()
 def duties_page() -> str:
     """What waits by date, the late ones first; and how each duty was kept: each has its list behind it."""
-    late, coming = _waiting()
-    return render_template("desk/duties.html", late=late, coming=coming, most=FIRST, at_most=_cut_at(late, coming),
+    late, coming, at_most = _waiting()
+    return render_template("desk/duties.html", late=late, coming=coming, most=FIRST, at_most=at_most,
                            kept=all_kept(db.session, current_network(db.session), clock.now()))
 
 
@@ -44,16 +44,16 @@ def duties_page() -> str:
 @may_be_kept("deel")
 def duties_late() -> str:
     """All that is late, the longest first."""
-    late, coming = _waiting()
-    return _list(gettext("Too late"), late, at_most=_cut_at(late, coming))
+    late, _coming, at_most = _waiting()
+    return _list(gettext("Too late"), late, at_most=at_most)
 
 
 @public
 @may_be_kept("deel")
 def duties_coming() -> str:
     """All that still comes, the first to fall due first."""
-    late, coming = _waiting()
-    return _list(gettext("Still to come"), coming, at_most=_cut_at(late, coming))
+    _late, coming, at_most = _waiting()
+    return _list(gettext("Still to come"), coming, at_most=at_most)
 
 
 @public
@@ -67,14 +67,12 @@ def duties_done(duty: str) -> str:
     return _list(say(which), shown, kept=kept(which, found, now), only_late=bool(state))
 
 
-def _waiting() -> tuple[list[Owed], list[Owed]]:
+def _waiting() -> tuple[list[Owed], list[Owed], int]:
+    """What is late, what comes, and how many of each duty are shown where more may wait, else 0."""
     now = clock.now()
     waiting = waiting_duties(db.session, current_network(db.session), now)
-    return [one for one in waiting if one.is_late(now)], [one for one in waiting if not one.is_late(now)]
-
-
-def _cut_at(*lists: list[Owed]) -> int:
-    return cut_at(one.duty for found in lists for one in found)
+    late = [one for one in waiting if one.is_late(now)]
+    return late, [one for one in waiting if not one.is_late(now)], cut_at(one.duty for one in waiting)
 
 
 def _list(title: str, found: list[Owed], **facts: object) -> str:
