@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from portal.application import create_app
 from portal.config import Unfit
@@ -40,6 +41,23 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """The thread that answered hangs up too. gunicorn 27 leaves that to the one that lets everybody in, and waits two seconds there
+    for whoever stays on the line: two dozen silent ones would keep the door shut for most of a minute.
+    """
+
+    def handle(self, conn: Any) -> Any:
+        stays = super().handle(conn)
+        if not stays:
+            conn.close(graceful=True)
+            conn.close = hung_up
+        return stays
+
+
+def hung_up(graceful: bool = False) -> None:
+    """For who hangs up once more."""
+
+
 def lose_patience(server: Any) -> None:
     """Who is silent in the middle of a question keeps no thread for ever. Connections take this over from where they come in."""
     for listener in server.LISTENERS:
@@ -67,7 +85,7 @@ def start_worker(_worker: object) -> None:
 def serve() -> None:
     Server({
         "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
-        "worker_class": "gthread", "workers": app.config["WORKERS"], "threads": 8,
+        "worker_class": Worker, "workers": app.config["WORKERS"], "threads": 8,
         "when_ready": ready, "post_worker_init": start_worker, "control_socket_disable": True, "loglevel": "warning",
     }).run()
 
