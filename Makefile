@@ -41,8 +41,8 @@ test: export PYTHONDONTWRITEBYTECODE = # nothing: what is compiled once serves a
 test: $(VENV)/.dev browser pango imap hosting cluster ## All tests, in parallel; TEST_DATABASE_URL runs them on PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist worksteal -rs $(ARGS)
 
-browser: # Debian's Chromium for the journeys, when we may install it
-	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || .ci/install chromium
+browser: # Debian's Chromium without a screen for the journeys, when we may install it: half the work of the whole one, which does as well
+	@command -v chromium-headless-shell >/dev/null || test "$$(id -u)" != 0 || .ci/install chromium-headless-shell || command -v chromium
 
 imap: # Debian's mail server for the tests of e-mail that comes in, when we may install it
 	@test -x /usr/sbin/dovecot || test "$$(id -u)" != 0 || .ci/install dovecot-imapd
