@@ -16,17 +16,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.core.access import Actor
 from portal.core.indexing import SearchEntry, sources
 from portal.core.word_tables import Spot, WordTable, word_table
-from portal.core.words import MOST_TERMS, Question, Term, loosely
+from portal.core.words import Question, Term, each_word
 
 MOST = 1_000
 ON_A_PAGE = 20
 
 
 def has_words(column: ColumnElement[str] | InstrumentedAttribute[str], typed: str) -> ColumnElement[bool]:
-    """Every word of it stands in this column, without minding case and accents: for names and titles, that no index holds. A number is
-    found from its first digit on: "Huis 1" is also Huis 12, and not Huis 21.
-    """
-    return and_(true(), *(column.regexp_match((r"(?<!\d)" if word[0].isdigit() else "") + loosely(word)) for word in typed.split()[:MOST_TERMS]))
+    """Every word of it stands in this column, without minding case and accents: for names and titles, that no index holds."""
+    return and_(true(), *(column.regexp_match(word) for word in each_word(typed)))
 
 
 @dataclass(frozen=True, slots=True)

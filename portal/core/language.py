@@ -28,6 +28,7 @@ from flask_babel import Babel, LazyString, force_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.core import clock
 from portal.core.calendar import AMSTERDAM, Deadline, last_day_of
 from portal.core.codec import Code
 
@@ -87,7 +88,7 @@ def init(app: Flask) -> None:
     app.teardown_request(_forget)
     app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
     app.jinja_env.filters.update(
-        day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), moment=time_tag(moment),
+        day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), day_year=time_tag(day_year), moment=time_tag(moment),
         last_moment=time_tag(last_moment), exact=time_tag(exact), clock_time=clock_time, listing=listing, few=few, number=number,
         percent=percent, month=time_tag(month), weekday_and_month=time_tag(weekday_and_month), spoken=spoken, oneline=oneline,
     )
@@ -145,9 +146,19 @@ def short_day(day: date) -> str:
     return _formatted(_local(day), "EEE d MMMM y", language()).replace(".", "", 1)
 
 
+def day_year(day: date) -> str:
+    """'7 april 2026'."""
+    return _formatted(_local(day), "d MMMM y", language())
+
+
 def day_month(day: date) -> str:
-    """'7 april'."""
-    return _formatted(_local(day), "d MMMM", language())
+    """'7 april'; with its year when that is not this one."""
+    local = _local(day)
+    return _formatted(local, "d MMMM" if _is_this_year(local) else "d MMMM y", language())
+
+
+def _is_this_year(day: date) -> bool:
+    return day.year == _local(clock.now()).year
 
 
 @lru_cache(maxsize=4096)
@@ -157,8 +168,9 @@ def _formatted(day: date, pattern: str, wanted: str) -> str:
 
 
 def weekday_and_month(day: date) -> str:
-    """'di 7 april'."""
-    return format_date(_local(day), "EEE d MMMM", locale=language()).replace(".", "", 1)
+    """'di 7 april'; with its year when that is not this one."""
+    local = _local(day)
+    return _formatted(local, "EEE d MMMM" if _is_this_year(local) else "EEE d MMMM y", language()).replace(".", "", 1)
 
 
 def month(day: date) -> str:

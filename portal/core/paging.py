@@ -1,5 +1,6 @@
 """Lists page by key, never by OFFSET: the last page costs what the first one costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -64,6 +65,17 @@ def asked_part() -> int:
     """Which part of what is long the address asks for in `deel`, counted from 1. Aborts with 404 for what is no such number."""
     asked = request.args.get("deel", "1")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else abort(404)
+
+
+def part_of(rows: Sequence[R], size: int = PAGE_SIZE) -> tuple[Sequence[R], int, int]:
+    """The rows of the part that the address asks for, its number, and how many parts there are. Aborts with 404 for one that is not there."""
+    part, parts = asked_part(), parts_of(len(rows), size)
+    return (rows[(part - 1) * size : part * size], part, parts) if part <= parts else abort(404)
+
+
+def parts_of(amount: int, size: int = PAGE_SIZE) -> int:
+    """Nothing is one part too."""
+    return max(1, -(-amount // size))
 
 
 def _asked(name: str) -> int | None:

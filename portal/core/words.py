@@ -79,6 +79,11 @@ def loosely(text: str) -> str:
     return "".join(f"[{alike}]" if (alike := _alike().get(_base(c))) else re.escape(c) for c in text)
 
 
+def each_word(typed: str) -> list[str]:
+    """Such an expression for every word that was typed. A number is found from its first digit on: "Huis 1" is also Huis 12, and not Huis 21."""
+    return [(r"(?<!\d)" if word[0].isdigit() else "") + loosely(word) for word in typed.split()[:MOST_TERMS]]
+
+
 def _base(letter: str) -> str:
     return "'" if letter in _APOSTROPHES else _folded(letter)
 

@@ -11,7 +11,7 @@ from portal.core.database import db
 from portal.core.exports import csv_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
-from portal.core.paging import PAGE_SIZE, asked_part
+from portal.core.paging import PAGE_SIZE, asked_part, parts_of
 from portal.desk.duty_queries import all_kept, all_named, done, named_part, waiting_duties
 from portal.desk.duty_rules import ADDRESSES, Owed, kept
 from portal.desk.rules import cut_at
@@ -77,7 +77,7 @@ def _waiting() -> tuple[list[Owed], list[Owed], int]:
 
 def _list(title: str, found: list[Owed], **facts: object) -> str:
     """The part of a list that the address asks for."""
-    number, parts = asked_part(), max(1, -(-sum(one.times for one in found) // PAGE_SIZE))
+    number, parts = asked_part(), parts_of(sum(one.times for one in found))
     if number > parts:
         abort(404)
     return render_template("desk/duties_list.html", title=title, found=named_part(db.session, found, number, PAGE_SIZE), part=number,

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.core.calendar import local_day
-from portal.core.language import day_month, gettext, say
+from portal.core.language import day_year, gettext, say
 from portal.dossier.pages import Table, page, paper, record, sheets
 from portal.dossier.parts import Part
 from portal.meetings.messages import item_title, meeting_title
@@ -23,7 +22,7 @@ def papers_of(meeting: Meeting) -> list[MeetingPaper]:
 
 def _called(meeting: Meeting) -> str:
     """With its day: a table meets more than once a year."""
-    return f"{meeting_title(meeting)}, {day_month(meeting.starts_at)} {local_day(meeting.starts_at).year}"
+    return f"{meeting_title(meeting)}, {day_year(meeting.starts_at)}"
 
 
 def minutes_part(session: Session, meeting: Meeting, now: datetime) -> Part:

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import Session
 
-from portal.core.words import MOST_TERMS, loosely
+from portal.core.finding import has_words
+from portal.core.words import each_word
 from portal.parties.models import Party
 
 COLUMNS = (Party.id, Party.name, Party.kvk, Party.city)
@@ -67,9 +68,8 @@ class Candidates:
         if number := _NUMBER.search(typed):
             rows = self._rows(self.query.where(self.columns.kvk == re.sub(r"\D", "", number[0])))
             return Found(rows, rows[0] if rows else None)
-        words = [loosely(word) for word in typed.split()[:MOST_TERMS]]
-        whole = self.columns.name.regexp_match("^" + r"\s+".join(words) + "$").label("is_whole")
-        query = self.query.add_columns(whole).where(and_(*(self.columns.name.regexp_match(word) for word in words)))
+        whole = self.columns.name.regexp_match("^" + r"\s+".join(each_word(typed)) + "$").label("is_whole")
+        query = self.query.add_columns(whole).where(has_words(self.columns.name, typed))
         found = [(Candidate(*row), is_whole) for *row, is_whole in self.session.execute(self._by_name(query, whole.desc()).limit(SHOWN + 1))]
         exact = [row for row, is_whole in found if is_whole]
         return Found([row for row, _ in found[:SHOWN]], exact[0] if len(exact) == 1 else None, len(found) > SHOWN)

@@ -1,5 +1,6 @@
 """Who does what: participation per party and by class, as a page with a picture and as files (ZL 1.5)."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from portal.core.database import db
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say
-from portal.core.paging import asked_part
+from portal.core.paging import part_of
+from portal.core.words import each_word
 from portal.networks.queries import current_network
 from portal.publication.participation import Row, by_class, participation, years
 
@@ -33,13 +35,10 @@ def deeds() -> str:
     """The figures of a year by class and by party; a name in the address narrows the list."""
     rows, year, now = _asked()
     asked = request.args.get("naam", "").strip()
-    found = [row for row in rows if asked.casefold() in row.name.casefold()]
-    part, parts = asked_part(), -(-len(found) // SHOWN)
-    if part > max(1, parts):
-        abort(404)
+    wanted = each_word(asked)
+    shown, part, parts = part_of([row for row in rows if all(re.search(word, row.name) for word in wanted)], SHOWN)
     return render_template(
-        "publication/participation.html", classes=by_class(rows), rows=found[(part - 1) * SHOWN : part * SHOWN], part=part,
-        parts=parts, year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
+        "publication/participation.html", classes=by_class(rows), rows=shown, part=part, parts=parts, year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
 
 
 @public

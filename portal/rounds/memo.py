@@ -13,7 +13,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 from sqlalchemy.orm import Session
 
-from portal.core.language import day_month, gettext, last_moment, listing, say
+from portal.core.language import day_year, gettext, last_moment, listing, say
 from portal.core.word import document, facts, plain
 from portal.proposals.models import Proposal
 from portal.rounds import queries
@@ -123,7 +123,7 @@ def _write(paper: WordDocument, row: Reaction, words: ReactionWords) -> None:
     shown = words.row(row)
     paper.add_heading(plain(gettext("Reaction %(number)s: %(name)s", number=row.number, name=shown.name)), 2)
     late = f" {words.late}." if row.late else ""
-    paper.add_paragraph(f"{shown.kind}. {day_month(row.received_at)} {row.received_at.year}. {shown.position}. {shown.about}.{late}")
+    paper.add_paragraph(f"{shown.kind}. {day_year(row.received_at)}. {shown.position}. {shown.about}.{late}")
     paper.add_paragraph(plain(words.shown(row)), style="Quote")
     if row.answer:
         paper.add_heading(words.answers[row.answer.adopted], 3)

@@ -15,6 +15,7 @@ from portal.core.database import Work, db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import Form, carry_out
 from portal.core.language import explain, gettext
+from portal.core.paging import part_of
 from portal.core.web import limiter, see_other
 from portal.members.queries import network_recipients
 from portal.networks.queries import current_network
@@ -133,9 +134,10 @@ def queue() -> str:
     """What runs, what waits for answers, what can be opened."""
     network, now = current_network(db.session), clock.now()
     rounds = queries.progress(db.session, network)
+    waiting, part, parts = part_of([row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and row.waits])
     return render_template(
         "rounds/queue.html", running=[row for row in rounds if row.round.phase(now) != RoundPhase.CLOSED],
-        waiting=[row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and row.waits],
+        waiting=waiting, part=part, parts=parts,
         done=[row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and not row.waits][:-11:-1],
         ready=queries.ready_for_round(db.session, network, network.profile.order))
 

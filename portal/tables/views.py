@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.core.exports import csv_file, xlsx_file
 from portal.core.keeping import may_be_kept
 from portal.core.language import gettext, say, short_day
-from portal.core.paging import asked_part
+from portal.core.paging import part_of
 from portal.core.web import see_other
 from portal.members.queries import member_ids
 from portal.networks.queries import current_network
@@ -80,11 +80,9 @@ def reserve(slug: str) -> str:
     table = find_table(slug) or abort(404)
     composition = _asked_for(queries.published_compositions(db.session, table)) or abort(404)
     rows = queries.reserve(db.session, composition)
-    part, parts = asked_part(), -(-len(rows) // RESERVES)
-    if part > max(1, parts):
-        abort(404)
-    return render_template("tables/reserve.html", table=table, composition=composition, rows=rows[(part - 1) * RESERVES : part * RESERVES],
-                           count=len(rows), part=part, parts=parts, asked=request.args.get("samenstelling"))
+    shown, part, parts = part_of(rows, RESERVES)
+    return render_template("tables/reserve.html", table=table, composition=composition, rows=shown, count=len(rows), part=part, parts=parts,
+                           asked=request.args.get("samenstelling"))
 
 
 def _asked_for(published: list[Composition]) -> Composition | None:

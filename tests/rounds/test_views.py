@@ -482,6 +482,23 @@ def test_queue_shows_each_round_in_its_place(session, scene, round_, office, at)
     assert "0 van 1" in page.text
 
 
+def test_who_has_very_many_rounds_to_answer_reads_them_in_parts_the_longest_waiting_first(session, scene, round_, office, at):
+    for number in range(51):
+        proposal = world.proposal(session, scene.network, Stage.PRELIMINARY, title=f"Voorstel {number}")
+        world.reaction(session, world.comment_round(session, proposal))
+    session.commit()
+    at(round_.closes_at + timedelta(days=1))
+
+    first, second = office.get("/bureau/rondes"), office.get("/bureau/rondes?deel=2")
+
+    assert "Pagina 1 van 2." in first.text
+    assert [row.etree_element.findtext("a") for row in first.all("tbody th")[:2]] == ["Voorstel 0", "Voorstel 1"]
+    assert "Voorstel 50" in second.text and "Voorstel 49" not in second.text
+    assert first.all('nav a[rel=next][href="/bureau/rondes?deel=2"]') and second.all('nav a[rel=prev][href="/bureau/rondes"]')
+    for nowhere in ("3", "0", "x", "999999"):
+        office.get(f"/bureau/rondes?deel={nowhere}", status=404)
+
+
 def test_answers_are_published_from_the_round(session, scene, round_, office, at):
     reaction = world.reaction(session, round_)
     session.commit()
