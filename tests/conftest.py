@@ -24,6 +24,7 @@ from tests.inspector import Inspector
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("portal")
 
+gc.disable()  # while everything is imported and collected, which is to stay: a third of that time
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 laid_out = cache(pdf.laid_out)
 """The same page makes the same paper: where many people ask for it, it is laid out once."""
@@ -53,6 +54,7 @@ def pytest_collection_finish(session):
     """What was imported and collected stays to the end: the garbage collector need not look at all of it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish(session, exitstatus):
