@@ -38,7 +38,8 @@ def deeds() -> str:
     wanted = each_word(asked)
     shown, part, parts = part_of([row for row in rows if all(re.search(word, row.name) for word in wanted)], SHOWN)
     return render_template(
-        "publication/participation.html", classes=by_class(rows), rows=shown, part=part, parts=parts, year=year, years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
+        "publication/participation.html", classes=by_class(rows), rows=shown, part=part, parts=parts, year=year,
+        years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
 
 
 @public
