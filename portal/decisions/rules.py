@@ -115,14 +115,10 @@ def standing_decisions(successors: Mapping[int, int], decisions: Mapping[int, bo
     `successors`: by every municipality that takes part, itself or who took its place. A successor's own decision counts.
     Until it has one, it is bound by those of who merged into it when all of them decided, and decided the same.
     """
-    found: dict[int, bool] = {}
-    merged: dict[int, set[bool | None]] = {}
-    for member, present in successors.items():
-        merged.setdefault(present, set()).add(decisions.get(member))
-    for present, before in merged.items():
-        if present in decisions:
-            found[present] = decisions[present]
-        elif len(before) == 1 and (said := before.pop()) is not None:
+    found = {present: decisions[present] for present in successors.values() if present in decisions}
+    for present in {present for member, present in successors.items() if member != present} - found.keys():
+        before = {decisions.get(member) for member, after in successors.items() if after == present}
+        if len(before) == 1 and (said := before.pop()) is not None:
             found[present] = said
     return found
 

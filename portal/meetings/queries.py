@@ -24,6 +24,7 @@ from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
 from portal.proposals.models import Proposal
+from portal.proposals.queries import belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
 from portal.rounds.models import CommentRound, Reaction, Rejoinder
 from portal.rounds.rules import ReactionState
@@ -363,9 +364,11 @@ def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRou
     since = select(func.min(Rejoinder.read_at)).join(Rejoinder.reaction).where(
         Reaction.round_id == CommentRound.id, Rejoinder.state != ReactionState.NEW,
         or_(talked.is_(None), Rejoinder.read_at > talked)).correlate(CommentRound).scalar_subquery()
+    # The few rounds that somebody came back on are looked up first: what was said since is not sought in all rounds there are.
+    said = select(Reaction.round_id).join(Rejoinder, Rejoinder.reaction_id == Reaction.id).where(Rejoinder.state != ReactionState.NEW)
     rows = session.execute(
         select(CommentRound, since).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
-        .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
+        .where(belongs_to(network.id), CommentRound.id.in_(said), Proposal.published_at.is_not(None),
                Proposal.stage.not_in([*ENDED, Stage.SUBMITTED]), since.is_not(None), ~planned.exists())
         .order_by(CommentRound.id).limit(MOST))
     return [(round_, read_at) for round_, read_at in rows if read_at]

@@ -24,7 +24,7 @@ from portal.signals.models import Signal
 from portal.tables.queries import size_classes
 from portal.tables.rules import SizeClass
 from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
-from portal.votes.queries import is_aside
+from portal.votes.queries import those_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class _Counts:
                   .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
         self.reacted = self._by_party(reacted.distinct().subquery())
         self.looked = self._by_party(looked.subquery())
-        self.votes = self._beside_those_aside(select(RollEntry.party_id, RollEntry.vote_id).where(RollEntry.vote_id.in_(closed)), RollEntry)
-        self.voted = self._beside_those_aside(select(Ballot.party_id, Ballot.vote_id).where(Ballot.vote_id.in_(closed)).distinct(), Ballot)
+        self.votes = self._beside_those_aside(select(RollEntry.party_id, RollEntry.vote_id), RollEntry, closed)
+        self.voted = self._beside_those_aside(select(Ballot.party_id, Ballot.vote_id).distinct(), Ballot, closed)
         self.proposed = self._by_party(_public(Proposal, network, begin, end).subquery())
         self.signalled = self._by_party(_public(Signal, network, begin, end).subquery())
 
@@ -111,10 +111,10 @@ class _Counts:
             query = query.where(rows.c.party_id == self.party_id)
         return {row[0]: row[1] for row in self.session.execute(query)}
 
-    def _beside_those_aside(self, rows: Any, of: type[RollEntry] | type[Ballot]) -> dict[int, int]:
+    def _beside_those_aside(self, rows: Any, of: type[RollEntry] | type[Ballot], votes: Select[int]) -> dict[int, int]:
         """Who stands aside is counted apart: there are thousands of the one, a few of the other."""
-        aside = self._by_party(rows.join(VoteRecusal, is_aside(of)).subquery())
-        return {party: count - aside.get(party, 0) for party, count in self._by_party(rows.subquery()).items()}
+        aside = self._by_party(those_aside(of).where(VoteRecusal.vote_id.in_(votes)).subquery())
+        return {party: count - aside.get(party, 0) for party, count in self._by_party(rows.where(of.vote_id.in_(votes)).subquery()).items()}
 
     def of(self, party: int, since: date | None) -> Deeds:
         """What a member could and did; rounds from before it was a member were not its to react to."""

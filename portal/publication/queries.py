@@ -34,7 +34,7 @@ from portal.proposals.rules import ENDED, Stage
 from portal.publication.rules import ENDS, STAGES, Group
 from portal.rounds.models import CommentRound
 from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
-from portal.votes.queries import is_aside
+from portal.votes.queries import those_aside
 
 NEWS = 6
 FEED = 50
@@ -131,8 +131,8 @@ def _running_votes(network_id: int, most: int) -> Select[Any]:
     chosen = (select(Vote.id, func.count().over().label("total")).join(Vote.proposal)
               .where(belongs_to(network_id), Vote.opened_at <= bindparam("now"), Vote.closes_at > bindparam("now"))
               .order_by(Vote.closes_at, Vote.id).limit(most).cte("chosen"))
-    voted = _number(func.count(Ballot.party_id.distinct()), Ballot) - _number(func.count(Ballot.party_id.distinct()), Ballot, aside=True)
-    voters = _number(func.count(), RollEntry) - _number(func.count(), RollEntry, aside=True)
+    voted = _beside_those_aside(func.count(Ballot.party_id.distinct()), Ballot)
+    voters = _beside_those_aside(func.count(), RollEntry)
     return (select(Vote, voted, voters, chosen.c.total).join(chosen, chosen.c.id == Vote.id).options(joinedload(Vote.proposal))
             .order_by(Vote.closes_at, Vote.id))
 
@@ -143,12 +143,11 @@ def running_votes(session: Session, network: Network, now: datetime, most: int =
     return [OpenVote(vote, voted, voters) for vote, voted, voters, _total in rows], rows[0][3] if rows else 0
 
 
-def _number(count: Function[int], of: type[Ballot] | type[RollEntry], *, aside: bool = False) -> ColumnElement[int]:
-    """Of one vote: how many there are, or of these who stands aside. Apart: there are thousands of the one, a few of the other."""
-    query = select(count).select_from(of).where(of.vote_id == Vote.id)
-    if aside:
-        query = query.join(VoteRecusal, is_aside(of))
-    return query.correlate(Vote).scalar_subquery()
+def _beside_those_aside(count: Function[int], of: type[Ballot] | type[RollEntry]) -> ColumnElement[int]:
+    """Of one vote: how many there are, who stands aside not counted."""
+    aside = those_aside(of).with_only_columns(func.count()).where(VoteRecusal.vote_id == Vote.id).correlate(Vote)
+    every = select(count).select_from(of).where(of.vote_id == Vote.id).correlate(Vote)
+    return every.scalar_subquery() - aside.scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,9 +156,10 @@ def stands_aside(vote_id: InstrumentedAttribute[int], party_id: InstrumentedAttr
                           VoteRecusal.taken_back_at.is_(None))
 
 
-def is_aside(of: type[RollEntry] | type[Ballot]) -> ColumnElement[bool]:
-    """To join `VoteRecusal` on: the same, where those that stand aside are counted."""
-    return (VoteRecusal.vote_id == of.vote_id) & (VoteRecusal.party_id == of.party_id) & VoteRecusal.taken_back_at.is_(None)
+def those_aside(of: type[RollEntry] | type[Ballot]) -> Select[int, int]:
+    """Of which vote which party stands aside, of all that are on the roll or that voted: the few are looked up among the thousands."""
+    return select(VoteRecusal.party_id, VoteRecusal.vote_id).where(
+        VoteRecusal.taken_back_at.is_(None), exists().where(of.vote_id == VoteRecusal.vote_id, of.party_id == VoteRecusal.party_id))
 
 
 def roll_entry(session: Session, vote: Vote, party_id: int | None) -> RollEntry | None:
