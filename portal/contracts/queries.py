@@ -16,6 +16,7 @@ from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.documents import Document
 from portal.core.finding import has_words
+from portal.core.prepared import prepared
 from portal.networks.models import Network
 from portal.networks.queries import host
 from portal.parties.models import Party
@@ -85,8 +86,13 @@ def own_contracts(network: Network, party_id: int) -> Select[ServiceContract]:
 
 def busy_contracts(session: Session, network: Network) -> list[ServiceContract]:
     """Drafts, what waits for signatures and what was refused; the longest first."""
-    return list(session.scalars(contracts(network).options(*_whole()).where(ServiceContract.state.in_(BUSY))
-                                .order_by(ServiceContract.state_since, ServiceContract.id).limit(MOST)))
+    return list(session.scalars(*_busy_contracts(network)))
+
+
+@prepared
+def _busy_contracts(network: Network) -> Select[ServiceContract]:
+    return (contracts(network).options(*_whole()).where(ServiceContract.state.in_(BUSY))
+            .order_by(ServiceContract.state_since, ServiceContract.id).limit(MOST))
 
 
 def other_contracts(network: Network) -> Select[ServiceContract]:
@@ -167,10 +173,14 @@ def to_sign(session: Session, network: Network, party_id: int) -> list[ServiceCo
 
 def near_their_end(session: Session, network: Network, today: date) -> list[ServiceContract]:
     """Signed contracts of which the municipality must say whether they go on; what ends first on top."""
-    return list(session.scalars(
-        contracts(network).options(selectinload(ServiceContract.entries))
-        .where(ServiceContract.state == ContractState.SIGNED, ServiceContract.remind_on <= today, ServiceContract.ends_on >= today)
-        .order_by(ServiceContract.ends_on, ServiceContract.id).limit(MOST)))
+    return list(session.scalars(*_near_their_end(network, today)))
+
+
+@prepared
+def _near_their_end(network: Network, today: date) -> Select[ServiceContract]:
+    return (contracts(network).options(selectinload(ServiceContract.entries))
+            .where(ServiceContract.state == ContractState.SIGNED, ServiceContract.remind_on <= today, ServiceContract.ends_on >= today)
+            .order_by(ServiceContract.ends_on, ServiceContract.id).limit(MOST))
 
 
 def to_consent(session: Session, network: Network, municipality_id: int, now: datetime) -> list[ServiceContract]:

@@ -12,6 +12,7 @@ from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.documents import Document
 from portal.core.finding import has_words
+from portal.core.prepared import prepared
 from portal.dealings.models import Disclosure, DisclosureAddition, DisclosureReading
 from portal.members.models import Membership, Signature
 from portal.members.rules import MembershipState
@@ -54,8 +55,12 @@ def _has_ended() -> ColumnElement[bool]:
 
 def unread(session: Session, network: Network) -> list[Disclosure]:
     """What was disclosed or added after the municipality last read it, the longest waiting first."""
-    return list(session.scalars(
-        disclosures(network).where(_is_new()).order_by(Disclosure.id).limit(MOST)))
+    return list(session.scalars(*_unread(network)))
+
+
+@prepared
+def _unread(network: Network) -> Select[Disclosure]:
+    return disclosures(network).where(_is_new()).order_by(Disclosure.id).limit(MOST)
 
 
 def _is_new() -> ColumnElement[bool]:
@@ -84,10 +89,14 @@ def signed_disclosure(session: Session, network: Network, signature_id: int) -> 
 
 def unread_at_signing(session: Session, network: Network) -> list[Signature]:
     """Disclosures that came with a later signature; those of the application were weighed when it was judged."""
+    return list(session.scalars(*_unread_at_signing(network)))
+
+
+@prepared
+def _unread_at_signing(network: Network) -> Select[Signature]:
     was_read = exists().where(DisclosureReading.signature_id == Signature.id)
-    return list(session.scalars(
-        disclosed_at_signing(network).where(func.coalesce(Signature.entered_at, Signature.signed_at) > Membership.decided_at, ~was_read)
-        .order_by(Signature.id).limit(MOST)))
+    return (disclosed_at_signing(network).where(func.coalesce(Signature.entered_at, Signature.signed_at) > Membership.decided_at, ~was_read)
+            .order_by(Signature.id).limit(MOST))
 
 
 def readings(session: Session, disclosure: Disclosure) -> list[DisclosureReading]:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from portal.core.documents import Document
+from portal.core.prepared import prepared
 from portal.dealings.models import (
     InformationRequest,
     RequestAttachment,
@@ -111,11 +113,16 @@ class Waiting:
 
 def waiting(session: Session, network: Network, now: datetime) -> list[Waiting]:
     """Requests with something to do for the municipality. One query."""
+    return [Waiting(*row) for row in session.execute(*_waiting(network, now))]
+
+
+@prepared
+def _waiting(network: Network, now: datetime) -> Select[*tuple[Any, ...]]:
     answered = and_(Respondent.answered_at.is_not(None), Respondent.closed_at.is_(None))
     wishes = Respondent.more_time == MoreTime.ASKED
     late = and_(_waits_for_answer(), Respondent.closes_at <= now, ~wishes)
     since = case((Respondent.reminded_at > Respondent.closes_at, Respondent.reminded_at), else_=Respondent.closes_at)
-    rows = session.execute(
+    return (
         select(InformationRequest.id, InformationRequest.subject,
                _count(answered), func.min(case((answered, Respondent.answered_at))),
                _count(wishes), func.min(case((wishes, Respondent.closes_at))),
@@ -123,7 +130,6 @@ def waiting(session: Session, network: Network, now: datetime) -> list[Waiting]:
         .join(InformationRequest.respondents)
         .where(InformationRequest.network_id == network.id, or_(answered, wishes, late))
         .group_by(InformationRequest.id, InformationRequest.subject).order_by(InformationRequest.id).limit(MOST))
-    return [Waiting(*row) for row in rows]
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -12,6 +12,7 @@ from portal.accounts.models import Role, RoleGrant, User
 from portal.accounts.queries import holding
 from portal.core import clock
 from portal.core.calendar import local_day
+from portal.core.prepared import prepared
 from portal.core.revisions import Paragraph
 from portal.decisions.models import BoardDecision, NetworkApproval, Participation, Submission
 from portal.decisions.rules import (
@@ -101,9 +102,7 @@ def boards_missing(session: Session, network: Network, proposals: Sequence[Propo
     present = sorted(set(places.values()), key=lambda place: place.name.casefold())
     submissions = submissions_of(session, [proposal.id for proposal in proposals])
     made: dict[int, dict[int, bool]] = {}
-    for proposal_id, municipality_id, adopted in session.execute(
-            standing(select(BoardDecision)).where(BoardDecision.submission_id.in_([row.id for row in submissions.values()]))
-            .with_only_columns(BoardDecision.proposal_id, BoardDecision.municipality_id, BoardDecision.adopted)):
+    for proposal_id, municipality_id, adopted in session.execute(*_said_by_boards([row.id for row in submissions.values()])):
         made.setdefault(proposal_id, {})[municipality_id] = adopted
     found = {}
     for proposal in proposals:
@@ -111,6 +110,12 @@ def boards_missing(session: Session, network: Network, proposals: Sequence[Propo
         missing = set(boards_outcome(network.profile.adoption, [place.id for place in present], said).missing)
         found[proposal.id] = [place for place in present if place.id in missing]
     return found
+
+
+@prepared
+def _said_by_boards(submission_ids: list[int]) -> Select[int, int, bool]:
+    return (standing(select(BoardDecision)).where(BoardDecision.submission_id.in_(submission_ids))
+            .with_only_columns(BoardDecision.proposal_id, BoardDecision.municipality_id, BoardDecision.adopted))
 
 
 def _grid(network: Network, places: dict[int, Municipality], submission: Submission | None, decisions: list[BoardDecision]
@@ -283,14 +288,18 @@ def with_the_boards(session: Session, network: Network) -> list[Proposal]:
 
 def awaiting_approval(session: Session, network: Network, now: datetime) -> list[Proposal]:
     """Proposals of other networks about what this network uses, with their boards, that it has not approved or refused."""
+    return list(session.scalars(*_awaiting_approval(network, local_day(now))))
+
+
+@prepared
+def _awaiting_approval(network: Network, today: date) -> Select[Proposal]:
     newest = (select(func.max(Submission.id)).where(Submission.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery())
     said = (select(NetworkApproval.id).where(NetworkApproval.submission_id == newest, NetworkApproval.network_id == network.id)
             .correlate(Proposal).exists())
-    return list(session.scalars(
-        select(Proposal).options(joinedload(Proposal.network), joinedload(Proposal.agreement))
-        .where(Proposal.network_id != network.id, Proposal.stage == Stage.SUBMITTED, ~said,
-               Proposal.agreement_id.in_(used(network, local_day(now))))
-        .order_by(Proposal.stage_since, Proposal.id).limit(200)))
+    return (select(Proposal).options(joinedload(Proposal.network), joinedload(Proposal.agreement))
+            .where(Proposal.network_id != network.id, Proposal.stage == Stage.SUBMITTED, ~said,
+                   Proposal.agreement_id.in_(used(network, today)))
+            .order_by(Proposal.stage_since, Proposal.id).limit(200))
 
 
 def board_staff(session: Session, municipality_ids: Sequence[int], now: datetime) -> list[Recipient]:

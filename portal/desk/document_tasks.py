@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.contributions.models import Attachment
 from portal.core.documents import Document
+from portal.core.prepared import prepared
 from portal.desk.meeting_tasks import public_proposal, public_signal
 from portal.desk.rules import MOST, READ_DAYS, Public, Task, TaskKind, waits
 from portal.networks.models import Network
@@ -20,25 +21,43 @@ from portal.signals.models import Signal
 
 def document_tasks(session: Session, network: Network) -> Iterator[Task]:
     """One task for all documents of one signal, proposal, reaction, pilot or result; what was not read itself has its own. Five queries."""
-    signals = _unread(network, select(Signal), Signal.id, Attachment.signal_id).where(
-        Signal.published_at.is_not(None), Signal.hidden_at.is_(None))
-    for signal, *found in session.execute(signals):
+    for signal, *found in session.execute(*_signals(network)):
         yield _task(signal.public_title, public_signal(signal), *found)
-    proposals = _unread(network, select(Proposal), Proposal.id, Attachment.proposal_id).where(
-        Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None))
-    for proposal, *found in session.execute(proposals):
+    for proposal, *found in session.execute(*_proposals(network)):
         yield _task(proposal.title, public_proposal(proposal), *found)
-    reactions = _unread(network, select(Reaction), Reaction.id, Attachment.reaction_id).where(
+    for reaction, *found in session.execute(*_reactions(network)):
+        yield _task(reaction.round.proposal.title, public_proposal(reaction.round.proposal), *found)
+    for pilot, *found in [*session.execute(*_pilots(network)), *session.execute(*_results(network))]:
+        yield _task(pilot.title, Public(pilot.title, pilot.path), *found)
+
+
+@prepared
+def _signals(network: Network) -> Select[Any]:
+    return _unread(network, select(Signal), Signal.id, Attachment.signal_id).where(Signal.published_at.is_not(None), Signal.hidden_at.is_(None))
+
+
+@prepared
+def _proposals(network: Network) -> Select[Any]:
+    return _unread(network, select(Proposal), Proposal.id, Attachment.proposal_id).where(
+        Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None))
+
+
+@prepared
+def _reactions(network: Network) -> Select[Any]:
+    return _unread(network, select(Reaction), Reaction.id, Attachment.reaction_id).where(
         Reaction.state == ReactionState.PUBLISHED, Reaction.withdrawn_at.is_(None),
         Reaction.hidden_at.is_(None)).options(joinedload(Reaction.round).joinedload(CommentRound.proposal))
-    for reaction, *found in session.execute(reactions):
-        yield _task(reaction.round.proposal.title, public_proposal(reaction.round.proposal), *found)
-    shown = Pilot.published_at.is_not(None), Pilot.hidden_at.is_(None)
-    plans = _unread(network, select(Pilot), Pilot.id, Attachment.pilot_id).where(*shown)
-    results = _unread(network, select(Pilot).join(Pilot.results), PilotResult.id, Attachment.pilot_result_id).where(
-        *shown, PilotResult.published_at.is_not(None))
-    for pilot, *found in [*session.execute(plans), *session.execute(results)]:
-        yield _task(pilot.title, Public(pilot.title, pilot.path), *found)
+
+
+@prepared
+def _pilots(network: Network) -> Select[Any]:
+    return _unread(network, select(Pilot), Pilot.id, Attachment.pilot_id).where(Pilot.published_at.is_not(None), Pilot.hidden_at.is_(None))
+
+
+@prepared
+def _results(network: Network) -> Select[Any]:
+    return _unread(network, select(Pilot).join(Pilot.results), PilotResult.id, Attachment.pilot_result_id).where(
+        Pilot.published_at.is_not(None), Pilot.hidden_at.is_(None), PilotResult.published_at.is_not(None))
 
 
 def _unread(network: Network, query: Select[Any], owner: Any, column: Any) -> Select[Any]:

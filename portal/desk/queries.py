@@ -1,12 +1,13 @@
 """What waits in each package, as tasks with a date. A fixed number of queries, whatever there is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.calendar import local_day, start_of_day
 from portal.core.language import few, gettext
+from portal.core.prepared import prepared
 from portal.dealings.dispute_queries import running_disputes
 from portal.dealings.models import Dispute
 from portal.dealings.queries import unread, unread_at_signing
@@ -46,7 +47,7 @@ from portal.members.queries import waiting as waiting_memberships
 from portal.networks.models import Network
 from portal.notifications.models import MailState, OutboxMail
 from portal.parties.models import Party, Representation
-from portal.parties.queries import lapsing
+from portal.parties.queries import lapsing_by
 from portal.parties.rules import REMIND_AFTER, WARN_DAYS
 from portal.proposals.models import Proposal
 from portal.proposals.queries import to_judge, unanswered_objections
@@ -125,19 +126,22 @@ def _departures(session: Session, network: Network, today: date) -> list[Task]:
 
 def _reading(session: Session, network: Network) -> list[Task]:
     """Reactions that nobody read yet, by round; the oldest says until when. And what senders say of answers (DESIGN rule 8)."""
-    rows = session.execute(
-        select(CommentRound.id, Proposal.title, func.count(Reaction.id), func.min(Reaction.received_at))
-        .join(CommentRound.proposal).join(Reaction, Reaction.round_id == CommentRound.id)
-        .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW, counted())
-        .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
     return [
         *(waits(oldest, READ_DAYS, TaskKind.READING, title, f"/bureau/rondes/{round_id}", "todo:reading", count)
-          for round_id, title, count, oldest in rows),
+          for round_id, title, count, oldest in session.execute(*_unread_reactions(network))),
         *(waits(row.received_at, READ_DAYS, TaskKind.READING, row.reaction.round.proposal.title,
                f"/bureau/weerwoorden/{row.id}", "todo:rejoinder") for row in unread_rejoinders(session, network)),
         *(waits(row.received_at, READ_DAYS, TaskKind.READING, row.reaction.round.proposal.title,
                f"/bureau/reacties/hierop/{row.id}", "todo:reply") for row in replies_to_read(session, network)),
     ]
+
+
+@prepared
+def _unread_reactions(network: Network) -> Select[int, str, int, datetime]:
+    return (select(CommentRound.id, Proposal.title, func.count(Reaction.id), func.min(Reaction.received_at))
+            .join(CommentRound.proposal).join(Reaction, Reaction.round_id == CommentRound.id)
+            .where(Proposal.network_id == network.id, Reaction.state == ReactionState.NEW, counted())
+            .group_by(CommentRound.id, Proposal.title).order_by(CommentRound.id).limit(MOST))
 
 
 def _answers(network: Network, rounds: list[Progress], now: datetime) -> list[Task]:
@@ -239,14 +243,18 @@ def _records(session: Session, network: Network, now: datetime) -> list[Task]:
     today = local_day(now)
     waiting = unconfirmed(network).where(or_(Party.reminded_at.is_(None), Party.reminded_at <= now - REMIND_AFTER))
     count = session.scalar(waiting.with_only_columns(func.count()))
-    lapse = session.scalars(
-        lapsing(today, min(WARN_DAYS)).options(joinedload(Representation.party)).order_by(Representation.ends_on).limit(MOST))
+    lapse = session.scalars(*_lapsing(today + timedelta(days=min(WARN_DAYS))))
     return [
         *([Task(end_of(today), TaskKind.RECORD, gettext("The yearly look at the data"), "/bureau/aanbieders?stand=niet-bevestigd",
                 "todo:record", count)] if count else []),
         *(Task(end_of(row.ends_on), TaskKind.REPRESENTATION, f"{row.party.name}: {row.name}",
                f"/bureau/aanbieders/{row.party_id}#vertegenwoordiging", "todo:representation") for row in lapse if row.ends_on),
     ]
+
+
+@prepared
+def _lapsing(day: date) -> Select[Representation]:
+    return lapsing_by(day).options(joinedload(Representation.party)).order_by(Representation.ends_on).limit(MOST)
 
 
 def _tables(session: Session, network: Network, now: datetime) -> list[Task]:

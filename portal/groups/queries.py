@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.queries import who_log_in_for
 from portal.core import clock
+from portal.core.prepared import prepared
 from portal.groups.models import GroupMember, GroupPaper, WorkingGroup
 from portal.groups.rules import REMIND_DAYS
 from portal.members.queries import is_member, member_ids, network_recipients
@@ -90,10 +91,14 @@ def led_by(session: Session, network: Network, party_id: int) -> list[WorkingGro
 
 def without_group(session: Session, network: Network) -> list[Proposal]:
     """Proposals that the table gave to a working group that is not set up yet, the oldest first."""
+    return list(session.scalars(*_without_group(network)))
+
+
+@prepared
+def _without_group(network: Network) -> Select[Proposal]:
     works = select(WorkingGroup.id).where(WorkingGroup.proposal_id == Proposal.id, is_at_work())
-    return list(session.scalars(
-        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.IN_WORKING_GROUP, ~works.exists())
-        .order_by(Proposal.stage_since, Proposal.id).limit(MOST)))
+    return (select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == Stage.IN_WORKING_GROUP, ~works.exists())
+            .order_by(Proposal.stage_since, Proposal.id).limit(MOST))
 
 
 def groups_about(session: Session, proposal: Proposal) -> list[WorkingGroup]:

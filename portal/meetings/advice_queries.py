@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.advice.models import AdviceRequest
 from portal.advice.queries import requests
+from portal.core.prepared import prepared
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.queries import MOST
 from portal.meetings.rules import OVER, MeetingState
@@ -22,25 +23,34 @@ def waiting_advice(session: Session, network: Network, meeting: Meeting | None =
 
     With a meeting only those of who meets there.
     """
-    planned = select(AgendaItem.id).join(Meeting).where(
-        AgendaItem.advice_id == AdviceRequest.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
-    query = requests(network).where(_is_asked(), ~planned.exists())
-    if meeting is not None:
-        query = query.where(AdviceRequest.table_id == meeting.table_id if meeting.table_id else AdviceRequest.table_id.is_(None))
     if meeting is not None and meeting.group_id is not None:
         return []
-    return list(session.scalars(query.order_by(AdviceRequest.wish_on, AdviceRequest.id).limit(MOST)))
+    query, values = _waiting_advice(network)
+    if meeting is not None:
+        query = query.where(AdviceRequest.table_id == meeting.table_id if meeting.table_id else AdviceRequest.table_id.is_(None))
+    return list(session.scalars(query, values))
+
+
+@prepared
+def _waiting_advice(network: Network) -> Select[AdviceRequest]:
+    planned = select(AgendaItem.id).join(Meeting).where(
+        AgendaItem.advice_id == AdviceRequest.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
+    return requests(network).where(_is_asked(), ~planned.exists()).order_by(AdviceRequest.wish_on, AdviceRequest.id).limit(MOST)
 
 
 def talked_over(session: Session, network: Network, now: datetime) -> list[AgendaItem]:
     """Points about advice that were concluded, or of which the meeting is over, without advice on record; the oldest first."""
-    return list(session.scalars(
-        select(AgendaItem).join(AgendaItem.meeting).join(AgendaItem.advice)
-        .options(contains_eager(AgendaItem.meeting).joinedload(Meeting.table), contains_eager(AgendaItem.advice))
-        .where(Meeting.network_id == network.id, _is_asked(),
-               or_(AgendaItem.handled_at.is_not(None), Meeting.ends_at <= now),
-               Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]))
-        .order_by(Meeting.starts_at, AgendaItem.id).limit(MOST)))
+    return list(session.scalars(*_talked_over(network, now)))
+
+
+@prepared
+def _talked_over(network: Network, now: datetime) -> Select[AgendaItem]:
+    return (select(AgendaItem).join(AgendaItem.meeting).join(AgendaItem.advice)
+            .options(contains_eager(AgendaItem.meeting).joinedload(Meeting.table), contains_eager(AgendaItem.advice))
+            .where(Meeting.network_id == network.id, _is_asked(),
+                   or_(AgendaItem.handled_at.is_not(None), Meeting.ends_at <= now),
+                   Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]))
+            .order_by(Meeting.starts_at, AgendaItem.id).limit(MOST))
 
 
 def points_of(session: Session, request: AdviceRequest) -> list[AgendaItem]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 
 from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
+from portal.core.prepared import prepared
 from portal.dealings.dispute_queries import disputes
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState
@@ -20,6 +21,7 @@ from portal.meetings.models import AgendaItem, Attendance, GuestAttendance, Item
 from portal.meetings.rules import MISSED, OVER, MeetingState, Presence
 from portal.members.queries import member_ids, members, network_recipients
 from portal.networks.models import Network
+from portal.networks.rules import Order
 from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
@@ -104,7 +106,12 @@ def years(session: Session, network: Network, now: datetime) -> list[int]:
 
 
 def within_year(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Meeting.starts_at >= start_of_day(date(year, 1, 1)), Meeting.starts_at < start_of_day(date(year + 1, 1, 1))
+    begin, end = _bounds(year)
+    return Meeting.starts_at >= begin, Meeting.starts_at < end
+
+
+def _bounds(year: int) -> tuple[datetime, datetime]:
+    return start_of_day(date(year, 1, 1)), start_of_day(date(year + 1, 1, 1))
 
 
 def public_meeting(session: Session, network: Network, slug: str) -> Meeting | None:
@@ -145,9 +152,13 @@ def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRe
 
 def unfinished(session: Session, network: Network) -> list[Meeting]:
     """The secretary's list: every meeting whose minutes are not adopted, drafts too, by date."""
-    open_ones = (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
-                 .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)))
-    return list(session.scalars(open_ones.order_by(Meeting.starts_at, Meeting.id).limit(MOST)))
+    return list(session.scalars(*_unfinished(network)))
+
+
+@prepared
+def _unfinished(network: Network) -> Select[Meeting]:
+    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
+            .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)).order_by(Meeting.starts_at, Meeting.id).limit(MOST))
 
 
 def meetings_of(session: Session, proposal: Proposal) -> list[Meeting]:
@@ -324,33 +335,44 @@ def waiting_proposals(session: Session, network: Network, now: datetime) -> list
 
     Those that already stand on the agenda of a meeting to come, or of one that is not finished, do not wait.
     """
-    order = network.profile.order
+    return list(session.scalars(*_waiting_proposals(network, now, order=network.profile.order)))
+
+
+@prepared
+def _waiting_proposals(network: Network, now: datetime, *, order: Order) -> Select[Proposal]:
     round_open = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at > now)
     round_held = select(CommentRound.id).where(CommentRound.proposal_id == Proposal.id, CommentRound.closes_at <= now)
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER), Meeting.group_id.is_(None))
     after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
-    return list(session.scalars(
-        select(Proposal).where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
-                               or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
-        .order_by(Proposal.stage_since, Proposal.id).limit(MOST)))
+    return (select(Proposal).where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
+                                   or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
+            .order_by(Proposal.stage_since, Proposal.id).limit(MOST))
 
 
 def waiting_signals(session: Session, network: Network) -> list[Signal]:
     """Relevant signals that were not discussed and stand on no agenda that still runs, oldest first (ZL 7.6)."""
+    return list(session.scalars(*_waiting_signals(network)))
+
+
+@prepared
+def _waiting_signals(network: Network) -> Select[Signal]:
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.signal_id == Signal.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
-    return list(session.scalars(
-        select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
-        .order_by(Signal.id).limit(MOST)))
+    return (select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
+            .order_by(Signal.id).limit(MOST))
 
 
 def waiting_disputes(session: Session, network: Network) -> list[Dispute]:
     """Disputes to talk over that stand on no agenda of a meeting that is not finished, oldest first (ZL 11.4)."""
+    return list(session.scalars(*_waiting_disputes(network)))
+
+
+@prepared
+def _waiting_disputes(network: Network) -> Select[Dispute]:
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.dispute_id == Dispute.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
-    return list(session.scalars(
-        disputes(network).where(Dispute.state == DisputeState.RAISED, ~planned.exists()).order_by(Dispute.id).limit(MOST)))
+    return disputes(network).where(Dispute.state == DisputeState.RAISED, ~planned.exists()).order_by(Dispute.id).limit(MOST)
 
 
 def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRound, datetime]]:
@@ -358,6 +380,11 @@ def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRou
 
     Each with since when. Where the proposal itself stands on an agenda, or it lies with the boards, they do not wait.
     """
+    return [(round_, read_at) for round_, read_at in session.execute(*_waiting_answers(network)) if read_at]
+
+
+@prepared
+def _waiting_answers(network: Network) -> Select[CommentRound, datetime | None]:
     about = or_(AgendaItem.round_id == CommentRound.id, AgendaItem.proposal_id == CommentRound.proposal_id)
     planned = select(AgendaItem.id).join(Meeting).where(about, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
     talked = select(func.max(AgendaItem.handled_at)).where(about).scalar_subquery()
@@ -366,37 +393,45 @@ def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRou
         or_(talked.is_(None), Rejoinder.read_at > talked)).correlate(CommentRound).scalar_subquery()
     # The few rounds that somebody came back on are looked up first: what was said since is not sought in all rounds there are.
     said = select(Reaction.round_id).join(Rejoinder, Rejoinder.reaction_id == Reaction.id).where(Rejoinder.state != ReactionState.NEW)
-    rows = session.execute(
-        select(CommentRound, since).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
-        .where(belongs_to(network.id), CommentRound.id.in_(said), Proposal.published_at.is_not(None),
-               Proposal.stage.not_in([*ENDED, Stage.SUBMITTED]), since.is_not(None), ~planned.exists())
-        .order_by(CommentRound.id).limit(MOST))
-    return [(round_, read_at) for round_, read_at in rows if read_at]
+    return (select(CommentRound, since).join(CommentRound.proposal).options(contains_eager(CommentRound.proposal))
+            .where(belongs_to(network.id), CommentRound.id.in_(said), Proposal.published_at.is_not(None),
+                   Proposal.stage.not_in([*ENDED, Stage.SUBMITTED]), since.is_not(None), ~planned.exists())
+            .order_by(CommentRound.id).limit(MOST))
 
 
 def attendance_counts(session: Session, network: Network, year: int, party_id: int | None = None
                       ) -> list[tuple[tuple[int | None, int], Presence, int]]:
     """(table, party), what happened and how often, at meetings of tables in a calendar year (IN 7.5). One query."""
-    columns = (Meeting.table_id, Attendance.party_id, Attendance.presence)
-    query = _at_tables(network, year).with_only_columns(*columns, func.count()).group_by(*columns).order_by(*columns)
-    rows = session.execute(query if party_id is None else query.where(Attendance.party_id == party_id))
+    query, values = _attendance_counts(network, *_bounds(year))
+    rows = session.execute(query if party_id is None else query.where(Attendance.party_id == party_id), values)
     return [((table, party), presence, count) for table, party, presence, count in rows]
+
+
+@prepared
+def _attendance_counts(network: Network, begin: datetime, end: datetime) -> Select[int | None, int, Presence, int]:
+    columns = (Meeting.table_id, Attendance.party_id, Attendance.presence)
+    return _at_tables(network, begin, end).with_only_columns(*columns, func.count()).group_by(*columns).order_by(*columns)
 
 
 def missed_in_year(session: Session, network: Network, year: int, parties: Collection[int]) -> list[Attendance]:
     """The meetings of tables that these parties missed in a calendar year, in their order. One query."""
-    return list(session.scalars(
-        _at_tables(network, year).options(contains_eager(Attendance.meeting))
-        .where(Attendance.presence.in_(MISSED), Attendance.party_id.in_(parties)).order_by(Meeting.starts_at, Attendance.id)))
+    return list(session.scalars(*_missed(network, *_bounds(year), parties)))
 
 
-def _at_tables(network: Network, year: int) -> Select[Attendance]:
+@prepared
+def _missed(network: Network, begin: datetime, end: datetime, parties: Collection[int]) -> Select[Attendance]:
+    return (_at_tables(network, begin, end).options(contains_eager(Attendance.meeting))
+            .where(Attendance.presence.in_(MISSED), Attendance.party_id.in_(parties)).order_by(Meeting.starts_at, Attendance.id))
+
+
+def _at_tables(network: Network, begin: datetime, end: datetime) -> Select[Attendance]:
     return select(Attendance).join(Attendance.meeting).where(
-        Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, year))
+        Meeting.table_id.is_not(None), Attendance.is_announced.is_(False), *_held_in(network, begin, end))
 
 
-def _held_in(network: Network, year: int) -> tuple[ColumnElement[bool], ...]:
-    return (Meeting.network_id == network.id, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *within_year(year))
+def _held_in(network: Network, begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Meeting.network_id == network.id, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]),
+            Meeting.starts_at >= begin, Meeting.starts_at < end)
 
 
 def guest_attendance_of_year(session: Session, network: Network, year: int) -> list[GuestAttendance]:
@@ -405,7 +440,7 @@ def guest_attendance_of_year(session: Session, network: Network, year: int) -> l
         select(GuestAttendance).join(GuestAttendance.meeting)
         .options(joinedload(GuestAttendance.guest), joinedload(GuestAttendance.member),
                  contains_eager(GuestAttendance.meeting).options(joinedload(Meeting.table), joinedload(Meeting.group)))
-        .where(GuestAttendance.is_announced.is_(False), *_held_in(network, year)).order_by(Meeting.starts_at, GuestAttendance.id)))
+        .where(GuestAttendance.is_announced.is_(False), *_held_in(network, *_bounds(year))).order_by(Meeting.starts_at, GuestAttendance.id)))
 
 
 def slugs_like(session: Session, network: Network, start: str) -> set[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from portal.core.prepared import prepared
 from portal.meetings.models import (
     ActionPoint,
     AgendaItem,
@@ -54,8 +55,12 @@ def action_of_id(session: Session, network: Network, action_id: int) -> ActionPo
 
 def open_actions(session: Session, network: Network) -> list[ActionPoint]:
     """What was promised and is neither done nor dropped, by its day."""
-    return list(session.scalars(_actions(network).where(ActionPoint.ended_at.is_(None))
-                                .order_by(ActionPoint.due_on, ActionPoint.id).limit(MOST)))
+    return list(session.scalars(*_open_actions(network)))
+
+
+@prepared
+def _open_actions(network: Network) -> Select[ActionPoint]:
+    return _actions(network).where(ActionPoint.ended_at.is_(None)).order_by(ActionPoint.due_on, ActionPoint.id).limit(MOST)
 
 
 def ended_actions(session: Session, network: Network) -> list[ActionPoint]:
@@ -107,11 +112,14 @@ def remark_of_id(session: Session, network: Network, remark_id: int) -> tuple[Mi
 
 def unanswered_remarks(session: Session, network: Network) -> dict[int, tuple[int, datetime]]:
     """Per meeting how many remarks wait for an answer, and since when the oldest one does. One query."""
-    rows = session.execute(
-        select(MinutesEdition.meeting_id, func.count(MinutesRemark.id), func.min(MinutesRemark.made_at))
-        .join(MinutesRemark.edition).join(Meeting, Meeting.id == MinutesEdition.meeting_id)
-        .where(Meeting.network_id == network.id, MinutesRemark.answered_at.is_(None)).group_by(MinutesEdition.meeting_id))
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (row[1], row[2]) for row in session.execute(*_unanswered_remarks(network))}
+
+
+@prepared
+def _unanswered_remarks(network: Network) -> Select[int, int, datetime]:
+    return (select(MinutesEdition.meeting_id, func.count(MinutesRemark.id), func.min(MinutesRemark.made_at))
+            .join(MinutesRemark.edition).join(Meeting, Meeting.id == MinutesEdition.meeting_id)
+            .where(Meeting.network_id == network.id, MinutesRemark.answered_at.is_(None)).group_by(MinutesEdition.meeting_id))
 
 
 def drafts_to_read(session: Session, network: Network, party_id: int, now: datetime) -> list[Meeting]:
@@ -127,7 +135,11 @@ def drafts_to_read(session: Session, network: Network, party_id: int, now: datet
 
 def tables_to_found(session: Session, network: Network) -> list[AgendaItem]:
     """Points at which it was decided that a subject gets a table of its own (ZL 5.4) that is not there yet, the oldest first."""
-    return list(session.scalars(
-        select(AgendaItem).join(AgendaItem.meeting).options(contains_eager(AgendaItem.meeting), joinedload(AgendaItem.proposal))
-        .where(Meeting.network_id == network.id, AgendaItem.own_table == OwnTable.YES, AgendaItem.founded_table_id.is_(None),
-               AgendaItem.handled_at.is_not(None)).order_by(AgendaItem.handled_at).limit(MOST)))
+    return list(session.scalars(*_tables_to_found(network)))
+
+
+@prepared
+def _tables_to_found(network: Network) -> Select[AgendaItem]:
+    return (select(AgendaItem).join(AgendaItem.meeting).options(contains_eager(AgendaItem.meeting), joinedload(AgendaItem.proposal))
+            .where(Meeting.network_id == network.id, AgendaItem.own_table == OwnTable.YES, AgendaItem.founded_table_id.is_(None),
+                   AgendaItem.handled_at.is_not(None)).order_by(AgendaItem.handled_at).limit(MOST))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
+from portal.core.prepared import prepared
 from portal.meetings.guests import key_of
 from portal.meetings.messages import meeting_title
 from portal.meetings.models import Attendance, GuestAttendance
@@ -124,21 +125,27 @@ def record_of_party(session: Session, network: Network, table_slug: str, party_i
 
 
 def _seats(session: Session, network: Network) -> set[Seat]:
-    rows = session.execute(
-        select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
-        .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
-        .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED, Composition.number == _newest(),
-               sits()))
-    return {(table_id, party_id) for table_id, party_id in rows if party_id is not None}
+    return {(table_id, party_id) for table_id, party_id in session.execute(*_who_sits(network)) if party_id is not None}
+
+
+@prepared
+def _who_sits(network: Network) -> Select[int, int | None]:
+    return (select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
+            .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+            .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+                   Composition.number == _newest(), sits()))
 
 
 def _decisions(session: Session, network: Network, year: int) -> dict[Seat, SeatDecision]:
     """Per table and party what was decided last about this year."""
-    rows = session.scalars(
-        select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
-        .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table))
-        .where(PhysicalTable.network_id == network.id, SeatDecision.year == year).order_by(SeatDecision.id))
-    return {(row.composition.table_id, row.party_id): row for row in rows}
+    return {(row.composition.table_id, row.party_id): row for row in session.scalars(*_decided(network, year))}
+
+
+@prepared
+def _decided(network: Network, year: int) -> Select[SeatDecision]:
+    return (select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
+            .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table))
+            .where(PhysicalTable.network_id == network.id, SeatDecision.year == year).order_by(SeatDecision.id))
 
 
 def decision_of_id(session: Session, network: Network, decision_id: int) -> SeatDecision | None:
@@ -152,13 +159,16 @@ def decision_of_id(session: Session, network: Network, decision_id: int) -> Seat
 
 def freed_seats(session: Session, network: Network) -> list[SeatDecision]:
     """Decisions by which a seat came free in a composition that still holds, the oldest first."""
-    rows = session.scalars(
-        select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
-        .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table), joinedload(SeatDecision.party),
-                 selectinload(SeatDecision.offers).joinedload(SeatOffer.party))
-        .where(PhysicalTable.network_id == network.id, SeatDecision.stops, Composition.number == _newest())
-        .order_by(SeatDecision.id).limit(MOST))
-    return list(rows.unique())
+    return list(session.scalars(*_freed(network)).unique())
+
+
+@prepared
+def _freed(network: Network) -> Select[SeatDecision]:
+    return (select(SeatDecision).join(SeatDecision.composition).join(Composition.table)
+            .options(contains_eager(SeatDecision.composition).contains_eager(Composition.table), joinedload(SeatDecision.party),
+                     selectinload(SeatDecision.offers).joinedload(SeatOffer.party))
+            .where(PhysicalTable.network_id == network.id, SeatDecision.stops, Composition.number == _newest())
+            .order_by(SeatDecision.id).limit(MOST))
 
 
 def _newest() -> ScalarSelect[int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from portal.audit.operations import record
@@ -12,6 +12,7 @@ from portal.core.access import Actor
 from portal.core.calendar import local_day
 from portal.core.database import lock
 from portal.core.errors import Refused
+from portal.core.prepared import prepared
 from portal.members import messages
 from portal.members.models import Countersignature, Membership, Signature
 from portal.members.rules import MembershipState
@@ -67,18 +68,22 @@ def waiting(session: Session, network: Network, today: date) -> list[Waiting]:
     """By version: what waits for the municipality's signature. Five queries, whatever there is; none where it never signs."""
     if not network.profile.countersign:
         return []
-    # A newcomer's signature waits since it was admitted.
-    since = case((Membership.decided_at > Signature.signed_at, Membership.decided_at), else_=Signature.signed_at)
-    counted = session.execute(
-        select(Signature.agreement_version_id, func.count(), func.min(since)).join(Signature.membership)
-        .outerjoin(Signature.countersignature)
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, Countersignature.id.is_(None))
-        .group_by(Signature.agreement_version_id)).all()
+    counted = session.execute(*_not_countersigned(network)).all()
     versions = _versions(session, [row[0] for row in counted])
     found = standings_of(session, network, list(versions), today)
     return [Waiting(versions[version_id], count, oldest, lacking(found[version_id]),
                     frozenset(row.municipality_id for row in found[version_id] if row.consent_is_missing))
             for version_id, count, oldest in counted]
+
+
+@prepared
+def _not_countersigned(network: Network) -> Select[int, int, datetime]:
+    """By version how many, and since when: a newcomer's signature waits since it was admitted."""
+    since = case((Membership.decided_at > Signature.signed_at, Membership.decided_at), else_=Signature.signed_at)
+    return (select(Signature.agreement_version_id, func.count(), func.min(since)).join(Signature.membership)
+            .outerjoin(Signature.countersignature)
+            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, Countersignature.id.is_(None))
+            .group_by(Signature.agreement_version_id))
 
 
 def _versions(session: Session, ids: Collection[int]) -> dict[int, AgreementVersion]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinl
 from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.finding import has_words
+from portal.core.prepared import prepared
 from portal.members.models import Membership, Notice, Signature, SignOnDraft, Supplement
 from portal.members.rules import MembershipState
 from portal.networks.models import AgreementVersion, Network
@@ -140,22 +141,29 @@ def memberships_of(session: Session, network: Network, party_id: int) -> list[Me
 
 def waiting(session: Session, network: Network) -> list[Membership]:
     """Applications that the secretary has not judged yet, oldest first."""
-    return list(session.scalars(
-        select(Membership).options(joinedload(Membership.party), joinedload(Membership.supplements))
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
-        .order_by(Membership.id).limit(MOST)).unique())
+    return list(session.scalars(*_waiting(network)).unique())
+
+
+@prepared
+def _waiting(network: Network) -> Select[Membership]:
+    return (select(Membership).options(joinedload(Membership.party), joinedload(Membership.supplements))
+            .where(Membership.network_id == network.id, Membership.state == MembershipState.APPLIED)
+            .order_by(Membership.id).limit(MOST))
 
 
 def coming_and_leaving(session: Session, network: Network) -> list[Membership]:
     """Who is admitted and begins later, and members whose last day is known: what comes first first. One query."""
-    today = local_day(clock.now())
+    return list(session.scalars(*_coming_and_leaving(network, local_day(clock.now()))).unique())
+
+
+@prepared
+def _coming_and_leaving(network: Network, today: date) -> Select[Membership]:
     changes = case((Membership.member_until.is_not(None), Membership.member_until), else_=Membership.member_since)
-    return list(session.scalars(
-        select(Membership).join(Membership.party)
-        .options(contains_eager(Membership.party), joinedload(Membership.notices))
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, changes >= today)
-        .where(or_(Membership.member_until.is_not(None), Membership.member_since > today))
-        .order_by(changes, Membership.id).limit(MOST)).unique())
+    return (select(Membership).join(Membership.party)
+            .options(contains_eager(Membership.party), joinedload(Membership.notices))
+            .where(Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED, changes >= today)
+            .where(or_(Membership.member_until.is_not(None), Membership.member_since > today))
+            .order_by(changes, Membership.id).limit(MOST))
 
 
 def former(session: Session, network: Network) -> list[Membership]:

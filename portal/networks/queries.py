@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.calendar import local_day
 from portal.core.database import Base
 from portal.core.language import say
+from portal.core.prepared import prepared
 from portal.networks.models import Agreement, AgreementVersion, Network, NetworkAgreement, NetworkMunicipality
 from portal.networks.rules import AgreementKind
 from portal.region.models import Municipality
@@ -62,10 +63,13 @@ def municipalities(session: Session, network: Network) -> list[Municipality]:
 def successors(session: Session, network: Network) -> dict[int, Municipality]:
     """By the id of every municipality that takes part: itself, or the one that has taken its place by today. One query."""
     today = local_day(clock.now())
-    places = session.scalars(
-        select(Municipality).join(NetworkMunicipality).options(joinedload(Municipality.successor))
-        .where(NetworkMunicipality.network_id == network.id))
-    return {place.id: present(place, today) for place in places}
+    return {place.id: present(place, today) for place in session.scalars(*_taking_part(network))}
+
+
+@prepared
+def _taking_part(network: Network) -> Select[Municipality]:
+    return (select(Municipality).join(NetworkMunicipality).options(joinedload(Municipality.successor))
+            .where(NetworkMunicipality.network_id == network.id))
 
 
 def host(session: Session, network: Network) -> Municipality:
@@ -145,15 +149,18 @@ def version_by_id(session: Session, network: Network, version_id: int) -> Agreem
 
 def networks_that_use(session: Session, agreement_ids: Collection[int], today: date) -> dict[int, list[Network]]:
     """By agreement: every network that uses it today. One query."""
-    rows = session.execute(
-        select(NetworkAgreement.agreement_id, Network).join(NetworkAgreement.network)
-        .where(NetworkAgreement.agreement_id.in_(agreement_ids), NetworkAgreement.used_since <= today)
-        .where(or_(NetworkAgreement.used_until.is_(None), NetworkAgreement.used_until >= today)).order_by(Network.name))
     found: dict[int, list[Network]] = {}
-    for agreement_id, network in rows:
+    for agreement_id, network in session.execute(*_networks_that_use(agreement_ids, today)):
         if network not in found.setdefault(agreement_id, []):
             found[agreement_id].append(network)
     return found
+
+
+@prepared
+def _networks_that_use(agreement_ids: Collection[int], today: date) -> Select[int, Network]:
+    return (select(NetworkAgreement.agreement_id, Network).join(NetworkAgreement.network)
+            .where(NetworkAgreement.agreement_id.in_(agreement_ids), NetworkAgreement.used_since <= today)
+            .where(or_(NetworkAgreement.used_until.is_(None), NetworkAgreement.used_until >= today)).order_by(Network.name))
 
 
 def latest_version(session: Session, agreement: Agreement) -> AgreementVersion:

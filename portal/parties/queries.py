@@ -149,12 +149,17 @@ def confirmed_too_long_ago(within: timedelta, today: date) -> ColumnElement[bool
 
 def lapsing(today: date, days: int = max(WARN_DAYS)) -> Select[Representation]:
     """Representations that lapse within so many days or have lapsed, of which nobody said that they ended or go on."""
+    return lapsing_by(today + timedelta(days=days))
+
+
+def lapsing_by(day: date) -> Select[Representation]:
+    """The same, until a day."""
     later = aliased(Representation)
     goes_on = exists().where(
         later.party_id == Representation.party_id, func.lower(later.name) == func.lower(Representation.name),
         later.id != Representation.id, later.ended_at.is_(None), or_(later.ends_on.is_(None), later.ends_on > Representation.ends_on))
     return select(Representation).where(
-        and_(Representation.ended_at.is_(None), Representation.ends_on <= today + timedelta(days=days)), ~goes_on)
+        and_(Representation.ended_at.is_(None), Representation.ends_on <= day), ~goes_on)
 
 
 def party_by_id(session: Session, party_id: int) -> Party | None:

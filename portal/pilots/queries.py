@@ -17,6 +17,7 @@ from portal.contributions.queries import attachments_of
 from portal.core.access import Actor
 from portal.core.calendar import local_day, months_after
 from portal.core.documents import Document
+from portal.core.prepared import prepared
 from portal.members.queries import is_member
 from portal.networks.models import Agreement, Network
 from portal.networks.queries import in_force, municipalities
@@ -281,9 +282,13 @@ def origin_of(session: Session, pilot_id: int | None) -> Origin | None:
 
 def running(session: Session, network: Network) -> list[Pilot]:
     """For the desk: every pilot that asks or may come to ask something of the municipality, the oldest first."""
+    return list(session.scalars(*_running(network)))
+
+
+@prepared
+def _running(network: Network) -> Select[Pilot]:
     done = [PilotStage.CONCLUDED, PilotStage.SET_ASIDE, PilotStage.REFUSED, PilotStage.WITHDRAWN]
-    return list(session.scalars(
-        _whole(select(Pilot).where(Pilot.network_id == network.id, Pilot.stage.not_in(done), came_in())).order_by(Pilot.id).limit(MOST)))
+    return _whole(select(Pilot).where(Pilot.network_id == network.id, Pilot.stage.not_in(done), came_in())).order_by(Pilot.id).limit(MOST)
 
 
 def ending(session: Session, today: date) -> list[Pilot]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only
 from portal.accounts.models import Role, User
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
+from portal.core.prepared import prepared
 from portal.networks.models import Network, Publication
 from portal.networks.rules import Order
 from portal.parties.models import Party
@@ -186,11 +187,15 @@ def rejoinder_to_read(session: Session, rejoinder_id: int) -> Rejoinder | None:
 
 def unread_rejoinders(session: Session, network: Network) -> list[Rejoinder]:
     """What senders said about the handling and nobody read yet, the oldest first."""
-    return list(session.scalars(
-        select(Rejoinder).join(Rejoinder.reaction).join(Reaction.round).join(CommentRound.proposal)
-        .options(contains_eager(Rejoinder.reaction).contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
-        .where(belongs_to(network.id), Rejoinder.state == ReactionState.NEW)
-        .order_by(Rejoinder.id).limit(200)))
+    return list(session.scalars(*_unread_rejoinders(network)))
+
+
+@prepared
+def _unread_rejoinders(network: Network) -> Select[Rejoinder]:
+    return (select(Rejoinder).join(Rejoinder.reaction).join(Reaction.round).join(CommentRound.proposal)
+            .options(contains_eager(Rejoinder.reaction).contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
+            .where(belongs_to(network.id), Rejoinder.state == ReactionState.NEW)
+            .order_by(Rejoinder.id).limit(200))
 
 
 def reaction_by_key(session: Session, key: str) -> Reaction | None:
@@ -352,10 +357,13 @@ class Progress:
 
 
 def progress(session: Session, network: Network) -> list[Progress]:
-    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is.
+    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is."""
+    return [Progress(*row) for row in session.execute(*_last_rounds(network))][::-1]
 
-    The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted.
-    """
+
+@prepared
+def _last_rounds(network: Network) -> Select[*tuple[Any, ...]]:
+    """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
     last = (select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
             .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200).cte("last"))
     in_time = Reaction.late.is_(False)
@@ -366,11 +374,9 @@ def progress(session: Session, network: Network) -> list[Progress]:
                count.filter(Reaction.late))
         .where(counted(), Reaction.round_id.in_(select(last.c.id)))
         .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
-    rows = session.execute(
-        select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
-        .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
-        .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
-    return [Progress(*row) for row in rows][::-1]
+    return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
+            .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
+            .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,12 +404,16 @@ def standings(session: Session, round_: CommentRound) -> list[Standing]:
 
 def ready_for_round(session: Session, network: Network, order: Order) -> list[Proposal]:
     """Proposals in the stage of the round whose newest text had none yet, the longest waiting first."""
+    return list(session.scalars(*_ready_for_round(network, order=order)))
+
+
+@prepared
+def _ready_for_round(network: Network, *, order: Order) -> Select[Proposal]:
     newest = (select(func.max(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
               .correlate(Proposal).scalar_subquery())
-    return list(session.scalars(
-        select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
-        .where(~select(CommentRound.id).where(CommentRound.version_id == newest).exists())
-        .order_by(Proposal.stage_since, Proposal.id).limit(100)))
+    return (select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
+            .where(~select(CommentRound.id).where(CommentRound.version_id == newest).exists())
+            .order_by(Proposal.stage_since, Proposal.id).limit(100))
 
 
 def version_had_round(session: Session, version: ProposalVersion) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.core.calendar import local_day
+from portal.core.prepared import prepared
 from portal.networks.models import Network
 from portal.tables import queries
 from portal.tables.evaluation import SeatCheck, figures
@@ -131,13 +132,16 @@ class Running:
 
 def running_evaluations(session: Session, network: Network) -> list[Running]:
     """Evaluations whose report is to come, with the answers to read. One query."""
-    rows = session.execute(
-        select(Evaluation, PhysicalTable, func.count(EvaluationAnswer.id), func.min(EvaluationAnswer.received_at))
-        .join(Composition, Composition.id == Evaluation.composition_id).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
-        .outerjoin(EvaluationAnswer, (EvaluationAnswer.evaluation_id == Evaluation.id) & (EvaluationAnswer.state == ReadState.NEW))
-        .where(PhysicalTable.network_id == network.id, Evaluation.published_at.is_(None))
-        .group_by(Evaluation.id, PhysicalTable.id).order_by(Evaluation.id))
-    return [Running(*row) for row in rows]
+    return [Running(*row) for row in session.execute(*_running_evaluations(network))]
+
+
+@prepared
+def _running_evaluations(network: Network) -> Select[Evaluation, PhysicalTable, int, datetime]:
+    return (select(Evaluation, PhysicalTable, func.count(EvaluationAnswer.id), func.min(EvaluationAnswer.received_at))
+            .join(Composition, Composition.id == Evaluation.composition_id).join(PhysicalTable, PhysicalTable.id == Composition.table_id)
+            .outerjoin(EvaluationAnswer, (EvaluationAnswer.evaluation_id == Evaluation.id) & (EvaluationAnswer.state == ReadState.NEW))
+            .where(PhysicalTable.network_id == network.id, Evaluation.published_at.is_(None))
+            .group_by(Evaluation.id, PhysicalTable.id).order_by(Evaluation.id))
 
 
 def open_evaluations(session: Session, network: Network, now: datetime) -> list[tuple[Evaluation, PhysicalTable]]:

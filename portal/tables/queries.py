@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
+from portal.core.prepared import prepared
 from portal.networks.models import Network
 from portal.parties.models import PartyMunicipality
 from portal.region.models import Municipality
@@ -91,13 +92,18 @@ def reserve(session: Session, composition: Composition) -> list[Standing]:
 
 def newest_compositions(session: Session, network: Network, *only: ColumnElement[bool]) -> dict[int, tuple[Composition, int]]:
     """Per table the composition that holds now, with the number of its seats. One query."""
+    question, values = _newest_compositions(network)
+    rows = session.execute(question.where(*only), values)
+    return {composition.table_id: (composition, count) for composition, count in rows}
+
+
+@prepared
+def _newest_compositions(network: Network) -> Select[Composition, int]:
     seats = select(func.count(Standing.id)).where(
         Standing.composition_id == Composition.id, Standing.seat.is_not(None)).scalar_subquery()
-    rows = session.execute(
-        select(Composition, seats).join(Composition.table).options(contains_eager(Composition.table))
-        .where(*only, PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
-               Composition.number == _newest_number()))
-    return {composition.table_id: (composition, count) for composition, count in rows}
+    return (select(Composition, seats).join(Composition.table).options(contains_eager(Composition.table))
+            .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
+                   Composition.number == _newest_number()))
 
 
 def _newest_number() -> ScalarSelect[int]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from portal.core.access import OUTSIDER
+from portal.core.prepared import prepared
 from portal.meetings.queries import conclusion_after
 from portal.networks.models import Network
 from portal.parties.candidates import Candidates
@@ -52,9 +53,13 @@ def votes_between(session: Session, network: Network, began_at: datetime, ended_
 
 def undecided_votes(session: Session, network: Network, now: datetime) -> list[Vote]:
     """Votes that closed and wait for the municipality's choice (IN 9.1), the first to close first."""
-    return list(session.scalars(
-        _votes().where(Proposal.network_id == network.id, Proposal.stage == Stage.IN_VOTE, Vote.closes_at <= now)
-        .order_by(Vote.closes_at, Vote.id)))
+    return list(session.scalars(*_undecided_votes(network, now)))
+
+
+@prepared
+def _undecided_votes(network: Network, now: datetime) -> Select[Vote]:
+    return (_votes().where(Proposal.network_id == network.id, Proposal.stage == Stage.IN_VOTE, Vote.closes_at <= now)
+            .order_by(Vote.closes_at, Vote.id))
 
 
 def public_votes(network: Network, now: datetime) -> Select[Vote]:
