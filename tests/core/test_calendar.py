@@ -102,6 +102,13 @@ def test_local_day_follows_amsterdam():
     assert local_day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == date(2027, 1, 1)
 
 
+@given(st.timedeltas(timedelta(0), timedelta(days=100_000)))
+def test_the_day_is_the_one_of_the_clock_in_amsterdam_in_every_hour(passed):
+    instant = datetime(1900, 1, 1, tzinfo=UTC) + passed
+
+    assert local_day(instant) == local_day(instant.astimezone(AMSTERDAM)) == instant.astimezone(AMSTERDAM).date()
+
+
 @pytest.mark.parametrize(("code", "sentence"), [
     ("nl", "De termijn is 14 dagen. Dag 1 is zaterdag 21 maart 2026. Dag 14 is vrijdag 3 april 2026. "
            "Door Goede Vrijdag, het weekend en Tweede Paasdag schuift de laatste dag naar dinsdag 7 april 2026."),
