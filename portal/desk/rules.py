@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.core.calendar import last_day_of, local_day, start_of_day
 from portal.core.errors import Refused
@@ -169,7 +170,12 @@ def term_of(begins_on: date | None, ends_on: date | None, today: date) -> tuple[
 
 
 def days_after(instant: datetime, days: int) -> datetime:
-    return end_of(local_day(instant) + timedelta(days=days))
+    return _days_after(local_day(instant), days)
+
+
+@lru_cache(maxsize=8192)  # of what was done in a year thousands are asked, on a few hundred days
+def _days_after(day: date, days: int) -> datetime:
+    return end_of(day + timedelta(days=days))
 
 
 def waits(since: datetime, days: int, kind: TaskKind, what: str, path: str, todo: str, count: int = 0, who: str = "",

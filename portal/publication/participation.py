@@ -5,9 +5,9 @@ Only what everyone may know: proposals and signals that stand on the site, votes
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -27,9 +27,8 @@ from portal.votes.models import Ballot, RollEntry, Vote, VoteRecusal
 from portal.votes.queries import those_aside
 
 
-@dataclass(frozen=True, slots=True)
-class Deeds:
-    """Counts of one party, or of a class together. `rounds` and `votes` are those in which it could take part."""
+class Deeds(NamedTuple):
+    """Counts of one party, of which thousands go by, or of a class together. `rounds` and `votes` are those in which it could take part."""
 
     rounds: int = 0
     read: int = 0
@@ -40,8 +39,7 @@ class Deeds:
     signalled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     party_id: int
     name: str
     size_class: SizeClass | None
@@ -146,5 +144,4 @@ def by_class(rows: Sequence[Row]) -> list[ClassRow]:
 
 
 def _together(deeds: Iterable[Deeds]) -> Deeds:
-    rows = list(deeds)
-    return Deeds(**{field.name: sum(getattr(row, field.name) for row in rows) for field in fields(Deeds)})
+    return Deeds(*(sum(counts) for counts in zip(*deeds, strict=True)))

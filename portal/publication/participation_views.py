@@ -1,7 +1,6 @@
 """Who does what: participation per party and by class, as a page with a picture and as files (ZL 1.5)."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -33,13 +32,13 @@ def add_to(bp: Blueprint) -> None:
 @may_be_kept("jaar", "deel")
 def deeds() -> str:
     """The figures of a year by class and by party; a name in the address narrows the list."""
-    rows, year, now = _asked()
+    rows, year, known = _asked()
     asked = request.args.get("naam", "").strip()
     wanted = each_word(asked)
     shown, part, parts = part_of([row for row in rows if all(re.search(word, row.name) for word in wanted)], SHOWN)
     return render_template(
-        "publication/participation.html", classes=by_class(rows), rows=shown, part=part, parts=parts, year=year,
-        years=years(db.session, current_network(db.session), now), asked=asked, all=len(rows))
+        "publication/participation.html", classes=by_class(rows), rows=shown, part=part, parts=parts, year=year, years=known,
+        asked=asked, all=len(rows))
 
 
 @public
@@ -52,16 +51,17 @@ def deeds_xlsx() -> Response:
     return xlsx_file(*_sheet())
 
 
-def _asked() -> tuple[list[Row], int, datetime]:
+def _asked() -> tuple[list[Row], int, list[int]]:
+    """What each party did in the year that is asked for, that year, and all years."""
     network, now = current_network(db.session), clock.now()
-    year = request.args.get("jaar", str(local_day(now).year))
-    if year not in {str(known) for known in years(db.session, network, now)}:
+    year, known = request.args.get("jaar", str(local_day(now).year)), years(db.session, network, now)
+    if year not in {str(one) for one in known}:
         abort(404)
-    return participation(db.session, network, int(year), now), int(year), now
+    return participation(db.session, network, int(year), now), int(year), known
 
 
 def _sheet() -> tuple[str, list[Any], list[list[Any]]]:
-    rows, year, _now = _asked()
+    rows, year, _known = _asked()
     header = [gettext("Provider"), gettext("Size"), gettext("Rounds"), gettext("Rounds read"), gettext("Rounds reacted to"),
               gettext("Votes"), gettext("Has voted"), gettext("Proposals made"), gettext("Signals given")]
     return f"deelname-{year}", header, [_cells(row) for row in rows]
