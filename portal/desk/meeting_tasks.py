@@ -48,16 +48,18 @@ def tasks_after_meetings(session: Session, network: Network, now: datetime) -> l
 
 
 def _meeting_task(meeting: Meeting, remarks: dict[int, tuple[int, datetime]], now: datetime) -> Task | None:
-    """Meetings to call, or to tell of a change; and minutes to write, send, mend and adopt (IN 7.2)."""
+    """Meetings to call, to tell of a change or to cancel; and minutes to write, send, mend and adopt (IN 7.2)."""
     title = f"{meeting_title(meeting)}, {day_month(local_day(meeting.starts_at))}"
-    page = f"/bureau/bijeenkomsten/{meeting.id}"
+    page, call_before = f"/bureau/bijeenkomsten/{meeting.id}", days_after(meeting.starts_at, -INVITE_DAYS)
+    is_to_come = local_day(now) < local_day(meeting.starts_at)
+    if meeting.table and meeting.table.closed_at and (is_to_come or meeting.state == MeetingState.DRAFT):
+        return Task(call_before, TaskKind.MEETING, title, f"{page}/afzeggen", "todo:table-closed", since=meeting.table.closed_at)
     if meeting.state == MeetingState.DRAFT:
-        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title, page, "todo:meeting")
-    if local_day(now) >= local_day(meeting.starts_at):
+        return Task(call_before, TaskKind.MEETING, title, page, "todo:meeting")
+    if not is_to_come:
         return _minutes_task(meeting, title, page, remarks, now)
     if needs_update(meeting):
-        return Task(days_after(meeting.starts_at, -INVITE_DAYS), TaskKind.MEETING, title, f"{page}/uitnodigen", "todo:update",
-                    since=meeting.invited_at)
+        return Task(call_before, TaskKind.MEETING, title, f"{page}/uitnodigen", "todo:update", since=meeting.invited_at)
     return None
 
 

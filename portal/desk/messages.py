@@ -51,6 +51,7 @@ SENTENCES = {
     "todo:running": _l("Note attendance and outcomes"),
     "todo:minutes": _l("Write the minutes and send the draft"),
     "todo:update": _l("Changed after the invitation: send the update"),
+    "todo:table-closed": _l("The table is closed: cancel this meeting"),
     "todo:remarks": _l("Answer remarks on the draft: %(count)s"),
     "todo:adopt": _l("Adopt the minutes"),
     "todo:action": _l("The day has passed: done, or dropped and why?"),

@@ -57,6 +57,7 @@ from portal.tables.evaluation_operations import (
 )
 from portal.tables.guest_operations import GuestDetails, ask_for_guest, decide_on_guest
 from portal.tables.models import Composition
+from portal.tables.operations import close_table
 from portal.tables.rules import GuestKind, Question, ReviewOutcome
 from portal.votes.operations import open_vote
 from tests import world
@@ -152,6 +153,15 @@ def case_update(s):
     item.title = "Iets anders"
     yield
     meetings.invite(s.session, meeting, actor=s.desk, now=s.now)
+
+
+def case_table_closed(s):
+    meeting = world.meeting(s.session, s.network, s.table)
+    put(s, meeting, title="Rondvraag")
+    meetings.invite(s.session, meeting, actor=s.desk, now=s.now)
+    close_table(s.session, s.table, reason=REASON, actor=s.desk, now=s.now)
+    yield
+    meetings.cancel_meeting(s.session, meeting, reason=REASON, actor=s.desk, now=s.now)
 
 
 def case_running(s):

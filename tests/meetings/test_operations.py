@@ -18,6 +18,7 @@ from portal.notifications.models import OutboxMail
 from portal.proposals.rules import Facts, Stage
 from portal.signals.models import Signal
 from portal.signals.rules import Sentiment, SignalState, Subject
+from portal.tables.operations import close_table
 from tests import world
 from tests.meetings.conftest import START
 
@@ -87,6 +88,13 @@ def test_address_holds_the_day_in_amsterdam_and_is_unique(plan):
 def test_meeting_that_cannot_be_is_refused(plan, changes, code, field):
     with refused(code, field):
         plan(**changes)
+
+
+def test_a_closed_table_comes_together_no_more(session, house, now, plan):
+    close_table(session, house.table, reason="Het werk is klaar.", actor=house.desk, now=now)
+
+    with refused("table:closed", "table"):
+        plan()
 
 
 # Agenda
