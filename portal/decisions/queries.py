@@ -136,9 +136,13 @@ def present_now(places: dict[int, Municipality]) -> dict[int, int]:
 
 def standing(decisions: Select[BoardDecision]) -> Select[BoardDecision]:
     """Without records that were corrected by another one."""
+    return decisions.where(~is_corrected())
+
+
+def is_corrected() -> ColumnElement[bool]:
     newer = aliased(BoardDecision)
     # Corrections are few: they are read once, not sought for each of a hundred thousand decisions.
-    return decisions.where(BoardDecision.id.not_in(select(newer.replaces_id).where(newer.replaces_id.is_not(None))))
+    return BoardDecision.id.in_(select(newer.replaces_id).where(newer.replaces_id.is_not(None)))
 
 
 def facts_of(session: Session, proposal: Proposal, now: datetime) -> Facts:

@@ -11,7 +11,7 @@ from portal.core.calendar import start_of_day
 from portal.core.codec import pack
 from portal.core.transitions import steps_from
 from portal.decisions.models import BoardDecision, Submission
-from portal.decisions.queries import standing
+from portal.decisions.queries import is_corrected
 from portal.decisions.rules import BOARD_DAYS
 from portal.desk.duty_rules import LOOKS_BACK, Duty, Owed
 from portal.desk.meeting_tasks import owed_title
@@ -108,14 +108,15 @@ def _weighed(session: Session, network: Network, now: datetime) -> Iterator[Owed
 def _boards(session: Session, network: Network, now: datetime) -> Iterator[Owed]:
     """By the day on which the boards took their decisions: those of one day about one proposal are counted by the database."""
     own = select(Submission.id).join(Proposal, Proposal.id == Submission.proposal_id).where(belongs_to(network.id))
-    rows = session.execute(
-        standing(select(BoardDecision)).where(BoardDecision.submission_id.in_(own), BoardDecision.recorded_at >= now - LOOKS_BACK)
-        .with_only_columns(BoardDecision.submission_id, BoardDecision.decided_on, func.count())
-        .group_by(BoardDecision.submission_id, BoardDecision.decided_on))
+    made = (select(BoardDecision.submission_id, BoardDecision.decided_on, func.count()).where(BoardDecision.recorded_at >= now - LOOKS_BACK)
+            .group_by(BoardDecision.submission_id, BoardDecision.decided_on))
+    # The few that were corrected are taken off: left out, each of a hundred thousand is asked whether it was.
+    corrected = {(row_id, day): count for row_id, day, count in session.execute(made.where(is_corrected()))}
     terms = {row.id: (days_after(row.decided_at, BOARD_DAYS), row.decided_at)
              for row in session.execute(own.add_columns(Submission.decided_at))}
+    counts = ((row_id, day, count - corrected.get((row_id, day), 0)) for row_id, day, count in session.execute(made.where(BoardDecision.submission_id.in_(own))))
     return (Owed(Duty.BOARDS, terms[row_id][0], None, terms[row_id][1], start_of_day(day), ("board_decision", row_id, day), count)
-            for row_id, day, count in rows)
+            for row_id, day, count in counts if count)
 
 
 def _admitted(session: Session, network: Network, now: datetime) -> Iterator[Owed]:
