@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 
 from flask import current_app
 from sqlalchemy import select
@@ -37,6 +37,7 @@ from portal.votes.rules import Choice
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 _numbers = count(1)
+_codes = cycle(f"GM{number:04d}" for number in range(1, 10_000))
 
 
 def add(session, row):
@@ -55,7 +56,7 @@ def document(session, name="scan.pdf", content=b"%PDF-1.7 scan"):
 
 
 def municipality(session, network, name="Maastricht", is_host=False):
-    place = add(session, Municipality(code=f"GM{next(_numbers) % 10_000:04d}", name=name, inhabitants=10_000))
+    place = add(session, Municipality(code=next(_codes), name=name, inhabitants=10_000))
     add(session, NetworkMunicipality(network_id=network.id, municipality_id=place.id, is_host=is_host))
     return place
 

@@ -387,7 +387,7 @@ def waiting_answers(session: Session, network: Network) -> list[tuple[CommentRou
 def _waiting_answers(network: Network) -> Select[CommentRound, datetime | None]:
     about = or_(AgendaItem.round_id == CommentRound.id, AgendaItem.proposal_id == CommentRound.proposal_id)
     planned = select(AgendaItem.id).join(Meeting).where(about, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER))
-    talked = select(func.max(AgendaItem.handled_at)).where(about).scalar_subquery()
+    talked = select(func.max(AgendaItem.handled_at)).where(about).correlate(CommentRound).scalar_subquery()
     since = select(func.min(Rejoinder.read_at)).join(Rejoinder.reaction).where(
         Reaction.round_id == CommentRound.id, Rejoinder.state != ReactionState.NEW,
         or_(talked.is_(None), Rejoinder.read_at > talked)).correlate(CommentRound).scalar_subquery()

@@ -148,25 +148,29 @@ def test_nonsense_orders_nothing(session, called, visit):
 
 
 def test_reactions_to_answers_wait_for_a_table_until_they_were_talked_about(session, house, now):
-    round_ = world.comment_round(session, world.proposal(session, house.network), opened_at=now - timedelta(days=40))
-    reaction = world.reaction(session, round_)
-    rejoinder = world.add(session, Rejoinder(reaction_id=reaction.id, text="Niet eens.", received_at=now, state=ReactionState.NEW))
+    def answered():
+        round_ = world.comment_round(session, world.proposal(session, house.network), opened_at=now - timedelta(days=40))
+        return round_, world.add(session, Rejoinder(
+            reaction_id=world.reaction(session, round_).id, text="Niet eens.", received_at=now, state=ReactionState.NEW))
+
+    (round_, rejoinder), (other, of_other) = answered(), answered()
     assert queries.waiting_answers(session, house.network) == []
 
-    rejoinder.state, rejoinder.read_at = ReactionState.PUBLISHED, now
+    for row in (rejoinder, of_other):
+        row.state, row.read_at = ReactionState.PUBLISHED, now
     session.flush()
-    assert queries.waiting_answers(session, house.network) == [(round_, now)]
+    assert queries.waiting_answers(session, house.network) == [(round_, now), (other, now)]
 
     item = operations.add_item(session, house.meeting, answered=round_, actor=house.desk, now=now)
     operations.invite(session, house.meeting, actor=house.desk, now=now)
     session.flush()
-    assert queries.waiting_answers(session, house.network) == []
+    assert queries.waiting_answers(session, house.network) == [(other, now)]
     with pytest.raises(Refused, match="item:already-there"):
         operations.add_item(session, house.meeting, answered=round_, actor=house.desk, now=now)
     operations.conclude_item(session, item, discussion="", conclusion="Blijft zo.", outcome="", facts=Facts(), version=item.version,
                              actor=house.desk, now=START)
     session.flush()
-    assert queries.waiting_answers(session, house.network) == []
+    assert queries.waiting_answers(session, house.network) == [(other, now)], "what was talked about is one round, not the other"
 
 
 def test_open_round_is_not_for_the_table_yet(session, house, now):
