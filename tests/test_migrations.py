@@ -4,16 +4,16 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 
-from portal.application import alembic, create_app
+from portal.application import alembic
 from portal.core.database import Base, db
 from portal.members.models import Signature
 from portal.members.rules import SigningChannel
 from portal.members.sealing import seal
 from portal.members.signatures import facts_of
 from portal.networks.models import NetworkAgreement
-from tests.conftest import create_database
+from tests.hosting.conftest import installation  # noqa: F401 - a fixture
 
 FIRST, SIGNING = "1795322362", "1795731752"
 """The revisions of the first release, and of the last one before signatures had a number and a seal."""
@@ -45,26 +45,12 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def climbed(app, database, tmp_path_factory):
+def climbed(installation):  # noqa: F811
     """A database of its own that went from nothing to this version, with those rows since their time."""
-    folder = tmp_path_factory.mktemp("climbed")
-    url = f"sqlite:///{folder}/climbed.sqlite"
-    if database.startswith("postgresql"):
-        server = create_engine(database, isolation_level="AUTOCOMMIT")
-        name = f"{server.url.database}_climbed"
-        create_database(server, name)
-        url = server.url.set(database=name).render_as_string(hide_password=False)
-    fresh = create_app({"INSTANCE": str(folder), "SECRET_KEY": "test" * 10, "TESTING": True,
-                        "SQLALCHEMY_ENGINES": {"default": {"url": url}}})
-    with fresh.app_context():
+    here = installation()
+    with here.app.app_context():
         _climb()
-    yield fresh
-    with fresh.app_context():
-        db.engine.dispose()
-    if database.startswith("postgresql"):
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
+    return here.app
 
 
 def _climb():
