@@ -153,12 +153,11 @@ def day_year(day: date) -> str:
 
 def day_month(day: date) -> str:
     """'7 april'; with its year when that is not this one."""
-    local = _local(day)
-    return _formatted(local, "d MMMM" if _is_this_year(local) else "d MMMM y", language())
+    return _formatted(_local(day), "d MMMM", language()) if _is_this_year(day) else day_year(day)
 
 
 def _is_this_year(day: date) -> bool:
-    return day.year == _local(clock.now()).year
+    return _local(day).year == _local(clock.now()).year
 
 
 @lru_cache(maxsize=4096)
@@ -169,8 +168,7 @@ def _formatted(day: date, pattern: str, wanted: str) -> str:
 
 def weekday_and_month(day: date) -> str:
     """'di 7 april'; with its year when that is not this one."""
-    local = _local(day)
-    return _formatted(local, "EEE d MMMM" if _is_this_year(local) else "EEE d MMMM y", language()).replace(".", "", 1)
+    return _formatted(_local(day), "EEE d MMMM", language()).replace(".", "", 1) if _is_this_year(day) else short_day(day)
 
 
 def month(day: date) -> str:

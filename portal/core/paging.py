@@ -61,16 +61,18 @@ def by_name(session: Session, query: Select[Any], name: InstrumentedAttribute[st
     return Page(rows, older=_key(rows[-1], key) if rows else None, newer=_key(rows[0], key) if more else None)
 
 
-def asked_part() -> int:
-    """Which part of what is long the address asks for in `deel`, counted from 1. Aborts with 404 for what is no such number."""
+def asked_part(parts: int = 99_999) -> int:
+    """Which of so many parts the address asks for in `deel`, counted from 1. Aborts with 404 for what is no such number."""
     asked = request.args.get("deel", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else abort(404)
+    part = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    return part if 0 < part <= parts else abort(404)
 
 
 def part_of(rows: Sequence[R], size: int = PAGE_SIZE) -> tuple[Sequence[R], int, int]:
     """The rows of the part that the address asks for, its number, and how many parts there are. Aborts with 404 for one that is not there."""
-    part, parts = asked_part(), parts_of(len(rows), size)
-    return (rows[(part - 1) * size : part * size], part, parts) if part <= parts else abort(404)
+    parts = parts_of(len(rows), size)
+    part = asked_part(parts)
+    return rows[(part - 1) * size : part * size], part, parts
 
 
 def parts_of(amount: int, size: int = PAGE_SIZE) -> int:

@@ -77,9 +77,8 @@ def _waiting() -> tuple[list[Owed], list[Owed], int]:
 
 def _list(title: str, found: list[Owed], **facts: object) -> str:
     """The part of a list that the address asks for."""
-    number, parts = asked_part(), parts_of(sum(one.times for one in found))
-    if number > parts:
-        abort(404)
+    parts = parts_of(sum(one.times for one in found))
+    number = asked_part(parts)
     return render_template("desk/duties_list.html", title=title, found=named_part(db.session, found, number, PAGE_SIZE), part=number,
                            parts=parts, **facts)
 

@@ -43,6 +43,7 @@ from portal.parties.models import Party
 from portal.proposals.operations import take_step
 from portal.proposals.rules import Facts
 from portal.tables.models import PhysicalTable
+from portal.tables.operations import check_table_open
 
 
 def plan_meeting(session: Session, network: Network, *, table_id: int | None, starts_at: datetime, ends_at: datetime,
@@ -55,8 +56,8 @@ def plan_meeting(session: Session, network: Network, *, table_id: int | None, st
     table = session.get(PhysicalTable, table_id) if table_id is not None else None
     if table_id is not None and (table is None or table.network_id != network.id):
         raise Refused("meeting:no-such-table", field="table")
-    if table is not None and table.closed_at is not None:
-        raise Refused("table:closed", field="table")
+    if table is not None:
+        check_table_open(table, "table")
     _check_times(starts_at, ends_at, now)
     meeting = Meeting(network_id=network.id, table_id=table_id, group=group, slug=_free_slug(session, network, group or table, starts_at),
                       starts_at=starts_at, ends_at=ends_at, place=place, state=MeetingState.DRAFT)

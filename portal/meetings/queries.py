@@ -106,7 +106,10 @@ def years(session: Session, network: Network, now: datetime) -> list[int]:
 
 
 def within_year(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    begin, end = _bounds(year)
+    return _between(*_bounds(year))
+
+
+def _between(begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Meeting.starts_at >= begin, Meeting.starts_at < end
 
 
@@ -430,8 +433,7 @@ def _at_tables(network: Network, begin: datetime, end: datetime) -> Select[Atten
 
 
 def _held_in(network: Network, begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Meeting.network_id == network.id, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]),
-            Meeting.starts_at >= begin, Meeting.starts_at < end)
+    return (Meeting.network_id == network.id, Meeting.state.in_([MeetingState.HELD, MeetingState.ADOPTED]), *_between(begin, end))
 
 
 def guest_attendance_of_year(session: Session, network: Network, year: int) -> list[GuestAttendance]:

@@ -137,7 +137,7 @@ def show_memo(number: str) -> str:
     """Every reaction with its answer, by theme, for everyone; a long memo is read in parts."""
     part = asked_part()
     found = memo.memo_of(db.session, _answered_round(number), part)
-    if part > max(1, found.parts):
+    if part > found.parts:
         abort(404)
     return render_template("rounds/memo.html", memo=found, proposal=found.proposal, round=found.round, part=part)
 

@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 from sqlalchemy.orm import Session
 
 from portal.core.language import day_year, gettext, last_moment, listing, say
+from portal.core.paging import parts_of
 from portal.core.word import document, facts, plain
 from portal.proposals.models import Proposal
 from portal.rounds import queries
@@ -63,7 +64,7 @@ def memo_of(session: Session, round_: CommentRound, part: int | None = None) -> 
     rows = queries.memo_rows(session, round_, [one.id for one in some])
     named = {theme.title: theme for theme in themes}
     groups = [(named[title], [rows[one.id] for one in under if one.id in rows]) for title, under in groupby(some, key=lambda one: one.theme)]
-    return Memo(round_.proposal, round_, themes, groups, -(-len(held) // PART), max((one.published_at for one in held), default=None),
+    return Memo(round_.proposal, round_, themes, groups, parts_of(len(held), PART), max((one.published_at for one in held), default=None),
                 queries.answer_counts(session, round_), queries.counts(session, round_))
 
 

@@ -16,6 +16,7 @@ from portal.notifications.operations import queue
 from portal.parties.queries import recipients
 from portal.tables import guest_messages
 from portal.tables.models import Guest, PhysicalTable
+from portal.tables.operations import check_table_open
 from portal.tables.rules import GuestKind, GuestState
 
 
@@ -104,5 +105,4 @@ def end_guest(session: Session, guest: Guest, *, ends_on: date, reason: str, ver
 
 def _check_open(session: Session, table: PhysicalTable) -> None:
     lock(session, table)
-    if table.closed_at is not None:
-        raise Refused("table:closed")
+    check_table_open(table)

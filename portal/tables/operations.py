@@ -52,7 +52,7 @@ def change_table(session: Session, table: PhysicalTable, *, name: str, theme: st
     `version` is the table's as it was seen: raises Stale when somebody changed it since.
     """
     lock(session, table)
-    _check_open(table)
+    check_table_open(table)
     if version != table.version:
         raise Stale(messages.table_as_text(table))
     if domains != table.domains and queries.next_number(session, table) > 1:
@@ -115,7 +115,7 @@ class Wish:
 def request_seat(session: Session, table: PhysicalTable, *, wish: Wish, actor: Actor, now: datetime) -> SeatRequest:
     """A party wants to take part in the table's meetings (ZL 4.2). Asking again changes the request."""
     lock(session, table)
-    _check_open(table)
+    check_table_open(table)
     party_id = actor.party_id
     if party_id is None or party_id not in member_ids(session, table.network):
         raise Refused("table:only-members")
@@ -160,7 +160,7 @@ def announce_seed(session: Session, table: PhysicalTable, *, seed: str, actor: A
     It holds until a composition is published: nobody can try seeds until the outcome pleases.
     """
     lock(session, table)
-    _check_open(table)
+    check_table_open(table)
     if table.seed:
         raise Refused("table:seed-announced", field="seed")
     table.seed, table.seed_published_at = seed, now
@@ -173,7 +173,7 @@ def draft_composition(session: Session, table: PhysicalTable, *, seats: dict[Siz
                       basis: CountBasis | None = None, actor: Actor, now: datetime) -> Composition:
     """Freeze counts, classes and candidates as they are now, and propose the seats. A draft that exists is replaced."""
     lock(session, table)
-    _check_open(table)
+    check_table_open(table)
     check_seats(seats)
     if not table.seed:
         raise Refused("composition:no-seed", field="seed")
@@ -194,15 +194,16 @@ def draft_composition(session: Session, table: PhysicalTable, *, seats: dict[Siz
     return composition
 
 
-def _check_open(table: PhysicalTable) -> None:
+def check_table_open(table: PhysicalTable, field: str | None = None) -> None:
+    """For whoever wants something of a table that comes together no longer."""
     if table.closed_at is not None:
-        raise Refused("table:closed")
+        raise Refused("table:closed", field=field)
 
 
 def close_table(session: Session, table: PhysicalTable, *, reason: str, actor: Actor, now: datetime) -> None:
     """The table is done (ZL 1.5). Its page, compositions and meetings stay readable; nobody asks for a seat any more."""
     lock(session, table)
-    _check_open(table)
+    check_table_open(table)
     if not reason.strip():
         raise Refused("composition:reason-missing", field="reason")
     table.closed_at, table.close_reason = now, reason
