@@ -52,6 +52,15 @@ def code_for(session, email):
     return session.scalars(rows.limit(1)).one().data["code"]
 
 
+def test_the_desk_says_once_in_which_year_a_contract_ends(visitors, play):
+    play.signed(ends="2029-07-31")
+
+    page = visitors["secretary"].get(DESK)
+
+    assert "tot en met 31 juli 2029" in page.text
+    assert "2029 2029" not in page.text
+
+
 # Who gets in
 
 @pytest.mark.parametrize("end", ["", ".pdf", ".docx"])
