@@ -130,6 +130,7 @@ class Visitor:
     def look(self):
         from playwright.sync_api import Error
 
+        self.page.wait_for_load_state()
         try:
             found = self._violations()
         except Error:  # the page was still on its way to the next one: look at that one
@@ -153,10 +154,10 @@ class Visitor:
         return self.page.viewport_size["width"], KEYS.sub("", self.page.content())
 
     def press(self, name):
-        """Press the button or link that is called so, and look at what comes."""
+        """Press the button or link that is called so, and look at what comes. A page that is still arriving has no buttons yet."""
+        self.page.wait_for_load_state()
         button = self.page.get_by_role("button", name=name)
         (button if button.count() else self.page.get_by_role("link", name=name)).first.click()
-        self.page.wait_for_load_state()
         self.look()
 
     def fill(self, **answers):
@@ -172,7 +173,6 @@ class Visitor:
         self.go("/inloggen")
         self.fill(email=email, password=password)
         self.page.get_by_role("button", name="Inloggen", exact=True).click()
-        self.page.wait_for_load_state()
         self.look()
         if self.page.url.partition("?")[0].endswith("/inloggen/code"):
             self.fill(code=next_code(email, key))

@@ -108,7 +108,6 @@ def test_secretary_logs_in_with_a_passkey_alone_and_as_second_step(secretary, vi
     sien.go("/inloggen")
     sien.fill(email=secretary, password=PASSWORD)
     sien.page.get_by_role("button", name="Inloggen", exact=True).click()
-    sien.page.wait_for_load_state()
     sien.look()
     sien.press("Met mijn passkey")
     sien.page.get_by_role("button", name="Gebruik mijn passkey").click()

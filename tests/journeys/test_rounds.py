@@ -87,7 +87,6 @@ def _read_first(secretary):
     secretary.look()
     secretary.choose(shown="as_sent")
     secretary.page.locator("main button[type=submit]").first.click()
-    secretary.page.wait_for_load_state()
     secretary.look()
 
 
