@@ -20,7 +20,7 @@ from portal.decisions.overviews import Stand, Stated
 from portal.decisions.rules import BoardChoice
 from portal.members.models import Membership
 from portal.networks.models import AgreementVersion, Network
-from portal.networks.queries import current_network
+from portal.networks.queries import current_network, municipalities
 from portal.parties.models import Party
 from portal.proposals import queries as proposals
 from portal.proposals.models import Proposal
@@ -49,7 +49,7 @@ def add_to(bp: Blueprint) -> None:
 def by_municipality() -> str:
     """Every proposal that lay with the boards, and what each municipality decided; by year, standing and municipality."""
     network, wanted = current_network(db.session), _wanted()
-    places = overviews.places(db.session, network)
+    places = municipalities(db.session, network)
     parts = [places[start : start + COLUMNS] for start in range(0, len(places), COLUMNS)] or [[]]
     if wanted.part > len(parts):
         abort(404)

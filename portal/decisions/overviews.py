@@ -15,7 +15,6 @@ from portal.decisions.queries import board_grids
 from portal.members.models import Membership, Signature
 from portal.members.queries import memberships_in
 from portal.networks.models import AgreementVersion, Network
-from portal.networks.queries import successors
 from portal.parties.models import Party
 from portal.proposals.models import Proposal
 from portal.proposals.queries import visible_rows
@@ -96,11 +95,6 @@ def submitted(actor: Actor, network: Network, wanted: Wanted) -> Select[Proposal
 def years(session: Session, network: Network) -> list[int]:
     return list(session.scalars(
         select(Proposal.year).where(Proposal.network_id == network.id, _was_submitted()).distinct().order_by(Proposal.year.desc())))
-
-
-def places(session: Session, network: Network) -> list[Municipality]:
-    """The municipalities of now, by name."""
-    return sorted(set(successors(session, network).values()), key=lambda place: place.name.casefold())
 
 
 def lines(session: Session, network: Network, proposals: Sequence[Proposal]) -> list[Line]:

@@ -134,11 +134,11 @@ def queue() -> str:
     """What runs, what waits for answers, what can be opened."""
     network, now = current_network(db.session), clock.now()
     rounds = queries.progress(db.session, network)
-    waiting, part, parts = part_of([row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and row.waits])
+    closed = [row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED]
+    waiting, part, parts = part_of([row for row in closed if row.waits])
     return render_template(
-        "rounds/queue.html", running=[row for row in rounds if row.round.phase(now) != RoundPhase.CLOSED],
-        waiting=waiting, part=part, parts=parts,
-        done=[row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED and not row.waits][:-11:-1],
+        "rounds/queue.html", running=rounds[len(closed):], waiting=waiting, part=part, parts=parts,
+        done=[row for row in closed if not row.waits][:-11:-1],
         ready=queries.ready_for_round(db.session, network, network.profile.order))
 
 

@@ -15,6 +15,7 @@ from portal.rounds.models import RoundRead
 from portal.rounds.reading import mark_read
 from portal.rounds.rules import ReactionState
 from portal.tables.rules import SizeClass
+from portal.votes.models import VoteRecusal
 from portal.votes.rules import Choice
 from tests import world
 from tests.conftest import NOW
@@ -55,14 +56,21 @@ def test_each_round_counts_once_and_from_the_day_of_membership(session, scene):
 
 
 def test_votes_count_when_they_are_over(session, scene):
-    network, brug, kompas, *_ = scene
-    for offset in (30, 2):  # one closed, one open
-        vote = world.vote(session, world.proposal(session, network), brug, kompas, opened_at=NOW - timedelta(days=offset))
-        world.ballot(session, vote, brug, Choice.FOR, cast_at=NOW - timedelta(days=offset))
+    """Once, however often a party changed its vote; not for who stands aside. A party's own page says the same of it."""
+    network, brug, kompas, new, *_ = scene
+    for offset in (30, 25, 2):  # two closed, one open
+        vote = world.vote(session, world.proposal(session, network), brug, kompas, new, opened_at=NOW - timedelta(days=offset))
+        for choice in (Choice.FOR, Choice.AGAINST):
+            world.ballot(session, vote, brug, choice, cast_at=NOW - timedelta(days=offset))
+        world.ballot(session, vote, new, Choice.FOR, cast_at=NOW - timedelta(days=offset))
+        world.add(session, VoteRecusal(vote=vote, party_id=new.id, disclosure_id=world.disclosure(session, network, new).id, noted_at=NOW,
+                                       person_name="Sien Roelofs", by_secretary=True))
     session.commit()
 
     found = counted(session, network)
-    assert (found["De Brug"].votes, found["De Brug"].voted, found["Kompas"].votes, found["Kompas"].voted) == (1, 1, 1, 0)
+    assert {name: (did.votes, did.voted) for name, did in found.items()} == {"De Brug": (2, 2), "Kompas": (2, 0), "Nieuw": (0, 0)}
+    alone = {party.name: participation(session, network, 2026, NOW, party.id)[0].deeds for party in (brug, kompas, new)}
+    assert alone == found
 
 
 def test_page_tells_the_figures_and_the_file_has_the_same(session, scene, visit):
