@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.accounts.models import CONTACT_ROLES, Role
 from portal.audit.operations import record, record_many
 from portal.core.access import Actor
 from portal.core.calendar import local_day
-from portal.core.database import Base, lock
+from portal.core.database import lock
 from portal.core.errors import Refused
 from portal.core.language import gettext
 from portal.intake.models import RegisterUpload
@@ -79,8 +79,8 @@ def _add(session: Session, network: Network, upload: RegisterUpload, rows: list[
     """New providers, a statement for each table: there may be ten thousand of them."""
     if not rows:
         return
-    ids = _inserted(session, Party, [_party(row, now) for row in rows])
-    by_id = dict(zip(ids, rows, strict=True))
+    ids = _inserted(session, Party.id, Party.kvk, [_party(row, now) for row in rows])
+    by_id = {ids[row.kvk]: row for row in rows}
     places = [{"party_id": party_id, "municipality_id": place} for party_id, row in by_id.items()
               for place in row.facts.get("municipalities", ())]
     people = [{"party_id": party_id, "role": role, "begins_at": now, **asdict(person)} for party_id, row in by_id.items()
@@ -91,13 +91,12 @@ def _add(session: Session, network: Network, upload: RegisterUpload, rows: list[
     record_many(session, Party, "party:import", {party_id: {"name": row.name, "kvk": row.kvk, "file": upload.sha256}
                                                  for party_id, row in by_id.items()}, actor=actor, now=now)
     if upload.member_from is not None:
-        _take_up(session, network, upload, ids, actor, now)
+        _take_up(session, network, upload, list(by_id), actor, now)
 
 
-def _inserted(session: Session, kind: type[Base], values: list[dict[str, Any]]) -> list[int]:
-    """The ids of new rows, in the order of their values."""
-    ids = insert(kind).returning(kind.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
-    return list(session.scalars(ids, values))
+def _inserted(session: Session, id_: InstrumentedAttribute[int], key: InstrumentedAttribute[Any], values: list[dict[str, Any]]) -> dict[Any, int]:
+    """The ids of new rows by the column that tells them apart. SQLite gives ids in the order of the values for one row at a time only."""
+    return {row[1]: row[0] for row in session.execute(insert(id_.class_).returning(id_, key), values)}
 
 
 def _party(row: RegisterRow, now: datetime) -> dict[str, Any]:
@@ -114,10 +113,10 @@ def _contact(party: Party, role: Role, person: ContactDetails, now: datetime) ->
 def _take_up(session: Session, network: Network, upload: RegisterUpload, parties: list[int], actor: Actor, now: datetime) -> None:
     """They signed before this portal existed: members from the day that the secretary gave, without a signature here."""
     reason = gettext("Took part before this portal. Taken over from %(file)s.", file=upload.filename)
-    ids = _inserted(session, Membership, [
+    ids = _inserted(session, Membership.id, Membership.party_id, [
         {"network_id": network.id, "party_id": party_id, "state": MembershipState.ADMITTED, "applied_at": now, "decided_at": now,
          "member_since": upload.member_from, "reason": reason} for party_id in parties])
-    record_many(session, Membership, "membership:take-over", {membership_id: {"member_since": upload.member_from} for membership_id in ids},
+    record_many(session, Membership, "membership:take-over", {ids[party_id]: {"member_since": upload.member_from} for party_id in parties},
                 actor=actor, now=now, reason=reason)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 
 import openpyxl
 import pytest
@@ -279,17 +278,17 @@ def test_the_whole_list_goes_out_and_comes_back_without_a_change(session, networ
     assert len(cells_of(desk.ask("get", f"{LIST}.csv?naam=Aanbieder 1").data)) == 12
 
 
-def test_ten_thousand_rows_within_the_time_of_a_request(session, network, desk):
+def test_ten_thousand_rows_have_no_question_of_their_own(session, network, desk, count_queries):
+    """They are read over and taken over in one request each, while somebody waits: a thousand rows go in one statement."""
     lines = [f"{number:08d};Aanbieder {number};Markt {number};6211 AB;Maastricht;Wmo, Jeugd;ZIN;Beek;Carla {number};c{number}@boot.example;"
              f"043 123 45 67;Markt 1;Daan {number};d{number}@boot.example;043 123 45 67;Markt 1" for number in range(10_000)]
-    began = time.monotonic()
-    page = send(desk, HEADING + "\r\n".join(lines), new_rows="members", member_from="2024-01-01")
-    looked = time.monotonic()
-    page.submit(button="Neem 10.000 rijen over" if "10.000 rijen" in page.text else "Neem 10000 rijen over")
-    done = time.monotonic()
+    with count_queries() as looked:
+        page = send(desk, HEADING + "\r\n".join(lines), new_rows="members", member_from="2024-01-01")
+    with count_queries() as taken:
+        page.submit(button="Neem 10.000 rijen over" if "10.000 rijen" in page.text else "Neem 10000 rijen over")
 
     assert (number_of(session, Party), number_of(session, Membership), number_of(session, ContactPerson)) == (10_000, 10_000, 20_000)
-    assert (looked - began < 30, done - looked < 30) == (True, True), (looked - began, done - looked)
+    assert {len(looked) <= 60, len(taken) <= 100} == {True}, (len(looked), len(taken))
 
 
 def test_addresses_for_a_letter_are_one_row_a_person(session, network, desk, monkeypatch):
