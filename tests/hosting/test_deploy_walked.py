@@ -31,7 +31,7 @@ PAGE = "curl -sk --max-time 30 --resolve tafel.gemeente.nl:443:127.0.0.1 https:/
 
 def until(server, command, words):
     """Asks again until the answer has the words; a service that has just begun needs a moment."""
-    return server.run(f"for _ in $(seq 150); do said=$({command} || true); case \"$said\" in *{words}*) echo \"$said\"; exit 0;; esac; "
+    return server.run(f"for _ in $(seq 600); do said=$({command} || true); case \"$said\" in *{words}*) echo \"$said\"; exit 0;; esac; "
                       f"sleep 0.2; done; echo \"$said\"; tail -n 20 /var/log/*.service.log; exit 1")
 
 

@@ -76,7 +76,7 @@ class Dovecot:
         self._wait()
 
     def _wait(self) -> None:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 90
         while True:
             try:
                 with self.logged_in():
@@ -87,7 +87,7 @@ class Dovecot:
 
     @contextlib.contextmanager
     def logged_in(self, folder="INBOX"):
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
         try:
             client.login(USER, PASSWORD)
             client.select(f'"{folder}"')

@@ -119,7 +119,7 @@ class Visitor:
         self.base = base
         self.context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 900})
         self.context.add_init_script(AXE_SCRIPT)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.remarks = []
 
