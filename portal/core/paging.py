@@ -68,10 +68,13 @@ def asked_part(parts: int = 99_999) -> int:
     return part if 0 < part <= parts else abort(404)
 
 
-def part_of(rows: Sequence[R], size: int = PAGE_SIZE) -> tuple[Sequence[R], int, int]:
-    """The rows of the part that the address asks for, its number, and how many parts there are. Aborts with 404 for one that is not there."""
+def part_of(rows: Sequence[R], size: int = PAGE_SIZE, *, dwindles: bool = False) -> tuple[Sequence[R], int, int]:
+    """The rows of the part that the address asks for, its number, and how many parts there are. Aborts with 404 for one that is not there.
+
+    `dwindles`: rows go as the work on them is done; who comes back to a part that is gone gets the last one.
+    """
     parts = parts_of(len(rows), size)
-    part = asked_part(parts)
+    part = min(asked_part(), parts) if dwindles else asked_part(parts)
     return rows[(part - 1) * size : part * size], part, parts
 
 

@@ -11,6 +11,7 @@ from portal.core.calendar import last_day_of
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.language import gettext, time_tag, weekday_and_month
+from portal.core.paging import part_of
 from portal.core.web import see_other
 from portal.decisions.queries import facts_of, with_the_boards
 from portal.desk import duty_views, people_views, profile_views, provider_views, quarantine_views, queries
@@ -78,13 +79,17 @@ def today() -> str:
                    *pilot_tasks(session, network, now, actor.municipality_id or 0),
                    *contract_consents(session, network, actor.municipality_id or 0, now)])
     asked = _asked_group()
-    groups = grouped(tasks, now)
+    groups, part, parts = grouped(tasks, now), 1, 1
+    shown = {group: found[:MOST_TOGETHER] for group, found in groups.items()}
+    if asked:
+        found, part, parts = part_of(groups[asked], MOST_ALONE, dwindles=True)
+        shown = {asked: list(found)}
     running = [(row.round.closes_at, row) for row in rounds if row.round.is_open(now)]
     terms = sorted([*running, *((row.closes_at, row) for row in votes)], key=lambda term: term[0])
     return render_template(
-        "desk/today.html", groups={group: found for group, found in groups.items() if asked in (None, group)}, total=len(tasks),
+        "desk/today.html", groups=shown, total=len(tasks), sizes={group: len(found) for group, found in groups.items()},
         counts=counted(tasks, now), places=PLACES, late=len(groups[When.LATE]), due_today=len(groups[When.TODAY]),
-        at_most=cut_at(task.todo for task in tasks), asked=asked, start=_start() if asked else 0, most=MOST_ALONE if asked else MOST_TOGETHER, terms_shown=TERMS,
+        at_most=cut_at(task.todo for task in tasks), part=part, parts=parts, asked=asked, terms_shown=TERMS,
         is_secretary=is_secretary, reads=sees_all and not is_secretary, terms=terms,
         next_close=min((closes_at for closes_at, _row in running), default=None))
 
@@ -93,11 +98,6 @@ def _asked_group() -> When | None:
     """One group of tasks on a page of its own, when the address asks for it."""
     asked = request.args.get("groep", "")
     return None if not asked else When(asked) if asked in list(When) else abort(404)
-
-
-def _start() -> int:
-    asked = request.args.get("vanaf", "0")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else abort(404)
 
 
 @bp.get("/bureau/post/niet-bezorgd")

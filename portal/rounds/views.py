@@ -135,7 +135,7 @@ def queue() -> str:
     network, now = current_network(db.session), clock.now()
     rounds = queries.progress(db.session, network)
     closed = [row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED]
-    waiting, part, parts = part_of([row for row in closed if row.waits])
+    waiting, part, parts = part_of([row for row in closed if row.waits], dwindles=True)
     return render_template(
         "rounds/queue.html", running=rounds[len(closed):], waiting=waiting, part=part, parts=parts,
         done=[row for row in closed if not row.waits][:-11:-1],
@@ -187,14 +187,14 @@ def manage(round_: CommentRound) -> str:
     in_time = [reaction for reaction in there if not reaction.late]
     late, gone = [row for row in there if row.late], [row for row in reactions if row.withdrawn_at]
     asked = _under_theme(in_time, themes)
-    start = _start(len(asked))
-    shown = [*asked[start : start + ON_A_PAGE], *late, *gone]
+    here, part, parts = part_of(asked, ON_A_PAGE, dwindles=True)
+    shown = [*here, *late, *gone]
     full = {row.id: row for row in db.session.scalars(queries.reactions_visible_to(current_actor(), round_).where(
         Reaction.id.in_([row.id for row in shown]))).unique()}
     return render_template(
         "rounds/manage.html", round=round_, proposal=round_.proposal, in_time=in_time, form=ThemeForm(formdata=None),
-        shown=[full[row.id] for row in asked[start : start + ON_A_PAGE]], themes=themes, theme=request.args.get("thema", ""),
-        before=start or None, after=start + ON_A_PAGE if len(asked) > start + ON_A_PAGE else None, page_size=ON_A_PAGE,
+        shown=[full[row.id] for row in here], themes=themes, theme=request.args.get("thema", ""),
+        part=part, parts=parts,
         late=[full[row.id] for row in late], withdrawn=[full[row.id] for row in gone],
         replies=reply_queries.replies_to_read(db.session, round_.proposal.network, round_.id),
         silent=_silent_parties(round_),
@@ -217,12 +217,6 @@ def _under_theme(reactions: list[queries.Standing], themes: list[Theme]) -> list
     if not asked:
         return reactions
     return [row for row in reactions if titles.get(row.theme_id or 0, "-") == asked]
-
-
-def _start(of: int) -> int:
-    """Where the page begins that the address asks for."""
-    asked = request.args.get("vanaf", "0")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) < max(of, 1) else abort(404)
 
 
 @bp.route("/bureau/rondes/<int:round_id>/verlengen", methods=["GET", "POST"])

@@ -40,6 +40,23 @@ def test_empty_desk_says_so(desk):
     assert "Er wacht nu niets op u." in desk.get("/bureau").text
 
 
+def test_of_very_much_work_the_first_stands_on_the_desk_and_all_of_it_in_parts(session, network, desk):
+    for number in range(101):
+        world.proposal(session, network, Stage.RECEIVED, title=f"Voorstel {number:03d}")
+    session.commit()
+
+    start, first, second = desk.get("/bureau"), desk.get("/bureau?groep=late"), desk.get("/bureau?groep=late&deel=2")
+
+    assert start.all('a[href="/bureau?groep=late"]') and first.all('a[rel=next][href="/bureau?groep=late&deel=2"]')
+    assert second.all('a[rel=prev][href="/bureau?groep=late"]')
+    assert _queue(start, "late") == _queue(first, "late")[:15]
+    assert "101 taken" in first.text and "Pagina 1 van 2." in first.text
+    assert [len(_queue(page, "late")) for page in (first, second)] == [100, 1]
+    assert "Voorstel 100" in _queue(second, "late")[0]
+    assert _queue(desk.get("/bureau?groep=late&deel=9"), "late") == _queue(second, "late")  # the work of the last parts was done meanwhile
+    desk.get("/bureau?groep=late&deel=0", status=404)
+
+
 def test_work_of_every_package_stands_by_date(session, network, desk, now):
     world.proposal(session, network, Stage.RECEIVED, title="Lang geleden ingestuurd")
     world.proposal(session, network, Stage.RECEIVED, title="Net ingestuurd", received_at=now)

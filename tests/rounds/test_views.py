@@ -495,8 +495,24 @@ def test_who_has_very_many_rounds_to_answer_reads_them_in_parts_the_longest_wait
     assert [row.etree_element.findtext("a") for row in first.all("tbody th")[:2]] == ["Voorstel 0", "Voorstel 1"]
     assert "Voorstel 50" in second.text and "Voorstel 49" not in second.text
     assert first.all('nav a[rel=next][href="/bureau/rondes?deel=2"]') and second.all('nav a[rel=prev][href="/bureau/rondes"]')
-    for nowhere in ("3", "0", "x", "999999"):
+    assert "Voorstel 50" in office.get("/bureau/rondes?deel=3").text  # who answered the last of a part, and comes back to it
+    for nowhere in ("0", "x", "999999"):
         office.get(f"/bureau/rondes?deel={nowhere}", status=404)
+
+
+def test_a_round_with_very_many_reactions_is_worked_through_in_parts(session, round_, office):
+    for number in range(101):
+        world.reaction(session, round_, text=f"Inwoner {number:03d} vindt dit goed.")
+    session.commit()
+    path = f"/bureau/rondes/{round_.id}"
+
+    first, second = office.get(path), office.get(f"{path}?deel=2")
+
+    assert "Pagina 1 van 2." in first.text
+    assert "Inwoner 099" in first.text and "Inwoner 100" not in first.text
+    assert "Inwoner 100" in second.text and "Inwoner 099" not in second.text
+    assert first.all(f'nav a[rel=next][href="{path}?deel=2#reacties"]') and second.all(f'nav a[rel=prev][href="{path}#reacties"]')
+    assert "Inwoner 100" in office.get(f"{path}?deel=3").text
 
 
 def test_answers_are_published_from_the_round(session, scene, round_, office, at):
