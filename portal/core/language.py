@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 from flask import Flask, request
-from flask_babel import Babel, LazyString, force_locale, gettext, ngettext
+from flask_babel import Babel, LazyString, force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -108,7 +108,12 @@ def translate(message: str) -> str:
 
 
 def translate_plural(one: str, many: str, count: int) -> str:
-    return _catalogue(language()).ngettext(one, many, count)
+    """Likewise, in the plural that the count asks for; the count itself is filled in: 1.020."""
+    return _catalogue(language()).ngettext(one, many, count).replace("%(num)s", number(count))
+
+
+def ngettext(one: str, many: str, count: int, **values: Any) -> str:
+    return translate_plural(one, many, count) % values
 
 
 @cache
@@ -239,7 +244,8 @@ def oneline(text: str) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(value, locale=language())
+    """As it is written in the language in force: 1.020. Most counts are small, and for those Babel would take the longest of a row."""
+    return str(value) if isinstance(value, int) and 0 <= value < 1000 else format_decimal(value, locale=language())
 
 
 def percent(share: float) -> str:

@@ -285,7 +285,7 @@ def test_ten_thousand_rows_have_no_question_of_their_own(session, network, desk,
     with count_queries() as looked:
         page = send(desk, HEADING + "\r\n".join(lines), new_rows="members", member_from="2024-01-01")
     with count_queries() as taken:
-        page.submit(button="Neem 10.000 rijen over" if "10.000 rijen" in page.text else "Neem 10000 rijen over")
+        page.submit(button="Neem 10.000 rijen over")
 
     assert (number_of(session, Party), number_of(session, Membership), number_of(session, ContactPerson)) == (10_000, 10_000, 20_000)
     assert {len(looked) <= 60, len(taken) <= 100} == {True}, (len(looked), len(taken))
