@@ -60,7 +60,7 @@ def test_another_log_in_is_ended_from_here(session, contact, visit):
     assert "Uw sessie is beëindigd of was ouder dan 12 uur" in told.text
     assert not logged_in(there)
     assert logged_in(here)
-    assert session.scalars(select(AuditEntry.action).where(AuditEntry.person_id == contact.id)).all()[-1] == "session:end"
+    assert session.scalars(select(AuditEntry.action).where(AuditEntry.person_id == contact.id).order_by(AuditEntry.id)).all()[-1] == "session:end"
 
 
 def test_all_others_are_ended_at_once(session, contact, visit):

@@ -198,7 +198,7 @@ def test_the_municipality_deviates_with_a_reason_per_seat(session, town):
     assert sorted(seats_of(session, composition).values()) == [1, 2, 3, 4]
     assert taken.seat is None
     assert taken.rank
-    assert [e.reason for e in session.scalars(select(AuditEntry).where(AuditEntry.action.like("composition:%-seat")))] == [
+    assert [e.reason for e in session.scalars(select(AuditEntry).where(AuditEntry.action.like("composition:%-seat")).order_by(AuditEntry.id))] == [
         "Enige met dagbesteding.", "Vroeg zelf om uitstel."]
 
 

@@ -92,7 +92,7 @@ def test_undoing_is_on_record_and_done_once(session, scene, vote, aside, interes
     session.flush()
     assert [(row.by_secretary, row.taken_back_at is None) for row in session.scalars(select(VoteRecusal).order_by(VoteRecusal.id))
             ] == [(False, False), (True, True)]
-    assert list(session.scalars(select(AuditEntry.action).where(AuditEntry.subject_type == "vote_recusal"))) == [
+    assert list(session.scalars(select(AuditEntry.action).where(AuditEntry.subject_type == "vote_recusal").order_by(AuditEntry.id))) == [
         "vote:stand-aside", "vote:take-back", "vote:stand-aside"]
 
 
