@@ -55,7 +55,7 @@ class Party(Base):
     confirmed_by: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
-    contacts: Mapped[list["ContactPerson"]] = relationship(back_populates="party")
+    contacts: Mapped[list["ContactPerson"]] = relationship(back_populates="party", order_by="ContactPerson.id")
     municipalities: Mapped[list[Municipality]] = relationship(secondary="party_municipality", order_by=Municipality.name)
     representations: Mapped[list["Representation"]] = relationship(back_populates="party", order_by="Representation.id")
     subject_contacts: Mapped[list["SubjectContact"]] = relationship(back_populates="party", order_by="SubjectContact.id")
