@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, UnaryExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.operators import custom_op
 
 from portal.core.calendar import local_day, start_of_day
 from portal.members.models import Membership
@@ -69,12 +70,15 @@ def years(session: Session, network: Network, now: datetime) -> list[int]:
 def participation(session: Session, network: Network, year: int, now: datetime, party_id: int | None = None) -> list[Row]:
     """Every member of today by name, or one, with what it did in this year. A fixed number of queries."""
     begin, end = start_of_day(date(year, 1, 1)), min(start_of_day(date(year + 1, 1, 1)), now)
-    places = memberships(network).join(Membership.party).with_only_columns(Membership.party_id, Party.name, Membership.member_since)
+    counts = _Counts(session, network, begin, end, party_id)
+    places = memberships(network).join(Membership.party).with_only_columns(
+        Membership.party_id, Party.name, Membership.member_since,
+        counts.along(RollEntry, func.count()), counts.along(Ballot, func.count(Ballot.vote_id.distinct())))
     if party_id is not None:
         places = places.where(Membership.party_id == party_id)
-    counts = _Counts(session, network, begin, end, party_id)
     classes = size_classes(session, network)
-    rows = [Row(party, name, classes.get(party), counts.of(party, since)) for party, name, since in session.execute(places)]
+    rows = [Row(party, name, classes.get(party), counts.of(party, since, votes, voted))
+            for party, name, since, votes, voted in session.execute(places)]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.party_id))
 
 
@@ -94,12 +98,11 @@ class _Counts:
             Reaction.round_id == RoundRead.round_id, Reaction.party_id == RoundRead.party_id).exists())
         if party_id is not None:  # said inside: a database does not carry it into what is put together
             reacted, looked = reacted.where(Reaction.party_id == party_id), looked.where(RoundRead.party_id == party_id)
-        closed = (select(Vote.id).join(Vote.proposal)
-                  .where(Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end))
+        self.closed = sorted(session.scalars(select(Vote.id).join(Vote.proposal).where(
+            Proposal.network_id == network.id, Vote.opened_at >= begin, Vote.opened_at < end, Vote.closes_at <= end)))
         self.reacted = self._by_party(reacted.distinct().subquery())
         self.looked = self._by_party(looked.subquery())
-        self.votes = self._beside_those_aside(select(RollEntry.party_id, RollEntry.vote_id), RollEntry, closed)
-        self.voted = self._beside_those_aside(select(Ballot.party_id, Ballot.vote_id).distinct(), Ballot, closed)
+        self.aside, self.voted_aside = self._aside(RollEntry), self._aside(Ballot)
         self.proposed = self._by_party(_public(Proposal, network, begin, end).subquery())
         self.signalled = self._by_party(_public(Signal, network, begin, end).subquery())
 
@@ -109,23 +112,37 @@ class _Counts:
             query = query.where(rows.c.party_id == self.party_id)
         return {row[0]: row[1] for row in self.session.execute(query)}
 
-    def _beside_those_aside(self, rows: Any, of: type[RollEntry] | type[Ballot], votes: Select[int]) -> dict[int, int]:
+    def _aside(self, of: type[RollEntry] | type[Ballot]) -> dict[int, int]:
         """Who stands aside is counted apart: there are thousands of the one, a few of the other."""
-        aside = self._by_party(those_aside(of).where(VoteRecusal.vote_id.in_(votes)).subquery())
-        return {party: count - aside.get(party, 0) for party, count in self._by_party(rows.where(of.vote_id.in_(votes)).subquery()).items()}
+        return self._by_party(those_aside(of).where(VoteRecusal.vote_id.in_(self.closed)).subquery())
 
-    def of(self, party: int, since: date | None) -> Deeds:
+    def along(self, of: type[RollEntry] | type[Ballot], count: ColumnElement[int]) -> ScalarSelect[int]:
+        """In how many votes a member stands on the roll, or voted: along an index by party, between the first vote of the year and the last.
+
+        Found vote by vote, half a million rows would have to be sorted by party.
+        """
+        first, last = (self.closed[0], self.closed[-1]) if self.closed else (0, 0)
+        return (select(count)
+                .where(of.party_id == Membership.party_id, of.vote_id.between(first, last), _only_read(of.vote_id).in_(self.closed))
+                .correlate(Membership).scalar_subquery())
+
+    def of(self, party: int, since: date | None, votes: int, voted: int) -> Deeds:
         """What a member could and did; rounds from before it was a member were not its to react to."""
         rounds = self._rounds_from(since) if since else 0
         reacted = self.reacted.get(party, 0)
-        return Deeds(rounds, min(reacted + self.looked.get(party, 0), rounds), min(reacted, rounds), self.votes.get(party, 0),
-                     self.voted.get(party, 0), self.proposed.get(party, 0), self.signalled.get(party, 0))
+        return Deeds(rounds, min(reacted + self.looked.get(party, 0), rounds), min(reacted, rounds), votes - self.aside.get(party, 0),
+                     voted - self.voted_aside.get(party, 0), self.proposed.get(party, 0), self.signalled.get(party, 0))
 
     def _rounds_from(self, day: date) -> int:
         """How many rounds of the year opened on this day or later; many became a member on the same one."""
         if day not in self.since:
             self.since[day] = len(self.opened) - bisect_left(self.opened, start_of_day(day))
         return self.since[day]
+
+
+def _only_read(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """A column by which rows are told apart and not sought: no index is chosen for its sake."""
+    return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
 
 
 def _public(kind: Any, network: Network, begin: datetime, end: datetime) -> Select[Any]:

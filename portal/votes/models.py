@@ -67,11 +67,11 @@ class RollEntry(Immutable, Base):
     """A party that may vote, frozen when the vote opened: its name, its class, whether it sits at the table."""
 
     __tablename__ = "roll_entry"
-    __table_args__ = (UniqueConstraint("vote_id", "party_id"),)
+    __table_args__ = (UniqueConstraint("vote_id", "party_id"), Index("ix_roll_entry_party_vote", "party_id", "vote_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     party_name: Mapped[str]
     size_class: Mapped[SizeClass | None] = mapped_column(coded(SizeClass))
     at_table: Mapped[bool]
@@ -81,7 +81,11 @@ class Ballot(Immutable, Base):
     """A vote as it was cast, with the number and the seal of its receipt. The last one of a party counts; the others stay."""
 
     __tablename__ = "ballot"
-    __table_args__ = (UniqueConstraint("number"), Index("ix_ballot_vote_party", "vote_id", "party_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index("ix_ballot_vote_party", "vote_id", "party_id", "id"),
+        Index("ix_ballot_party_vote", "party_id", "vote_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16))
