@@ -58,7 +58,7 @@ def test_each_round_counts_once_and_from_the_day_of_membership(session, scene):
 def test_votes_count_when_they_are_over(session, scene):
     """Once, however often a party changed its vote; not for who stands aside. A party's own page says the same of it."""
     network, brug, kompas, new, *_ = scene
-    for offset in (30, 25, 2):  # two closed, one open
+    for offset in (30, 400, 25, 2):  # two closed, one of another year between them, one open
         vote = world.vote(session, world.proposal(session, network), brug, kompas, new, opened_at=NOW - timedelta(days=offset))
         for choice in (Choice.FOR, Choice.AGAINST):
             world.ballot(session, vote, brug, choice, cast_at=NOW - timedelta(days=offset))
