@@ -24,8 +24,10 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 from flask import Flask, request
-from flask_babel import Babel, LazyString, force_locale, gettext
+from flask_babel import Babel, LazyString, force_locale
 from flask_babel import lazy_gettext as _l
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portal.core import clock
@@ -39,6 +41,7 @@ TRANSLATIONS = Path(__file__).parents[2] / "translations"
 
 _phrases: dict[str, LazyString] = {}
 _spoken: dict[tuple[str, str], str] = {}
+_CALLED_BY = frozenset({"number", "version", "year"})
 _language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -71,7 +74,12 @@ def _write(name: str, value: Any) -> Any:
         return say(value)
     if isinstance(value, tuple | list | frozenset):
         return listing([str(_write(name, item)) for item in value])
-    return value
+    return _counted(name, value)
+
+
+def _counted(name: str, value: Any) -> Any:
+    """A count gets its point, 1.020; what things are called by, a year or a number, stays as it is."""
+    return number(value) if type(value) is int and name not in _CALLED_BY else value
 
 
 def init(app: Flask) -> None:
@@ -83,10 +91,10 @@ def init(app: Flask) -> None:
     Babel(app, locale_selector=language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.before_request(_listen)
     app.teardown_request(_forget)
-    app.jinja_env.globals.update(say=say, language=language, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update({"_": _of_page, "gettext": _of_page, "ngettext": _plural_of_page}, say=say, language=language, LANGUAGES=LANGUAGES)
     app.jinja_env.filters.update(
         day=time_tag(long_day), short_day=time_tag(short_day), day_month=time_tag(day_month), day_year=time_tag(day_year), moment=time_tag(moment),
         last_moment=time_tag(last_moment), exact=time_tag(exact), clock_time=clock_time, listing=listing, few=few, number=number,
@@ -107,13 +115,37 @@ def translate(message: str) -> str:
     return _catalogue(language()).gettext(message)
 
 
-def translate_plural(one: str, many: str, count: int) -> str:
-    """Likewise, in the plural that the count asks for; the count itself is filled in: 1.020."""
-    return _catalogue(language()).ngettext(one, many, count).replace("%(num)s", number(count))
+def gettext(message: str, /, **values: Any) -> str:
+    """The sentence with its values in it; counts have their point."""
+    return translate(message) % _filled(values) if values else translate(message)
 
 
-def ngettext(one: str, many: str, count: int, **values: Any) -> str:
-    return translate_plural(one, many, count) % values
+def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
+    """Likewise, in the plural that the count asks for; `%(num)s` is the count itself."""
+    return _plural(one, many, count) % _filled(values | {"num": count})
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _counted(name, value) for name, value in values.items()}
+
+
+@pass_eval_context
+def _of_page(page: EvalContext, message: str, /, **values: Any) -> str:
+    """`gettext` of the templates: what is put in is escaped where the page is HTML."""
+    return _marked(page, translate(message)) % _filled(values)
+
+
+@pass_eval_context
+def _plural_of_page(page: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+    return _marked(page, _plural(one, many, count)) % _filled(values | {"num": count})
+
+
+def _marked(page: EvalContext, sentence: str) -> str:
+    return Markup(sentence) if page.autoescape else sentence  # noqa: S704 - sentences are ours
 
 
 @cache
@@ -251,6 +283,11 @@ def number(value: float) -> str:
 def percent(share: float) -> str:
     """A share from 0 to 1 as whole per cents."""
     return format_percent(share, locale=language())
+
+
+def out_of(part: int, whole: int) -> str:
+    """How many of how many, in the same words on every page."""
+    return gettext("%(part)s of %(all)s", part=part, all=whole)
 
 
 def time_left(days: int) -> str:

@@ -28,7 +28,7 @@ from portal.core import clock, faults, logs
 from portal.core.access import current_actor, may
 from portal.core.calendar import days_left
 from portal.core.errors import AlreadyDone, Refused
-from portal.core.language import say, time_left
+from portal.core.language import out_of, say, time_left
 from portal.core.ratelimit import SCHEME
 from portal.core.templating import plain_addresses
 
@@ -50,6 +50,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["may"] = may  # also for components, which are imported without what a page is given
     app.jinja_env.globals.update(
         asset=_asset(Path(app.static_folder or "")), url_for=plain_addresses(app), page_address=page_address,
+        out_of=out_of,
         days_left=lambda closes_at: days_left(closes_at, clock.now()),
         time_left=lambda closes_at: time_left(days_left(closes_at, clock.now())),
     )

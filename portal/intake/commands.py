@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core.errors import Refused
-from portal.core.language import DEFAULT_LANGUAGE, gettext, number, say, speaking
+from portal.core.language import DEFAULT_LANGUAGE, gettext, say, speaking
 from portal.intake.files import cells_of
 from portal.intake.mail_commands import mail
 from portal.intake.messages import line_of
@@ -56,8 +56,8 @@ def _for_machines(outcome: Tiers, providers: list[Provider]) -> dict[str, object
 
 def _line(tier: Tier, outcome: Tiers) -> str:
     sentence = gettext("%(providers)s providers (%(part)s%% of all), %(clients)s clients (%(share)s%% of all)",
-                       providers=number(tier.providers), part=percent(tier.providers, len(outcome.counts)),
-                       clients=number(tier.clients), share=percent(tier.clients, outcome.clients))
+                       providers=tier.providers, part=percent(tier.providers, len(outcome.counts)),
+                       clients=tier.clients, share=percent(tier.clients, outcome.clients))
     return f"{say(tier.size_class)}: {sentence}"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
@@ -170,7 +169,7 @@ class SigningCounts:
 
 def signing_counts(session: Session, network: Network, version: AgreementVersion, now: datetime) -> SigningCounts:
     """The counts of one version. Three queries."""
-    by_channel = {channel: count for _, channel, count in _signatures_by_channel(session, network, [version.id])}
+    by_channel = _by_channel(session, network, version)
 
     def count(rows: Select[Membership]) -> int:
         return session.scalar(rows.with_only_columns(func.count())) or 0
@@ -180,20 +179,21 @@ def signing_counts(session: Session, network: Network, version: AgreementVersion
                          count(_gone(network, version, now)))
 
 
+def _by_channel(session: Session, network: Network, version: AgreementVersion) -> dict[SigningChannel, int]:
+    """Signatures under a version, those of parties that left since too."""
+    rows = session.execute(
+        select(Signature.channel, func.count()).join(Signature.membership)
+        .where(Signature.agreement_version_id == version.id, Membership.network_id == network.id, Membership.state == MembershipState.ADMITTED)
+        .group_by(Signature.channel))
+    return {channel: count for channel, count in rows}  # noqa: C416 - a row is no pair to the type checker
+
+
 def signed_counts(session: Session, network: Network, version_ids: Collection[int]) -> dict[int, int]:
-    """How many members signed each of these versions. One query."""
-    found: dict[int, int] = {}
-    for version_id, _, count in _signatures_by_channel(session, network, version_ids):
-        found[version_id] = found.get(version_id, 0) + count
-    return found
-
-
-def _signatures_by_channel(session: Session, network: Network, version_ids: Collection[int]) -> list[Any]:
-    return list(session.execute(
-        select(Signature.agreement_version_id, Signature.channel, func.count()).join(Signature.membership)
-        .where(Signature.agreement_version_id.in_(version_ids), Membership.network_id == network.id,
-               Membership.state == MembershipState.ADMITTED)
-        .group_by(Signature.agreement_version_id, Signature.channel)))
+    """How many of the members of today signed each of these versions. One query."""
+    rows = session.execute(
+        memberships(network).join(Membership.signatures).where(Signature.agreement_version_id.in_(version_ids))
+        .with_only_columns(Signature.agreement_version_id, func.count()).group_by(Signature.agreement_version_id))
+    return {version_id: count for version_id, count in rows}  # noqa: C416 - likewise
 
 
 @dataclass(frozen=True, slots=True)

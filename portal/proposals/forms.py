@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import RadioField as PlainRadioField
@@ -40,7 +39,7 @@ from portal.core.forms import (
     optional,
     required,
 )
-from portal.core.language import say
+from portal.core.language import gettext, say
 from portal.core.markup import render
 from portal.core.revisions import Paragraph
 from portal.networks.models import Agreement

@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.core.language import day_month, day_year, ngettext, number, speaking, weekday_and_month
+from portal.core.language import (
+    day_month,
+    day_year,
+    gettext,
+    ngettext,
+    number,
+    out_of,
+    say,
+    speaking,
+    weekday_and_month,
+)
 
 NEW_YEAR_IN_AMSTERDAM = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
@@ -44,3 +54,14 @@ def test_a_count_is_written_as_people_write_it_on_pages_and_in_letters(app, coun
             with speaking(wanted):
                 assert ngettext("%(num)s task", "%(num)s tasks", count) == template.render(count=count) == said
                 assert number(count) == said.partition(" ")[0]
+
+
+def test_every_count_in_a_sentence_has_its_point_and_what_something_is_called_by_has_none(app):
+    template = app.jinja_env.from_string('{{ _("Part %(part)s of %(name)s, in %(year)s", part=part, name=name, year=2026) }}')
+    page = app.jinja_env.from_string('{% autoescape true %}{{ _("%(name)s", name=name) }}{% endautoescape %}')
+    with app.test_request_context():
+        assert template.render(part=1020, name="3") == "Part 1.020 of 3, in 2026"
+        assert page.render(name="<b>1020</b>") == "&lt;b&gt;1020&lt;/b&gt;"
+        assert out_of(1020, 5129) == "1.020 van 5.129"
+        assert gettext("%(version)s and %(number)s and %(count)s", version=1020, number=1020, count=True) == "1020 and 1020 and True"
+        assert say("round:answered", yes=963, partly=1021, no=971).startswith("De reacties hebben een antwoord. Overgenomen: 963, deels: 1.021")

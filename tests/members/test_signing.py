@@ -154,6 +154,11 @@ def test_who_signed_who_did_not_and_who_left(session, signing, now):
         for state in SigningState}
     assert found == {SigningState.SIGNED: [BOAT, SEA], SigningState.OPEN: [BOOTS], SigningState.LEFT: ["Vertrekkers"]}
     assert signing_queries.signed_counts(session, signing.network, [signing.version.id]) == {signing.version.id: 2}
+    signing.places[SEA].member_until = date(2026, 3, 15)
+    session.flush()
+    counts = signing_queries.signing_counts(session, signing.network, signing.version, now)
+    assert (counts.signed, counts.left) == (2, 1), "it signed, and has a place in the list of this version"
+    assert signing_queries.signed_counts(session, signing.network, [signing.version.id]) == {signing.version.id: 1}, "of the members of today"
 
 
 def test_reminder_goes_to_who_did_not_sign_and_once_a_day(session, signing, now):
