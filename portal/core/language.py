@@ -41,7 +41,7 @@ TRANSLATIONS = Path(__file__).parents[2] / "translations"
 
 _phrases: dict[str, LazyString] = {}
 _spoken: dict[tuple[str, str], str] = {}
-_CALLED_BY = frozenset({"number", "version", "year"})
+_CALLED_BY = frozenset({"kvk", "line", "number", "row", "seed", "version", "year"})
 _language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -78,7 +78,7 @@ def _write(name: str, value: Any) -> Any:
 
 
 def _counted(name: str, value: Any) -> Any:
-    """A count gets its point, 1.020; what things are called by, a year or a number, stays as it is."""
+    """A count gets its point, 1.020; what things are called by, a year or the row of a sheet, stays as it is."""
     return number(value) if type(value) is int and name not in _CALLED_BY else value
 
 

@@ -63,5 +63,7 @@ def test_every_count_in_a_sentence_has_its_point_and_what_something_is_called_by
         assert template.render(part=1020, name="3") == "Part 1.020 of 3, in 2026"
         assert page.render(name="<b>1020</b>") == "&lt;b&gt;1020&lt;/b&gt;"
         assert out_of(1020, 5129) == "1.020 van 5.129"
-        assert gettext("%(version)s and %(number)s and %(count)s", version=1020, number=1020, count=True) == "1020 and 1020 and True"
+        for name in ("kvk", "line", "number", "row", "seed", "version", "year"):
+            assert gettext(f"%({name})s", **{name: 2026}) == "2026"
+        assert gettext("%(yes)s", yes=True) == "True"
         assert say("round:answered", yes=963, partly=1021, no=971).startswith("De reacties hebben een antwoord. Overgenomen: 963, deels: 1.021")
