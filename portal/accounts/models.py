@@ -216,11 +216,6 @@ class RoleGrant(Base):
     invitation: Mapped[Invitation | None] = relationship(back_populates="grants")
 
     @property
-    def place_key(self) -> tuple[int | None, int | None]:
-        """For which party or municipality; (None, None) is the portal."""
-        return self.party_id, self.municipality_id
-
-    @property
     def is_pending(self) -> bool:
         return self.invitation is not None and self.invitation.accepted_at is None
 

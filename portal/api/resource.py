@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.api.fields import Field, Filter, Schema, Seen
+from portal.api.fields import Field, Filter, Seen
 from portal.networks.models import Network
 
 
@@ -58,10 +58,6 @@ class Resource:
     def columns(self) -> tuple[Field, ...]:
         """What fits in a row of a CSV file."""
         return tuple(one for one in self.listed if not one.parts)
-
-    @property
-    def key_schema(self) -> Schema:
-        return self.key.schema
 
     def seen(self, session: Session, question: Question, rows: Sequence[Any]) -> list[Seen]:
         also = self.beside(session, question, rows) if rows else {}

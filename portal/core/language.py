@@ -52,10 +52,6 @@ def register(sentences: Mapping[str, LazyString]) -> None:
     _phrases.update(sentences)
 
 
-def known_codes() -> frozenset[str]:
-    return frozenset(_phrases)
-
-
 def say(code: str | Enum, **data: Any) -> str:
     """The sentence of a code, or the label of an enum member, in the reader's language. Unknown: KeyError."""
     key = f"{type(code).__name__}.{code.value}" if isinstance(code, Enum) else code

@@ -144,17 +144,8 @@ def _running_evaluations(network: Network) -> Select[Evaluation, PhysicalTable, 
             .group_by(Evaluation.id, PhysicalTable.id).order_by(Evaluation.id))
 
 
-def open_evaluations(session: Session, network: Network, now: datetime) -> list[tuple[Evaluation, PhysicalTable]]:
-    """Evaluations that can be answered now. One query."""
-    rows = session.execute(
-        select(Evaluation, PhysicalTable).join(Composition, Composition.id == Evaluation.composition_id)
-        .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
-        .where(PhysicalTable.network_id == network.id, Evaluation.opened_at <= now, Evaluation.closes_at > now).order_by(Evaluation.id))
-    return [(evaluation, table) for evaluation, table in rows]
-
-
 def to_evaluate(session: Session, network: Network, party_id: int, now: datetime) -> list[tuple[Evaluation, PhysicalTable]]:
-    """The same, of which this party said nothing yet. One query."""
+    """Evaluations that can be answered now, of which this party said nothing yet. One query."""
     said = select(EvaluationAnswer.id).where(EvaluationAnswer.evaluation_id == Evaluation.id, EvaluationAnswer.party_id == party_id).exists()
     rows = session.execute(
         select(Evaluation, PhysicalTable).join(Composition, Composition.id == Evaluation.composition_id)

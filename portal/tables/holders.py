@@ -50,10 +50,6 @@ class HeldSeat:
     def free_since(self) -> date | None:
         return self.holders[-1].left_on
 
-    @property
-    def is_replaced(self) -> bool:
-        return len(self.holders) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class Gone:

@@ -54,10 +54,6 @@ def current_composition(session: Session, table: PhysicalTable) -> Composition |
     return session.scalar(_published(table).order_by(Composition.number.desc()).limit(1))
 
 
-def published_composition(session: Session, table: PhysicalTable, number: int) -> Composition | None:
-    return session.scalar(_published(table).where(Composition.number == number))
-
-
 def published_compositions(session: Session, table: PhysicalTable) -> list[Composition]:
     """All that ever held, newest first."""
     return list(session.scalars(_published(table).order_by(Composition.number.desc())))
