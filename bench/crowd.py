@@ -28,10 +28,6 @@ class Answer:
     text: str = ""
     location: str = ""
 
-    @property
-    def is_told(self) -> bool:
-        return self.status != LOST
-
 
 @dataclass
 class Act:
