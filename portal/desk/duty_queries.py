@@ -31,7 +31,7 @@ PROPOSAL = (Proposal.written_title, Proposal.hidden_at, Proposal.year, Proposal.
 def waiting_duties(session: Session, network: Network, now: datetime) -> list[Owed]:
     """What is owed now, the first to fall due first: the work of the desk that is a duty."""
     found = [Owed(DUTY_OF[task.todo], task.due, task.public, task.since)
-             for task in tasks_of_duty(session, network, progress(session, network), now) if task.todo in DUTY_OF]
+             for task in tasks_of_duty(session, network, progress(session, network, now), now) if task.todo in DUTY_OF]
     order = list(Duty)
     return sorted(found, key=lambda one: (one.due, order.index(one.duty), one.public.label if one.public else ""))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only, selectinload, with_expression
 
 from portal.accounts.models import Role, User
@@ -22,6 +22,9 @@ from portal.proposals.queries import visible_rows as proposals_visible
 from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
+
+LAST = 200
+"""So many rounds the secretary sees, whatever became of them."""
 
 
 def visible_rows(actor: Actor) -> Select[Reaction]:
@@ -356,16 +359,22 @@ class Progress:
         return self.answered < self.received
 
 
-def progress(session: Session, network: Network) -> list[Progress]:
-    """The network's last 200 rounds with their numbers, the first to close first. One query whatever there is."""
-    return [Progress(*row) for row in session.execute(*_last_rounds(network))][::-1]
+def progress(session: Session, network: Network, now: datetime, *, most: int = LAST) -> list[Progress]:
+    """The network's `most` last rounds with their numbers, and older ones that run or wait for answers, the first to close first.
+
+    One query whatever there is.
+    """
+    return [Progress(*row) for row in session.execute(*_last_rounds(network, now, most=most))][::-1]
 
 
 @prepared
-def _last_rounds(network: Network) -> Select[*tuple[Any, ...]]:
+def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple[Any, ...]]:
     """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
-    last = (select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
-            .order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(200).cte("last"))
+    rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
+    newest = rounds.order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(most).cte("newest")
+    since = select(func.min(CommentRound.closes_at)).where(CommentRound.id.in_(select(newest.c.id))).scalar_subquery()
+    older = rounds.where(CommentRound.closes_at < since, or_(CommentRound.closes_at > now, _has_no_answers()))
+    last = union_all(select(newest.c.id), older).cte("last")
     in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)
     numbers = (
@@ -377,6 +386,13 @@ def _last_rounds(network: Network) -> Select[*tuple[Any, ...]]:
     return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
             .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
             .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
+
+
+def _has_no_answers() -> ColumnElement[bool]:
+    """Reactions came in time, and none has an answer that is public: those of a round become so together."""
+    of_round = select(Reaction.id).where(Reaction.round_id == CommentRound.id).correlate(CommentRound)
+    return and_(~of_round.join(Reaction.answer).where(Answer.published_at.is_not(None)).exists(),
+                of_round.where(Reaction.late.is_(False), counted()).exists())
 
 
 @dataclass(frozen=True, slots=True)

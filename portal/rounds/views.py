@@ -133,7 +133,7 @@ def follow(key: str) -> Response:
 def queue() -> str:
     """What runs, what waits for answers, what can be opened."""
     network, now = current_network(db.session), clock.now()
-    rounds = queries.progress(db.session, network)
+    rounds = queries.progress(db.session, network, now)
     closed = [row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED]
     waiting, part, parts = part_of([row for row in closed if row.waits], dwindles=True)
     return render_template(

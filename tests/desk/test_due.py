@@ -570,7 +570,7 @@ def standing(s, now):
     """The codes of what stands on the desk, or on that of the host's board."""
     s.session.flush()
     s.session.expire_all()
-    rows = [*tasks(s.session, s.network, progress(s.session, s.network), now), *board_tasks(s.session, s.network, with_the_boards(s.session, s.network), s.host.id),
+    rows = [*tasks(s.session, s.network, progress(s.session, s.network, now), now), *board_tasks(s.session, s.network, with_the_boards(s.session, s.network), s.host.id),
             *pilot_tasks(s.session, s.network, now, s.host.id), *contract_consents(s.session, s.network, s.beek.id if s.beek else 0, now)]
     return [task.todo.removeprefix("todo:") for task in rows]
 

@@ -253,7 +253,7 @@ def test_public_duties_are_all_those_of_the_desk(session, network, now):
     world.meeting(session, network)
     session.commit()
 
-    found = [DUTY_OF[task.todo] for task in tasks(session, network, progress(session, network), now) if task.todo in DUTY_OF]
+    found = [DUTY_OF[task.todo] for task in tasks(session, network, progress(session, network, now), now) if task.todo in DUTY_OF]
 
     assert sorted(one.duty for one in waiting_duties(session, network, now)) == sorted(found) and len(set(found)) > 3
 

@@ -35,14 +35,14 @@ def kinds(session):
 # Confirming the address
 
 
-def test_what_was_not_confirmed_counts_nowhere_and_holds_nothing_up(session, scene, round_, visit):
+def test_what_was_not_confirmed_counts_nowhere_and_holds_nothing_up(session, scene, round_, visit, now):
     reaction = give(session, round_, text="Onbevestigd.")
     session.commit()
 
     assert kinds(session) == ["contributions/confirm"]
     assert queries.unanswered(session, round_) == queries.undrafted(session, round_) == 0
     assert queries.counts(session, round_).other_total == queries.counts(session, round_).unread == 0
-    assert queries.progress(session, scene.network)[0].received == 0
+    assert queries.progress(session, scene.network, now)[0].received == 0
     office = visit.logged_in(scene.secretary)
     assert "Onbevestigd." not in office.get(f"/bureau/rondes/{round_.id}").text
     office.get(f"/bureau/reacties/{reaction.id}", status=404)

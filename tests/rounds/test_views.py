@@ -12,7 +12,7 @@ from portal.networks.models import Publication
 from portal.notifications.models import OutboxMail
 from portal.parties.rules import PublishAs
 from portal.proposals.rules import Stage
-from portal.rounds import answers
+from portal.rounds import answers, queries
 from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.rounds.rules import Adopted, Position, ReactionState
 from tests import world
@@ -498,6 +498,27 @@ def test_who_has_very_many_rounds_to_answer_reads_them_in_parts_the_longest_wait
     assert "Voorstel 50" in office.get("/bureau/rondes?deel=3").text  # who answered the last of a part, and comes back to it
     for nowhere in ("0", "x", "999999"):
         office.get(f"/bureau/rondes?deel={nowhere}", status=404)
+
+
+def test_an_old_round_that_waits_for_answers_is_never_out_of_sight(session, scene, round_, now):
+    """However many rounds closed since: only one that was answered, or that nobody reacted to in time, makes room."""
+    def old(title, days, **answer):
+        row = world.comment_round(session, world.proposal(session, scene.network, title=title), opened_at=now - timedelta(days=days))
+        if answer:
+            reaction = world.reaction(session, row, late=answer.pop("late", False))
+            world.add(session, Answer(reaction_id=reaction.id, adopted=Adopted.YES, text="Ja.", html="<p>Ja.</p>", written_at=now, **answer))
+
+    old("Beantwoord", 80, published_at=now)
+    old("Niemand", 70)
+    old("Te laat", 60, published_at=None, late=True)
+    old("Wacht", 90, published_at=None)
+    old("Loopt nog", 2)
+    session.commit()
+
+    seen = [row.round.proposal.title for row in queries.progress(session, scene.network, now, most=1)]
+
+    assert seen == ["Wacht", "Loopt nog", round_.proposal.title]
+    assert len(queries.progress(session, scene.network, now)) == 6
 
 
 def test_a_round_with_very_many_reactions_is_worked_through_in_parts(session, round_, office):
