@@ -33,7 +33,6 @@ from portal.signals.rules import JUDGED, Sentiment, Subject
 bp = Blueprint("signals", __name__)
 desk_views.add_to(bp)
 C = TypeVar("C", bound=StrEnum)
-MOST_EXPORTED = 10_000
 
 
 def init(app: Flask) -> None:
@@ -121,7 +120,7 @@ def _sheet() -> tuple[list[str], list[list[Any]]]:
     header = [gettext("Number"), gettext("Received"), gettext("How does it go?"), gettext("Concerns"), gettext("Municipality"),
               gettext("District or neighbourhood"), gettext("Law"), gettext("Agreement"), gettext("Article"), gettext("From"),
               gettext("Title"), gettext("Text"), gettext("What became of it"), gettext("Reason")]
-    rows = db.session.scalars(queries.narrowed_signals(network, asked).order_by(Signal.id.desc()).limit(MOST_EXPORTED))
+    rows = db.session.scalars(queries.narrowed_signals(network, asked).order_by(Signal.id.desc()))
     return header, [_line(row) for row in rows]
 
 
