@@ -21,6 +21,7 @@ from portal.members.models import Signature
 from portal.members.sealing import seal
 from portal.members.signatures import facts_of
 from portal.proposals.models import Proposal
+from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.votes.models import Vote
 from tests.hosting.conftest import installation  # noqa: F401 - a fixture
 from tests.inspector import Inspector
@@ -78,6 +79,15 @@ def test_every_row_is_there_and_says_what_it_said(upgraded):
             seen += 1
 
     assert seen > 4000
+
+
+def test_rounds_know_when_their_answers_became_public(upgraded):
+    with upgraded.app.app_context():
+        told = dict(db.session.execute(select(Reaction.round_id, func.max(Answer.published_at)).join(Reaction.answer)
+                                       .group_by(Reaction.round_id)).all())
+        rounds = db.session.scalars(select(CommentRound)).all()
+
+        assert any(told.values()) and {row.id: row.answered_at for row in rounds} == {row.id: told.get(row.id) for row in rounds}
 
 
 def test_what_came_since_is_right_for_what_was_there(upgraded):

@@ -107,6 +107,7 @@ def publish_answers(session: Session, round_: CommentRound, *, actor: Actor, now
         answer.published_at = now
     if not drafts:
         return 0
+    round_.answered_at = now
     totals: dict[str, Any] = queries.answer_counts(session, round_)
     record(session, round_, "round:answer", actor=actor, now=now, count=len(drafts), **totals)
     make_known(session, round_, "round:answered", now=now, **totals)

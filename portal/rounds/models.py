@@ -17,6 +17,7 @@ class CommentRound(Term, Base):
     """Two weeks on one version of a proposal. Extended with a reason, never shortened.
 
     `reminded_at`: when the secretary last reminded who did not react; `end_announced_at`: when the calendar did so, once.
+    `answered_at`: when answers to its reactions were last made public; those of a round become so together.
     """
 
     __tablename__ = "comment_round"
@@ -32,6 +33,7 @@ class CommentRound(Term, Base):
     version: Mapped[int] = mapped_column(default=1)
     reminded_at: Mapped[datetime | None]
     end_announced_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
     proposal: Mapped[Proposal] = relationship()
     text_version: Mapped[ProposalVersion] = relationship()
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")

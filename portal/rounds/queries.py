@@ -373,7 +373,9 @@ def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple
     rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
     newest = rounds.order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(most).cte("newest")
     since = select(func.min(CommentRound.closes_at)).where(CommentRound.id.in_(select(newest.c.id))).scalar_subquery()
-    older = rounds.where(CommentRound.closes_at < since, or_(CommentRound.closes_at > now, _has_no_answers()))
+    came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.late.is_(False), counted()).correlate(CommentRound).exists()
+    waits = and_(CommentRound.answered_at.is_(None), came_in)
+    older = rounds.where(CommentRound.closes_at < since, or_(CommentRound.closes_at > now, waits))
     last = union_all(select(newest.c.id), older).cte("last")
     in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)
@@ -386,13 +388,6 @@ def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple
     return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
             .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
             .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
-
-
-def _has_no_answers() -> ColumnElement[bool]:
-    """Reactions came in time, and none has an answer that is public: those of a round become so together."""
-    of_round = select(Reaction.id).where(Reaction.round_id == CommentRound.id).correlate(CommentRound)
-    return and_(~of_round.join(Reaction.answer).where(Answer.published_at.is_not(None)).exists(),
-                of_round.where(Reaction.late.is_(False), counted()).exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -502,16 +502,15 @@ def test_who_has_very_many_rounds_to_answer_reads_them_in_parts_the_longest_wait
 
 def test_an_old_round_that_waits_for_answers_is_never_out_of_sight(session, scene, round_, now):
     """However many rounds closed since: only one that was answered, or that nobody reacted to in time, makes room."""
-    def old(title, days, **answer):
-        row = world.comment_round(session, world.proposal(session, scene.network, title=title), opened_at=now - timedelta(days=days))
-        if answer:
-            reaction = world.reaction(session, row, late=answer.pop("late", False))
-            world.add(session, Answer(reaction_id=reaction.id, adopted=Adopted.YES, text="Ja.", html="<p>Ja.</p>", written_at=now, **answer))
+    def old(title, days):
+        return world.comment_round(session, world.proposal(session, scene.network, title=title), opened_at=now - timedelta(days=days))
 
-    old("Beantwoord", 80, published_at=now)
+    answered = old("Beantwoord", 80)
+    answers.answer_reaction(session, world.reaction(session, answered), adopted=Adopted.YES, text="Ja.", actor=scene.office, now=now)
+    answers.publish_answers(session, answered, actor=scene.office, now=now)
     old("Niemand", 70)
-    old("Te laat", 60, published_at=None, late=True)
-    old("Wacht", 90, published_at=None)
+    world.reaction(session, old("Te laat", 60), late=True)
+    world.reaction(session, old("Wacht", 90))
     old("Loopt nog", 2)
     session.commit()
 

@@ -37,7 +37,8 @@ def hold(land: Land, store: Store, chance: Chance, road: Road, written: Written,
     version = written.versions[1 if road.revised else 0]
     is_over = road.term.closes_at < land.now
     round_id = store.add(CommentRound, proposal_id=written.id, version_id=version, reminded_at=None,
-                         end_announced_at=road.term.closes_at if is_over else None, **term_of(road.term, road.opened))
+                         end_announced_at=road.term.closes_at if is_over else None, answered_at=road.answered,
+                         **term_of(road.term, road.opened))
     store.record(CommentRound, round_id, "round:open", land.secretary, road.opened, text=version, closes_at=road.term.closes_at)
     store.tell("round:open", road.opened, network_id=land.network.id, title=written.title, path=written.path, proposal_id=written.id,
                closes_at=road.term.closes_at)
