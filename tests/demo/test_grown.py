@@ -92,7 +92,15 @@ def test_terms_are_those_of_the_rule_and_nothing_comes_after_them(grown, session
 
     assert all(row.closes_at == deadline(row.published_on).closes_at for row in rounds)
     assert not amount(session, Reaction, Reaction.round_id == CommentRound.id, Reaction.received_at >= CommentRound.closes_at)
-    assert not amount(session, Answer, Answer.reaction_id == Reaction.id, Reaction.state != ReactionState.PUBLISHED)
+
+
+def test_all_reactions_of_a_round_are_answered_together_those_that_stay_off_the_site_too(grown, session):
+    answered = select(CommentRound.id).where(CommentRound.answered_at.is_not(None))
+    public = select(Answer.id).where(Answer.reaction_id == Reaction.id, Answer.published_at == CommentRound.answered_at).exists()
+
+    assert amount(session, Reaction, Reaction.round_id.in_(answered), Reaction.state == ReactionState.WITHHELD)
+    assert not amount(session, Reaction, Reaction.round_id == CommentRound.id, CommentRound.answered_at.is_not(None), ~public)
+    assert not amount(session, Answer, Answer.reaction_id == Reaction.id, Reaction.round_id.not_in(answered))
 
 
 def test_who_votes_is_on_the_roll_and_receipts_hold(grown, session):

@@ -63,7 +63,7 @@ def _react(land: Land, store: Store, chance: Chance, road: Road, written: Writte
     for number in range(1, road.reactions + 1):
         received = road.opened + (until - road.opened) * (number / (road.reactions + 1))
         reaction_id, state = _reaction(land, store, chance, written, round_id, number, received, members)
-        if road.answered and state == ReactionState.PUBLISHED:
+        if road.answered and state != ReactionState.NEW:  # who was withheld gets an answer too
             counts[_answer(store, chance, written, reaction_id, road.answered)] += 1
     return counts
 
