@@ -372,10 +372,9 @@ def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple
     """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
     rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
     newest = rounds.order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(most).cte("newest")
-    since = select(func.min(CommentRound.closes_at)).where(CommentRound.id.in_(select(newest.c.id))).scalar_subquery()
     came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.late.is_(False), counted()).correlate(CommentRound).exists()
     waits = and_(CommentRound.answered_at.is_(None), came_in)
-    older = rounds.where(CommentRound.closes_at < since, or_(CommentRound.closes_at > now, waits))
+    older = rounds.where(CommentRound.id.not_in(select(newest.c.id)), or_(CommentRound.closes_at > now, waits))
     last = union_all(select(newest.c.id), older).cte("last")
     in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)

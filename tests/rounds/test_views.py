@@ -512,12 +512,13 @@ def test_an_old_round_that_waits_for_answers_is_never_out_of_sight(session, scen
     world.reaction(session, old("Te laat", 60), late=True)
     world.reaction(session, old("Wacht", 90))
     old("Loopt nog", 2)
+    world.comment_round(session, world.proposal(session, scene.network, title="Sluit tegelijk"), opened_at=round_.opened_at)
     session.commit()
 
     seen = [row.round.proposal.title for row in queries.progress(session, scene.network, now, most=1)]
 
-    assert seen == ["Wacht", "Loopt nog", round_.proposal.title]
-    assert len(queries.progress(session, scene.network, now)) == 6
+    assert seen == ["Wacht", "Loopt nog", round_.proposal.title, "Sluit tegelijk"]
+    assert len(queries.progress(session, scene.network, now)) == 7
 
 
 def test_a_round_with_very_many_reactions_is_worked_through_in_parts(session, round_, office):
