@@ -71,7 +71,7 @@ def test_nothing_is_absurdly_late(demonstration, session):
     """Work that lies for some days is what a desk looks like; work of a year ago is a portal that nobody uses."""
     network = current_network(session)
     with demonstration.test_request_context():
-        late = [(task.days_late(TODAY), task.todo, task.what) for task in tasks(session, network, progress(session, network), TODAY)
+        late = [(task.days_late(TODAY), task.todo, task.what) for task in tasks(session, network, progress(session, network, TODAY), TODAY)
                 if task.days_late(TODAY) > 30]
 
     assert not late
