@@ -67,7 +67,7 @@ def forms(text: str) -> list[Form]:
 
 @lru_cache(maxsize=_KEPT)
 def _form(word: str) -> Form:
-    if word[0].isdigit() and not word.isalnum():
+    if "." in word or "-" in word:  # only numbers have these
         number = _plain_number(word[:LONGEST_WORD])
         return Form(number, number)
     exact = _folded(word)
