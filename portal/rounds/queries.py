@@ -372,11 +372,11 @@ def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple
     """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
     rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
     newest = rounds.order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(most).cte("newest")
-    came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.late.is_(False), counted()).correlate(CommentRound).exists()
+    in_time = Reaction.late.is_(False)
+    came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, in_time, counted()).correlate(CommentRound).exists()
     waits = and_(CommentRound.answered_at.is_(None), came_in)
     older = rounds.where(CommentRound.id.not_in(select(newest.c.id)), or_(CommentRound.closes_at > now, waits))
     last = union_all(select(newest.c.id), older).cte("last")
-    in_time = Reaction.late.is_(False)
     count = func.count(Reaction.id)
     numbers = (
         select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
