@@ -14,7 +14,9 @@ def upgrade() -> None:
     op.add_column(ROUNDS, sa.Column(COLUMN, sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "UPDATE comment_round SET answered_at = (SELECT max(answer.published_at) FROM answer JOIN reaction ON reaction.id = answer.reaction_id "
-        "WHERE reaction.round_id = comment_round.id)")
+        "WHERE reaction.round_id = comment_round.id) WHERE NOT EXISTS (SELECT 1 FROM reaction LEFT JOIN answer ON answer.reaction_id = reaction.id "
+        "WHERE reaction.round_id = comment_round.id AND NOT reaction.late AND NOT reaction.awaits_address AND reaction.withdrawn_at IS NULL "
+        "AND answer.published_at IS NULL)")
 
 
 def downgrade() -> None:

@@ -17,7 +17,8 @@ class CommentRound(Term, Base):
     """Two weeks on one version of a proposal. Extended with a reason, never shortened.
 
     `reminded_at`: when the secretary last reminded who did not react; `end_announced_at`: when the calendar did so, once.
-    `answered_at`: when answers to its reactions were last made public; those of a round become so together.
+    `answered_at`: when answers to its reactions were last made public; those of a round become so together. Empty again when
+    another reaction comes to count after that: the round waits for answers once more.
     """
 
     __tablename__ = "comment_round"

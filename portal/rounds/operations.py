@@ -146,8 +146,15 @@ def give_reaction(session: Session, round_: CommentRound, *, position: Position,
     if reaction.awaits_address:
         ask_to_confirm(session, reaction, round_.proposal.title, now=now)
     else:
-        queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
+        _take_in(session, round_, reaction, now)
     return reaction
+
+
+def _take_in(session: Session, round_: CommentRound, reaction: Reaction, now: datetime) -> None:
+    """The sender gets the receipt. A round whose answers are public waits again for the answer to what still came in time."""
+    if not reaction.late:
+        round_.answered_at = None
+    queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
 
 
 def keep_reaction(session: Session, round_: CommentRound, *, path: str, fields: list[list[str]], shown: list[list[str]],
@@ -177,7 +184,7 @@ def confirm_reaction(session: Session, reaction: Reaction, *, now: datetime) -> 
     lock(session, round_)
     confirm_address(session, reaction, now=now)
     reaction.late = reaction.late or counts_from(reaction.received_at, now) >= round_.closes_at
-    queue(session, messages.receipt(reaction, round_.proposal, senders(session, reaction)), now=now)
+    _take_in(session, round_, reaction, now)
 
 
 def known_parts(round_: CommentRound, labels: Collection[str]) -> list[str]:

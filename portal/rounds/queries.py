@@ -23,10 +23,6 @@ from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
 
-LAST = 200
-"""So many rounds the secretary sees, whatever became of them."""
-
-
 def visible_rows(actor: Actor) -> Select[Reaction]:
     """Which reactions an actor may know of, in whatever round: the bare rule, with which every other query begins.
 
@@ -359,33 +355,32 @@ class Progress:
         return self.answered < self.received
 
 
-def progress(session: Session, network: Network, now: datetime, *, most: int = LAST) -> list[Progress]:
-    """The network's `most` last rounds with their numbers, and older ones that run or wait for answers, the first to close first.
+def progress(session: Session, network: Network, now: datetime, *, done: int = 0) -> list[Progress]:
+    """The rounds in hand, those that run or wait for answers, and the `done` last others; with their numbers, the first to close first.
 
     One query whatever there is.
     """
-    return [Progress(*row) for row in session.execute(*_last_rounds(network, now, most=most))][::-1]
+    return [Progress(*row) for row in session.execute(*_rounds_at_work(network, now, done=done))][::-1]
 
 
 @prepared
-def _last_rounds(network: Network, now: datetime, *, most: int) -> Select[*tuple[Any, ...]]:
+def _rounds_at_work(network: Network, now: datetime, *, done: int) -> Select[*tuple[Any, ...]]:
     """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
     rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
-    newest = rounds.order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(most).cte("newest")
     in_time = Reaction.late.is_(False)
     came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, in_time, counted()).correlate(CommentRound).exists()
-    waits = and_(CommentRound.answered_at.is_(None), came_in)
-    older = rounds.where(CommentRound.id.not_in(select(newest.c.id)), or_(CommentRound.closes_at > now, waits))
-    last = union_all(select(newest.c.id), older).cte("last")
+    in_hand = or_(CommentRound.closes_at > now, and_(CommentRound.answered_at.is_(None), came_in))
+    others = rounds.where(~in_hand).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(done).subquery()
+    chosen = union_all(rounds.where(in_hand), select(others.c.id)).cte("chosen")
     count = func.count(Reaction.id)
     numbers = (
         select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
                count.filter(in_time, Answer.id.is_not(None)), count.filter(in_time, Answer.published_at.is_not(None)),
                count.filter(Reaction.late))
-        .where(counted(), Reaction.round_id.in_(select(last.c.id)))
+        .where(counted(), Reaction.round_id.in_(select(chosen.c.id)))
         .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
     return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
-            .join(last, last.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
+            .join(chosen, chosen.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
             .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
 
 

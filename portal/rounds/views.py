@@ -133,12 +133,12 @@ def follow(key: str) -> Response:
 def queue() -> str:
     """What runs, what waits for answers, what can be opened."""
     network, now = current_network(db.session), clock.now()
-    rounds = queries.progress(db.session, network, now)
+    rounds = queries.progress(db.session, network, now, done=10)
     closed = [row for row in rounds if row.round.phase(now) == RoundPhase.CLOSED]
     waiting, part, parts = part_of([row for row in closed if row.waits], dwindles=True)
     return render_template(
         "rounds/queue.html", running=rounds[len(closed):], waiting=waiting, part=part, parts=parts,
-        done=[row for row in closed if not row.waits][:-11:-1],
+        done=[row for row in closed if not row.waits][::-1],
         ready=queries.ready_for_round(db.session, network, network.profile.order))
 
 

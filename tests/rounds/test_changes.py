@@ -65,6 +65,25 @@ def test_when_it_was_sent_decides_if_it_is_confirmed_soon(session, scene, round_
         operations.confirm_reaction(session, reaction, now=at + waited)
 
 
+def test_a_round_waits_again_for_what_is_confirmed_after_its_answers(session, scene, round_):
+    """Answers can be public before the last sender confirms the address; what was sent in time is answered too."""
+    end = round_.closes_at
+    in_time, too_late = (world.reaction(session, round_, received_at=end - SECOND, awaits_address=True) for _ in range(2))
+    answers.answer_reaction(session, world.reaction(session, round_), adopted=Adopted.YES, text="Ja.", actor=scene.office, now=end)
+    answers.publish_answers(session, round_, actor=scene.office, now=end)
+    assert queries.progress(session, scene.network, end) == []
+
+    operations.confirm_reaction(session, too_late, now=end + CONFIRM_WITHIN)
+    assert too_late.late and queries.progress(session, scene.network, end) == []
+    at = in_time.received_at + CONFIRM_WITHIN
+    operations.confirm_reaction(session, in_time, now=at)
+    assert [(row.received, row.answered) for row in queries.progress(session, scene.network, at)] == [(2, 1)]
+
+    answers.answer_reaction(session, in_time, adopted=Adopted.NO, text="Nee.", actor=scene.office, now=at)
+    answers.publish_answers(session, round_, actor=scene.office, now=at)
+    assert (round_.answered_at, queries.progress(session, scene.network, at)) == (at, [])
+
+
 # Changing
 
 
