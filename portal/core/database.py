@@ -17,10 +17,26 @@ from typing import Any, Generic, TypeVar
 
 from flask import has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Connection, Dialect, Engine, Enum, MetaData, String, Text, event, text, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Text,
+    UnaryExpression,
+    event,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, MappedColumn, Session, mapped_column
+from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from portal.core import clock
@@ -331,6 +347,11 @@ def _versions_stay(session: Session, _context: object, _instances: object) -> No
             raise RuntimeError(f"{type(row).__name__} is never removed")
 
 
+def only_compared(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """A column by which rows are told apart and not sought: no index is chosen for its sake, for the question begins elsewhere."""
+    return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
+
+
 def lock(session: Session, row: Base) -> None:
     """Hold this row for the rest of the transaction and read it afresh (PostgreSQL; SQLite writers already queue)."""
     # Of this table alone: what was joined when the row was found is joined again, and PostgreSQL cannot lock that.
@@ -338,4 +359,4 @@ def lock(session: Session, row: Base) -> None:
 
 
 __all__ = ["Base", "Codes", "HandledForm", "Immutable", "PublicationMark", "UTCDateTime", "Words", "Work", "afterwards", "aside", "coded", "db",
-           "joining", "lock", "prepare_engine", "transaction", "turning"]
+           "joining", "lock", "only_compared", "prepare_engine", "transaction", "turning"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, raise
 from portal.accounts.models import Role
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import Actor
-from portal.core.database import Base
+from portal.core.database import Base, only_compared
 from portal.core.revisions import Paragraph
 from portal.networks.models import Agreement, Network, NetworkAgreement
 from portal.proposals.models import Objection, Proposal, ProposalVersion, Support
@@ -212,6 +212,6 @@ def latest_of(proposal: Proposal) -> ProposalVersion:
 def belongs_to(network_id: int) -> ColumnElement[bool]:
     """A proposal of this network, for queries about what runs now: they start from the few rounds and votes that run.
 
-    The sum keeps the database from starting at the other end, with all proposals of the network.
+    With the index the database would start at the other end, with all proposals of the network.
     """
-    return Proposal.network_id + 0 == network_id
+    return only_compared(Proposal.network_id) == network_id

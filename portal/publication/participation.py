@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, UnaryExpression, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.operators import custom_op
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session
 
 from portal.core.calendar import local_day, start_of_day
+from portal.core.database import only_compared
 from portal.members.models import Membership
 from portal.members.queries import memberships
 from portal.networks.models import Network
@@ -123,7 +123,7 @@ class _Counts:
         """
         first, last = (self.closed[0], self.closed[-1]) if self.closed else (0, 0)
         return (select(count)
-                .where(of.party_id == Membership.party_id, of.vote_id.between(first, last), _only_read(of.vote_id).in_(self.closed))
+                .where(of.party_id == Membership.party_id, of.vote_id.between(first, last), only_compared(of.vote_id).in_(self.closed))
                 .correlate(Membership).scalar_subquery())
 
     def of(self, party: int, since: date | None, votes: int, voted: int) -> Deeds:
@@ -138,11 +138,6 @@ class _Counts:
         if day not in self.since:
             self.since[day] = len(self.opened) - bisect_left(self.opened, start_of_day(day))
         return self.since[day]
-
-
-def _only_read(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    """A column by which rows are told apart and not sought: no index is chosen for its sake."""
-    return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
 
 
 def _public(kind: Any, network: Network, begin: datetime, end: datetime) -> Select[Any]:

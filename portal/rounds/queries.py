@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, load_only
 from portal.accounts.models import Role, User
 from portal.contributions.models import Attachment, ConfidentialPart
 from portal.core.access import OUTSIDER, Actor
+from portal.core.database import only_compared
 from portal.core.prepared import prepared
 from portal.networks.models import Network, Publication
 from portal.networks.rules import Order
@@ -22,6 +23,7 @@ from portal.proposals.queries import visible_rows as proposals_visible
 from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
 from portal.rounds.rules import Adopted, Counts, ReactionState, Voice, tally
+
 
 def visible_rows(actor: Actor) -> Select[Reaction]:
     """Which reactions an actor may know of, in whatever round: the bare rule, with which every other query begins.
@@ -92,9 +94,9 @@ def _public_replies(load: Any) -> Any:
 def _of_network(network: Network) -> ColumnElement[bool]:
     """The round is about a proposal that everyone may see.
 
-    The sum keeps the database from beginning with all proposals: a page of the newest rows is found by walking back.
+    No database begins with all proposals: a page of the newest rows is found by walking back.
     """
-    return (CommentRound.proposal_id + 0).in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
+    return only_compared(CommentRound.proposal_id).in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
 
 
 def public_rounds(network: Network, now: datetime) -> Select[CommentRound]:
@@ -114,9 +116,9 @@ def public_reactions(network: Network) -> Select[Reaction]:
 def public_answers(network: Network, *, of_one: bool = False) -> Select[Answer]:
     """The answers that were published to reactions which everyone may read, unordered.
 
-    Of all proposals the sum lets the database walk back from the newest answer; `of_one` is about to ask for a single one.
+    Of all proposals the database walks back from the newest answer; `of_one` is about to ask for a single one.
     """
-    reaction_id = Answer.reaction_id if of_one else Answer.reaction_id + 0
+    reaction_id = Answer.reaction_id if of_one else only_compared(Answer.reaction_id)
     seen = visible_rows(OUTSIDER).where(Reaction.withdrawn_at.is_(None)).whereclause
     assert seen is not None  # noqa: S101 - the rule has conditions
     return (select(Answer).join(Reaction, Reaction.id == reaction_id).join(Reaction.round).join(CommentRound.proposal)
