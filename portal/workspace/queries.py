@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.accounts.models import RoleGrant
@@ -33,7 +33,7 @@ from portal.pilots.queries import to_confirm, to_report
 from portal.pilots.rules import PilotStage
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ENDED
-from portal.rounds.models import CommentRound, Reaction
+from portal.rounds.models import Answer, CommentRound, Reaction
 from portal.rounds.queries import counted
 from portal.rounds.reading import read_by
 from portal.signals.models import Signal
@@ -45,10 +45,6 @@ SEAT_DAYS = timedelta(days=14)
 """A free seat waits for an answer; nothing ends by itself, so this is only where it stands among what is asked."""
 CONFIRM_DAYS = timedelta(days=14)
 """Whether a party asks for a pilot too waits for its answer; like a seat."""
-MOST = 50
-"""Of what a party sent in, the newest; the public lists have the rest."""
-
-
 def rounds_without_reaction(session: Session, network: Network, party_id: int, now: datetime) -> list[CommentRound]:
     """Open rounds in which this party has no reaction, and did not say that it read the proposal and leaves it at that."""
     reacted = select(Reaction.id).where(Reaction.round_id == CommentRound.id, Reaction.party_id == party_id, counted()).exists()
@@ -142,27 +138,22 @@ def between_two(session: Session, network: Network, party_id: int, now: datetime
     return [*requests, *(ask for ask in disputes if ask.closes_at > now), *contracts]
 
 
-def own_proposals(session: Session, network: Network, party_id: int) -> list[Proposal]:
-    """What the party proposed, the newest first."""
-    return list(session.scalars(
-        select(Proposal).where(Proposal.network_id == network.id, Proposal.party_id == party_id)
-        .order_by(Proposal.id.desc()).limit(MOST)))
+def own_proposals(network: Network, party_id: int) -> Select[Proposal]:
+    """What the party proposed, unordered."""
+    return select(Proposal).where(Proposal.network_id == network.id, Proposal.party_id == party_id)
 
 
-def own_signals(session: Session, network: Network, party_id: int) -> list[Signal]:
-    """The signals that the party gave, the newest first."""
-    return list(session.scalars(
-        select(Signal).where(Signal.network_id == network.id, Signal.party_id == party_id)
-        .order_by(Signal.id.desc()).limit(MOST)))
+def own_signals(network: Network, party_id: int) -> Select[Signal]:
+    """The signals that the party gave, unordered."""
+    return select(Signal).where(Signal.network_id == network.id, Signal.party_id == party_id)
 
 
-def own_reactions(session: Session, network: Network, party_id: int) -> list[Reaction]:
-    """What the party reacted, the newest first, with the proposals."""
-    return list(session.scalars(
-        select(Reaction).join(Reaction.round).join(CommentRound.proposal)
-        .options(contains_eager(Reaction.round).contains_eager(CommentRound.proposal))
-        .where(Proposal.network_id == network.id, Reaction.party_id == party_id)
-        .order_by(Reaction.id.desc()).limit(MOST)))
+def own_reactions(network: Network, party_id: int) -> Select[Reaction]:
+    """What the party reacted, unordered, with the proposals and the answers that are public."""
+    return (select(Reaction).join(Reaction.round).join(CommentRound.proposal)
+            .options(contains_eager(Reaction.round).contains_eager(CommentRound.proposal),
+                     joinedload(Reaction.answer.and_(Answer.published_at.is_not(None))))
+            .where(Proposal.network_id == network.id, Reaction.party_id == party_id))
 
 
 def former_party(session: Session, person_id: int | None, now: datetime) -> Party | None:

@@ -1,6 +1,6 @@
 """The provider's own page: what is asked of it now, what it sent in, who acts for it."""
 
-from flask import Blueprint, Flask, abort, render_template
+from flask import Blueprint, Flask, render_template
 
 from portal.core import clock
 from portal.core.access import current_actor, requires
@@ -8,16 +8,17 @@ from portal.core.calendar import local_day
 from portal.core.database import db
 from portal.decisions.turns import news
 from portal.meetings.queries import to_attend
-from portal.members.queries import is_member, own_memberships
+from portal.members.queries import is_member
 from portal.networks.queries import current_network
 from portal.parties.queries import contacts
 from portal.publication.participation import participation
 from portal.tables.evaluation_queries import own_places
-from portal.workspace import calendar_views, people_views, queries, record_views
+from portal.workspace import calendar_views, people_views, queries, record_views, sent_views
 
 bp = Blueprint("workspace", __name__)
 calendar_views.add_to(bp)
 record_views.add_to(bp)
+sent_views.add_to(bp)
 
 
 def init(app: Flask) -> None:
@@ -35,20 +36,8 @@ def today() -> str:
     did = participation(session, network, local_day(now).year, now, party_id)
     return render_template(
         "workspace/today.html", asks=queries.asked_of(session, network, party_id, now, invitations),
-        invitations=invitations, proposals=queries.own_proposals(session, network, party_id),
-        signals=queries.own_signals(session, network, party_id), contacts=contacts(session, party_id),
+        invitations=invitations, proposals=sent_views.sent_by(network, party_id, "voorstellen"),
+        signals=sent_views.sent_by(network, party_id, "signalen"), contacts=contacts(session, party_id),
         places=own_places(session, network, party_id),
         deeds=did[0].deeds if did else None,
         turns=news(session, network, now, but=party_id) if is_member(session, network, party_id) else [])
-
-
-@bp.get("/mijn/eerder")
-@requires("workspace:look_back")
-def look_back() -> str:
-    """What a party that left sent in, for the people who acted for it until then: to read, nothing to do."""
-    session, network = db.session, current_network(db.session)
-    party = queries.former_party(session, current_actor().person_id, clock.now()) or abort(404)
-    return render_template(
-        "workspace/look_back.html", party=party, memberships=own_memberships(session, network, party.id),
-        proposals=queries.own_proposals(session, network, party.id), signals=queries.own_signals(session, network, party.id),
-        reactions=queries.own_reactions(session, network, party.id))

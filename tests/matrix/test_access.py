@@ -65,6 +65,7 @@ from portal.tables.models import (
     Standing,
 )
 from portal.votes.models import Ballot, Vote, VoteRecusal
+from portal.workspace.sent_views import SENT
 from tests.demo.conftest import TODAY
 from tests.inspector import Inspector, readable
 
@@ -277,6 +278,7 @@ PARTS = {
     "rounds.key": by_state(Reaction.follow_key, Reaction.state),
     "token": lambda _session: {"made up": "x"},
     "kind": lambda _session: {kind.value: kind.value for kind in Kind},
+    "what": lambda _session: {what: what for what in (*list(SENT)[1:], "x")},  # the first has the address without a word
     "duty": lambda _session: {"boards": "besluiten", "made up": "x"},
     "kind sent_id": lambda session: {"signal": {"kind": "signal", "sent_id": session.scalar(select(func.min(Signal.id)))},
                                      "reaction": {"kind": "reaction", "sent_id": session.scalar(select(func.min(Reaction.id)))},
