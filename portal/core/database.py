@@ -35,7 +35,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, MappedColumn, Session, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -59,18 +61,14 @@ class UTCDateTime(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        # In one step: a page of reactions reads some seven thousand of these, most of them empty.
-        return _from_text if dialect.name == "sqlite" else _in_utc
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        # In one step: a page of reactions reads some seven thousand of these, most of them empty. PostgreSQL answers in UTC (`prepare_engine`).
+        return _from_text if dialect.name == "sqlite" else None
 
 
 def _from_text(value: str | None) -> datetime | None:
     # The zone is read along: to put it in afterwards takes five times as long as reading the instant.
     return None if value is None else datetime.fromisoformat(value + "+00:00")
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
 
 
 E = TypeVar("E", bound=StrEnum)
@@ -288,10 +286,10 @@ def _turn(bind: Engine | Connection) -> Iterator[None]:
 def prepare_engine(engine: Engine) -> None:
     """WAL, foreign keys, and BEGIN IMMEDIATE for writers: a deferred BEGIN loses half of them to a locked database.
 
-    PostgreSQL compiles no plans: that takes longer than any query of ours.
+    PostgreSQL answers with instants in UTC, and compiles no plans: that takes longer than any query of ours.
     """
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", _without_compiler)
+        event.listen(engine, "connect", _in_utc_without_compiler)
     if engine.dialect.name != "sqlite":
         return
 
@@ -314,7 +312,8 @@ def _changes(connection: Connection) -> int:
     return int(raw.total_changes)
 
 
-def _without_compiler(connection: Any, _record: object) -> None:
+def _in_utc_without_compiler(connection: Any, _record: object) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET jit = off")
     connection.commit()
 
@@ -347,9 +346,21 @@ def _versions_stay(session: Session, _context: object, _instances: object) -> No
             raise RuntimeError(f"{type(row).__name__} is never removed")
 
 
+class _OnlyCompared(UnaryExpression[int]):
+    inherit_cache = True
+
+
+@compiles(_OnlyCompared, "postgresql")
+def _as_it_stands(element: _OnlyCompared, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.element, **options)
+
+
 def only_compared(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
-    """A column by which rows are told apart and not sought: no index is chosen for its sake, for the question begins elsewhere."""
-    return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
+    """A column by which rows are told apart and not sought: SQLite chooses no index for its sake, for the question begins elsewhere.
+
+    PostgreSQL keeps count of what its tables hold, and finds that out for itself.
+    """
+    return _OnlyCompared(column.expression, operator=custom_op("+"), type_=column.type)
 
 
 def lock(session: Session, row: Base) -> None:

@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
-from portal.core.database import only_compared
 from portal.core.words import Form, Question, Term
 
 TABLE = "search_words"
@@ -174,10 +173,10 @@ class TsVector(_Table):
         wanted += [f"!({self._ask(term)})" for term in question.excluded]
         asked = " & ".join(f"({one})" for one in wanted)
         key: ColumnElement[int] = self.table.c.entry_id
-        # By its index the database would walk back over all rows, where the ones that answer may all be old.
+        # The sum keeps the database from walking back over all rows where the ones that answer may all be old.
         may_be_old = len(marks) > 1 or any(term.is_article for term in question.wanted)
         return (select(key.label("id")).where(self.table.c.words.op("@@")(cast(asked, TSQUERY)))
-                .order_by((only_compared(key) if may_be_old else key).desc()).limit(most))
+                .order_by((key + 0 if may_be_old else key).desc()).limit(most))
 
     def _ask(self, term: Term, weight: str = "", others: str = "") -> str:
         """`weight`: only where the written word has this weight; `others`: only other forms of it, with that weight."""

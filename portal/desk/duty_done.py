@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from portal.audit.models import AuditEntry
@@ -85,12 +85,13 @@ def _answered(session: Session, network: Network, now: datetime) -> Iterator[Owe
     """Rounds of which the answers were made public. The record has the moment, and the first one after the end counts: it is refused
     as long as a reaction that came in time has no answer (`publish_answers`)."""
     days = network.profile.answer_days
-    at = func.min(AuditEntry.happened_at)
+    at, start = func.min(AuditEntry.happened_at), now - LOOKS_BACK
+    not_before = or_(CommentRound.answered_at.is_(None), CommentRound.answered_at >= start)  # that was the last moment, and may be empty again
     rows = session.execute(
         select(CommentRound.closes_at, at, CommentRound.proposal_id).join(CommentRound.proposal)
         .join(AuditEntry, and_(AuditEntry.subject_type == "comment_round", AuditEntry.subject_id == CommentRound.id))
-        .where(Proposal.network_id == network.id, AuditEntry.action == "round:answer", AuditEntry.happened_at >= CommentRound.closes_at)
-        .group_by(CommentRound.id).having(at >= now - LOOKS_BACK))
+        .where(Proposal.network_id == network.id, AuditEntry.action == "round:answer", AuditEntry.happened_at >= CommentRound.closes_at,
+               not_before).group_by(CommentRound.id).having(at >= start))
     return (_of(Duty.ANSWERS, since, days, done_at, "proposal", row_id) for since, done_at, row_id in rows)
 
 

@@ -18,20 +18,19 @@ from portal.desk.rules import Public
 from portal.meetings.models import Meeting
 from portal.networks.models import Network
 from portal.proposals.models import Proposal
+from portal.proposals.queries import CARD
 from portal.region.models import Municipality
 from portal.rounds.queries import progress
 from portal.signals.models import Signal
 from portal.tables.models import PhysicalTable
 
 AT_ONCE = 500
-PROPOSAL = (Proposal.written_title, Proposal.hidden_at, Proposal.year, Proposal.sequence, Proposal.published_at)
-"""What is told of a proposal: none is read whole."""
 
 
 def waiting_duties(session: Session, network: Network, now: datetime) -> list[Owed]:
     """What is owed now, the first to fall due first: the work of the desk that is a duty."""
     found = [Owed(DUTY_OF[task.todo], task.due, task.public, task.since)
-             for task in tasks_of_duty(session, network, progress(session, network, now), now) if task.todo in DUTY_OF]
+             for task in tasks_of_duty(session, network, progress(session, network, now, running=0), now) if task.todo in DUTY_OF]
     order = list(Duty)
     return sorted(found, key=lambda one: (one.due, order.index(one.duty), one.public.label if one.public else ""))
 
@@ -85,7 +84,7 @@ def _boards(session: Session, keys: Keys) -> Names:
         standing(select(BoardDecision)).join(BoardDecision.proposal).join(BoardDecision.municipality)
         .where(tuple_(BoardDecision.submission_id, BoardDecision.decided_on).in_(keys))
         .options(load_only(BoardDecision.submission_id, BoardDecision.decided_on),
-                 contains_eager(BoardDecision.proposal).load_only(*PROPOSAL))
+                 contains_eager(BoardDecision.proposal).load_only(*CARD))
         .add_columns(Municipality.name).order_by(Municipality.name))
     found: Names = {}
     for row, name in rows:
@@ -95,7 +94,7 @@ def _boards(session: Session, keys: Keys) -> Names:
 
 
 LOOK_UP: dict[str, Callable[[Session, Keys], Names]] = {
-    Signal.__tablename__: _by_id(Signal, public_signal), Proposal.__tablename__: _by_id(Proposal, public_proposal, load_only(*PROPOSAL)),
+    Signal.__tablename__: _by_id(Signal, public_signal), Proposal.__tablename__: _by_id(Proposal, public_proposal, load_only(*CARD)),
     Meeting.__tablename__: _by_id(Meeting, public_meeting, joinedload(Meeting.table), joinedload(Meeting.group)),
     PhysicalTable.__tablename__: _by_id(PhysicalTable, public_table), BoardDecision.__tablename__: _boards}
 """By the table that a duty is about: how the site calls its rows."""

@@ -71,8 +71,8 @@ def today() -> str:
     network = current_network(session)
     is_secretary = Role.SECRETARY in actor.roles
     sees_all = is_secretary or Role.CHAIR in actor.roles
-    rounds = progress(session, network, now) if sees_all else []
-    votes = running_votes(session, network, now)[0] if sees_all else []
+    rounds = progress(session, network, now, running=TERMS + 1) if sees_all else []
+    votes = running_votes(session, network, now, TERMS + 1)[0] if sees_all else []
     tasks = (queries.tasks(session, network, rounds, now) if sees_all
              else [*queries.board_tasks(session, network, with_the_boards(session, network), actor.municipality_id or 0),
                    *queries.consent_tasks(session, network, actor.municipality_id or 0, now),

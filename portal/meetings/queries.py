@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only, selectinload
 
 from portal.core.access import Actor
 from portal.core.calendar import local_day, start_of_day
@@ -26,11 +26,12 @@ from portal.notifications.models import OutboxMail
 from portal.parties.models import Party
 from portal.parties.queries import Recipient, recipients
 from portal.proposals.models import Proposal
-from portal.proposals.queries import belongs_to
+from portal.proposals.queries import CARD, belongs_to
 from portal.proposals.rules import ENDED, ROUND_STAGE, Stage
 from portal.rounds.models import CommentRound, Reaction, Rejoinder
 from portal.rounds.rules import ReactionState
 from portal.signals.models import Signal
+from portal.signals.queries import CARD as SIGNAL_CARD
 from portal.signals.rules import SignalState
 from portal.tables.models import Composition, PhysicalTable, Standing
 from portal.tables.queries import guests_of, seated, sits
@@ -153,6 +154,11 @@ def recusal_of_id(session: Session, network: Network, recusal_id: int) -> ItemRe
         .where(Meeting.network_id == network.id, ItemRecusal.id == recusal_id))
 
 
+_ASKED = (AgendaItem.title, AgendaItem.proposal_id, AgendaItem.signal_id, AgendaItem.dispute_id, AgendaItem.round_id, AgendaItem.advice_id,
+          AgendaItem.group_id, AgendaItem.planned_minutes)
+"""What an invitation says of a point of the agenda (`operations.digest_of`): minutes can be long."""
+
+
 def unfinished(session: Session, network: Network) -> list[Meeting]:
     """The secretary's list: every meeting whose minutes are not adopted, drafts too, by date."""
     return list(session.scalars(*_unfinished(network)))
@@ -160,7 +166,8 @@ def unfinished(session: Session, network: Network) -> list[Meeting]:
 
 @prepared
 def _unfinished(network: Network) -> Select[Meeting]:
-    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).joinedload(AgendaItem.dispute))
+    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).options(
+                load_only(*_ASKED, raiseload=True), joinedload(AgendaItem.dispute).load_only(Dispute.public_title, Dispute.public_title_agreed_at, raiseload=True)))
             .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)).order_by(Meeting.starts_at, Meeting.id).limit(MOST))
 
 
@@ -348,8 +355,9 @@ def _waiting_proposals(network: Network, now: datetime, *, order: Order) -> Sele
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER), Meeting.group_id.is_(None))
     after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
-    return (select(Proposal).where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
-                                   or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
+    return (select(Proposal).options(load_only(*CARD, raiseload=True))
+            .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
+                   or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
             .order_by(Proposal.stage_since, Proposal.id).limit(MOST))
 
 
@@ -362,7 +370,8 @@ def waiting_signals(session: Session, network: Network) -> list[Signal]:
 def _waiting_signals(network: Network) -> Select[Signal]:
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.signal_id == Signal.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
-    return (select(Signal).where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
+    return (select(Signal).options(load_only(*SIGNAL_CARD, raiseload=True))
+            .where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
             .order_by(Signal.id).limit(MOST))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from portal.core.prepared import prepared
@@ -130,10 +130,15 @@ def _seats(session: Session, network: Network) -> set[Seat]:
 
 @prepared
 def _who_sits(network: Network) -> Select[int, int | None]:
-    return (select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
+    """Who was given a seat, and who took one that came free: looked up apart, for thousands have no seat."""
+    rows = (select(Composition.table_id, Standing.party_id).join(Standing, Standing.composition_id == Composition.id)
             .join(PhysicalTable, PhysicalTable.id == Composition.table_id)
             .where(PhysicalTable.network_id == network.id, Composition.state == CompositionState.PUBLISHED,
                    Composition.number == _newest(), sits()))
+    took = rows.join(SeatDecision, SeatDecision.composition_id == Composition.id).join(
+        SeatOffer, and_(SeatOffer.decision_id == SeatDecision.id, SeatOffer.party_id == Standing.party_id))
+    sat = union_all(rows.where(Standing.seat.is_not(None)), took).subquery()
+    return select(sat.c.table_id, sat.c.party_id)
 
 
 def _decisions(session: Session, network: Network, year: int) -> dict[Seat, SeatDecision]:

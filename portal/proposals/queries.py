@@ -209,6 +209,10 @@ def latest_of(proposal: Proposal) -> ProposalVersion:
     return max(proposal.versions, key=lambda version: version.number)
 
 
+CARD = (Proposal.written_title, Proposal.hidden_at, Proposal.year, Proposal.sequence, Proposal.published_at, Proposal.stage, Proposal.stage_since)
+"""What lists of work tell of a proposal: none is read whole, with all its texts. For `load_only`."""
+
+
 def belongs_to(network_id: int) -> ColumnElement[bool]:
     """A proposal of this network, for queries about what runs now: they start from the few rounds and votes that run.
 

@@ -18,7 +18,7 @@ from portal.networks.models import Network, Publication
 from portal.networks.rules import Order
 from portal.parties.models import Party
 from portal.proposals.models import Proposal, ProposalVersion
-from portal.proposals.queries import belongs_to
+from portal.proposals.queries import CARD, belongs_to
 from portal.proposals.queries import visible_rows as proposals_visible
 from portal.proposals.rules import ENDED, ROUND_STAGE
 from portal.rounds.models import Answer, CommentRound, Reaction, ReactionReply, Rejoinder, Theme
@@ -357,23 +357,24 @@ class Progress:
         return self.answered < self.received
 
 
-def progress(session: Session, network: Network, now: datetime, *, done: int = 0) -> list[Progress]:
-    """The rounds in hand, those that run or wait for answers, and the `done` last others; with their numbers, the first to close first.
+def progress(session: Session, network: Network, now: datetime, *, running: int | None = None, done: int = 0) -> list[Progress]:
+    """The closed rounds that wait for answers, those that run, and the last ones that are done with; their numbers, the first to close first.
 
-    One query whatever there is.
+    `running` and `done`: at most so many of those, the nearest to now; None for all. One query whatever there is.
     """
-    return [Progress(*row) for row in session.execute(*_rounds_at_work(network, now, done=done))][::-1]
+    return [Progress(*row) for row in session.execute(*_rounds_at_work(network, now, running=running, done=done))]
 
 
 @prepared
-def _rounds_at_work(network: Network, now: datetime, *, done: int) -> Select[*tuple[Any, ...]]:
+def _rounds_at_work(network: Network, now: datetime, *, running: int | None, done: int) -> Select[*tuple[Any, ...]]:
     """The rounds are chosen first: of all the reactions that ever were, those of these rounds are counted."""
     rounds = select(CommentRound.id).join(CommentRound.proposal).where(belongs_to(network.id))
     in_time = Reaction.late.is_(False)
     came_in = select(Reaction.id).where(Reaction.round_id == CommentRound.id, in_time, counted()).correlate(CommentRound).exists()
-    in_hand = or_(CommentRound.closes_at > now, and_(CommentRound.answered_at.is_(None), came_in))
-    others = rounds.where(~in_hand).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(done).subquery()
-    chosen = union_all(rounds.where(in_hand), select(others.c.id)).cte("chosen")
+    is_open, waits = CommentRound.closes_at > now, and_(CommentRound.answered_at.is_(None), came_in)
+    first = rounds.where(is_open).order_by(CommentRound.closes_at, CommentRound.id).limit(running).subquery()
+    last = rounds.where(~is_open, ~waits).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()).limit(done).subquery()
+    chosen = union_all(rounds.where(~is_open, waits), select(first.c.id), select(last.c.id)).cte("chosen")
     count = func.count(Reaction.id)
     numbers = (
         select(Reaction.round_id, count.filter(in_time), count.filter(Reaction.state == ReactionState.NEW),
@@ -383,7 +384,7 @@ def _rounds_at_work(network: Network, now: datetime, *, done: int) -> Select[*tu
         .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
     return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
             .join(chosen, chosen.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
-            .options(joinedload(CommentRound.proposal)).order_by(CommentRound.closes_at.desc(), CommentRound.id.desc()))
+            .options(joinedload(CommentRound.proposal).load_only(*CARD, raiseload=True)).order_by(CommentRound.closes_at, CommentRound.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +419,8 @@ def ready_for_round(session: Session, network: Network, order: Order) -> list[Pr
 def _ready_for_round(network: Network, *, order: Order) -> Select[Proposal]:
     newest = (select(func.max(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
               .correlate(Proposal).scalar_subquery())
-    return (select(Proposal).where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
+    return (select(Proposal).options(load_only(*CARD, raiseload=True))
+            .where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
             .where(~select(CommentRound.id).where(CommentRound.version_id == newest).exists())
             .order_by(Proposal.stage_since, Proposal.id).limit(100))
 

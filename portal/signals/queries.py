@@ -16,6 +16,9 @@ from portal.signals.models import Reply, Signal
 from portal.signals.rules import Sentiment, SignalState, Subject
 
 MOST = 200
+CARD = (Signal.title, Signal.public_title, Signal.year, Signal.sequence, Signal.sentiment, Signal.received_at, Signal.decided_at, Signal.published_at,
+        Signal.hidden_at)
+"""What lists of work tell of a signal: none is read whole, with all its texts. For `load_only`."""
 _NUMBER = re.compile(r"([0-9]{4})-([0-9]{2,6})")
 
 
