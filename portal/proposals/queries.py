@@ -216,6 +216,6 @@ CARD = (Proposal.written_title, Proposal.hidden_at, Proposal.year, Proposal.sequ
 def belongs_to(network_id: int) -> ColumnElement[bool]:
     """A proposal of this network, for queries about what runs now: they start from the few rounds and votes that run.
 
-    With the index the database would start at the other end, with all proposals of the network.
+    SQLite would start at the other end, with all proposals of the network.
     """
     return only_compared(Proposal.network_id) == network_id

@@ -94,7 +94,7 @@ def _public_replies(load: Any) -> Any:
 def _of_network(network: Network) -> ColumnElement[bool]:
     """The round is about a proposal that everyone may see.
 
-    No database begins with all proposals: a page of the newest rows is found by walking back.
+    SQLite would begin with all proposals: a page of the newest rows is found by walking back.
     """
     return only_compared(CommentRound.proposal_id).in_(proposals_visible(OUTSIDER, network).with_only_columns(Proposal.id))
 
@@ -116,7 +116,7 @@ def public_reactions(network: Network) -> Select[Reaction]:
 def public_answers(network: Network, *, of_one: bool = False) -> Select[Answer]:
     """The answers that were published to reactions which everyone may read, unordered.
 
-    Of all proposals the database walks back from the newest answer; `of_one` is about to ask for a single one.
+    SQLite walks back from the newest answer of all proposals; `of_one` is about to ask for a single one.
     """
     reaction_id = Answer.reaction_id if of_one else only_compared(Answer.reaction_id)
     seen = visible_rows(OUTSIDER).where(Reaction.withdrawn_at.is_(None)).whereclause
