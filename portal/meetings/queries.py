@@ -166,8 +166,9 @@ def unfinished(session: Session, network: Network) -> list[Meeting]:
 
 @prepared
 def _unfinished(network: Network) -> Select[Meeting]:
-    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), selectinload(Meeting.items).options(
-                load_only(*_ASKED, raiseload=True), joinedload(AgendaItem.dispute).load_only(Dispute.public_title, Dispute.public_title_agreed_at, raiseload=True)))
+    items = selectinload(Meeting.items).options(
+        load_only(*_ASKED), joinedload(AgendaItem.dispute).load_only(Dispute.public_title, Dispute.public_title_agreed_at))
+    return (select(Meeting).options(joinedload(Meeting.table), joinedload(Meeting.group), items)
             .where(Meeting.network_id == network.id, Meeting.state.not_in(OVER)).order_by(Meeting.starts_at, Meeting.id).limit(MOST))
 
 
@@ -355,7 +356,7 @@ def _waiting_proposals(network: Network, now: datetime, *, order: Order) -> Sele
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.proposal_id == Proposal.id, AgendaItem.handled_at.is_(None), Meeting.state.not_in(OVER), Meeting.group_id.is_(None))
     after_round = (Proposal.stage == ROUND_STAGE[order]) & round_held.exists() & ~round_open.exists()
-    return (select(Proposal).options(load_only(*CARD, raiseload=True))
+    return (select(Proposal).options(load_only(*CARD))
             .where(Proposal.network_id == network.id, Proposal.published_at.is_not(None),
                    or_(Proposal.stage == Stage.SCHEDULED, after_round), ~planned.exists())
             .order_by(Proposal.stage_since, Proposal.id).limit(MOST))
@@ -370,7 +371,7 @@ def waiting_signals(session: Session, network: Network) -> list[Signal]:
 def _waiting_signals(network: Network) -> Select[Signal]:
     planned = select(AgendaItem.id).join(Meeting).where(
         AgendaItem.signal_id == Signal.id, or_(AgendaItem.handled_at.is_not(None), Meeting.state.not_in(OVER)))
-    return (select(Signal).options(load_only(*SIGNAL_CARD, raiseload=True))
+    return (select(Signal).options(load_only(*SIGNAL_CARD))
             .where(Signal.network_id == network.id, Signal.state == SignalState.SCHEDULED, ~planned.exists())
             .order_by(Signal.id).limit(MOST))
 

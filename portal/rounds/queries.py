@@ -384,7 +384,7 @@ def _rounds_at_work(network: Network, now: datetime, *, running: int | None, don
         .outerjoin(Answer, Answer.reaction_id == Reaction.id).group_by(Reaction.round_id).subquery())
     return (select(CommentRound, *(func.coalesce(column, 0) for column in list(numbers.c)[1:]))
             .join(chosen, chosen.c.id == CommentRound.id).outerjoin(numbers, numbers.c.round_id == CommentRound.id)
-            .options(joinedload(CommentRound.proposal).load_only(*CARD, raiseload=True)).order_by(CommentRound.closes_at, CommentRound.id))
+            .options(joinedload(CommentRound.proposal).load_only(*CARD)).order_by(CommentRound.closes_at, CommentRound.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +419,7 @@ def ready_for_round(session: Session, network: Network, order: Order) -> list[Pr
 def _ready_for_round(network: Network, *, order: Order) -> Select[Proposal]:
     newest = (select(func.max(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
               .correlate(Proposal).scalar_subquery())
-    return (select(Proposal).options(load_only(*CARD, raiseload=True))
+    return (select(Proposal).options(load_only(*CARD))
             .where(Proposal.network_id == network.id, Proposal.stage == ROUND_STAGE[order])
             .where(~select(CommentRound.id).where(CommentRound.version_id == newest).exists())
             .order_by(Proposal.stage_since, Proposal.id).limit(100))
