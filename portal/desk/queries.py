@@ -38,8 +38,9 @@ from portal.desk.rules import (
     waits,
 )
 from portal.intake.mail_queries import waiting_counts
-from portal.meetings.queries import concluded_by_table, waiting_answers, waiting_disputes, waiting_proposals
-from portal.meetings.queries import waiting_signals as signals_without_agenda
+from portal.meetings.queries import concluded_by_table
+from portal.meetings.waiting_queries import waiting_answers, waiting_disputes, waiting_proposals
+from portal.meetings.waiting_queries import waiting_signals as signals_without_agenda
 from portal.members.countersigning import Waiting
 from portal.members.countersigning import waiting as waiting_signatures
 from portal.members.queries import coming_and_leaving, unconfirmed

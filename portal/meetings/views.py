@@ -36,6 +36,7 @@ from portal.meetings import (
     queries,
     recusal_views,
     signal_views,
+    waiting_queries,
 )
 from portal.meetings.advice_queries import waiting_advice
 from portal.meetings.answer_views import ignore
@@ -164,9 +165,9 @@ def _waits_for_table(meeting: Meeting) -> dict[str, Any]:
     """What can be put on the agenda of a table, or of the network."""
     network = meeting.network
     return {
-        "proposals": queries.waiting_proposals(db.session, network, clock.now()), "signals": queries.waiting_signals(db.session, network),
-        "disputes": queries.waiting_disputes(db.session, network),
-        "answered": [round_ for round_, _since in queries.waiting_answers(db.session, network)],
+        "proposals": waiting_queries.waiting_proposals(db.session, network, clock.now()), "signals": waiting_queries.waiting_signals(db.session, network),
+        "disputes": waiting_queries.waiting_disputes(db.session, network),
+        "answered": [round_ for round_, _since in waiting_queries.waiting_answers(db.session, network)],
         "advice": waiting_advice(db.session, network, meeting), "groups": group_queries.waiting_groups(db.session, network)}
 
 

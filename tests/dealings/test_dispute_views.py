@@ -12,8 +12,8 @@ from portal.dealings import disputes
 from portal.dealings.models import Dispute
 from portal.dealings.rules import DisputeState, Side
 from portal.meetings import operations
-from portal.meetings.queries import waiting_disputes
 from portal.meetings.rules import Presence
+from portal.meetings.waiting_queries import waiting_disputes
 from portal.notifications.delivery import compose
 from portal.notifications.models import OutboxMail
 from tests import world

@@ -16,6 +16,7 @@ from portal.groups.operations import Assignment
 from portal.groups.queries import people_in
 from portal.meetings import operations as meetings
 from portal.meetings import queries as meeting_queries
+from portal.meetings import waiting_queries
 from portal.meetings.group_queries import meetings_of_group, own_proposals, waiting_groups
 from portal.meetings.messages import meeting_title
 from portal.meetings.record_queries import carried_actions
@@ -46,7 +47,7 @@ def desk_lines(session, house, now):
 
 def test_whole_walk_with_a_proposal(session, house, now):
     assert desk_lines(session, house, now) == ["todo:group-found"]
-    assert meeting_queries.waiting_proposals(session, house.network, now) == []
+    assert waiting_queries.waiting_proposals(session, house.network, now) == []
     group = operations.found_group(session, house.network, replace(SUBJECT, table=house.table, proposal=house.proposal),
                                    actor=house.desk, now=now)
     assert desk_lines(session, house, now) == ["todo:group-people"]
@@ -57,7 +58,7 @@ def test_whole_walk_with_a_proposal(session, house, now):
     operations.deliver_advice(session, group, SAID, version=group.version, actor=house.desk, now=now)
 
     assert house.proposal.stage == Stage.SCHEDULED and house.proposal.stage_reason == SAID.text
-    assert meeting_queries.waiting_proposals(session, house.network, now) == [house.proposal]
+    assert waiting_queries.waiting_proposals(session, house.network, now) == [house.proposal]
     assert letters(session, "advised") == sorted(["noor@example.nl", *(person.email for person in house.contacts)])
     assert desk_lines(session, house, now) == []
 

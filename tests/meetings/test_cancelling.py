@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from portal.core import documents
 from portal.core.errors import Refused, Stale
 from portal.desk.meeting_tasks import meeting_tasks
-from portal.meetings import operations, own_tables, papers, queries
+from portal.meetings import operations, own_tables, papers, queries, waiting_queries
 from portal.meetings.models import AgendaItem, MeetingPaper
 from portal.meetings.rules import Hands, MeetingState, OwnTable, Presence, new_order
 from portal.networks.models import Publication
@@ -38,11 +38,11 @@ def mails(session):
 # Cancelling
 
 def test_what_stood_on_the_agenda_waits_again(session, called, now):
-    assert queries.waiting_proposals(session, called.network, now) == []
+    assert waiting_queries.waiting_proposals(session, called.network, now) == []
 
     assert cancel(session, called, now) == 3
 
-    assert queries.waiting_proposals(session, called.network, now) == [called.proposal]
+    assert waiting_queries.waiting_proposals(session, called.network, now) == [called.proposal]
     assert queries.meetings_of(session, called.proposal) == []
     assert (called.meeting.state, called.meeting.cancel_reason, called.meeting.calendar_sequence) == (MeetingState.CANCELLED, WHY, 1)
     told = session.scalars(select(Publication).where(Publication.kind == "meeting:cancelled")).one()
@@ -154,23 +154,23 @@ def test_reactions_to_answers_wait_for_a_table_until_they_were_talked_about(sess
             reaction_id=world.reaction(session, round_).id, text="Niet eens.", received_at=now, state=ReactionState.NEW))
 
     (round_, rejoinder), (other, of_other) = answered(), answered()
-    assert queries.waiting_answers(session, house.network) == []
+    assert waiting_queries.waiting_answers(session, house.network) == []
 
     for row in (rejoinder, of_other):
         row.state, row.read_at = ReactionState.PUBLISHED, now
     session.flush()
-    assert queries.waiting_answers(session, house.network) == [(round_, now), (other, now)]
+    assert waiting_queries.waiting_answers(session, house.network) == [(round_, now), (other, now)]
 
     item = operations.add_item(session, house.meeting, answered=round_, actor=house.desk, now=now)
     operations.invite(session, house.meeting, actor=house.desk, now=now)
     session.flush()
-    assert queries.waiting_answers(session, house.network) == [(other, now)]
+    assert waiting_queries.waiting_answers(session, house.network) == [(other, now)]
     with pytest.raises(Refused, match="item:already-there"):
         operations.add_item(session, house.meeting, answered=round_, actor=house.desk, now=now)
     operations.conclude_item(session, item, discussion="", conclusion="Blijft zo.", outcome="", facts=Facts(), version=item.version,
                              actor=house.desk, now=START)
     session.flush()
-    assert queries.waiting_answers(session, house.network) == [(other, now)], "what was talked about is one round, not the other"
+    assert waiting_queries.waiting_answers(session, house.network) == [(other, now)], "what was talked about is one round, not the other"
 
 
 def test_open_round_is_not_for_the_table_yet(session, house, now):

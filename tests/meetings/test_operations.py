@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEntry
 from portal.core.errors import Refused, Stale
-from portal.meetings import operations, queries
+from portal.meetings import operations, queries, waiting_queries
 from portal.meetings.models import AgendaItem, Attendance, Minutes
 from portal.meetings.rules import MeetingState, Presence
 from portal.networks.models import Publication
@@ -162,11 +162,11 @@ def test_what_is_on_an_open_agenda_no_longer_waits(session, house, now):
     fresh, planned = (world.proposal(session, house.network, title=title) for title in ("Wacht", "Gepland"))
     unread = signal(session, house.network)
     add(session, house, now, proposal=planned)
-    assert queries.waiting_proposals(session, house.network, now) == [fresh]
-    assert queries.waiting_signals(session, house.network) == [unread]
+    assert waiting_queries.waiting_proposals(session, house.network, now) == [fresh]
+    assert waiting_queries.waiting_signals(session, house.network) == [unread]
 
     add(session, house, now, signal=unread)
-    assert queries.waiting_signals(session, house.network) == []
+    assert waiting_queries.waiting_signals(session, house.network) == []
 
 
 # Calling
