@@ -29,6 +29,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/mijn/ingestuurd", view_func=sent, defaults={"what": "reacties"})
     bp.add_url_rule("/mijn/ingestuurd/<string:what>", view_func=sent)
     bp.add_url_rule("/mijn/eerder", view_func=look_back)
+    bp.add_url_rule("/mijn/eerder/<string:what>", view_func=sent_before)
 
 
 def sent_by(network: Network, party_id: int, what: str, size: int = SHOWN) -> Page[Reaction | Proposal | Signal]:
@@ -37,14 +38,25 @@ def sent_by(network: Network, party_id: int, what: str, size: int = SHOWN) -> Pa
     return newest_first(db.session, rows(network, party_id), key, size)
 
 
-@requires("workspace:look_back")
+@requires("workspace:open")
 def sent(what: str) -> str:
     """All of it of one kind, in pages."""
-    party_id, network = current_actor().party_id, current_network(db.session)
-    party = db.session.get(Party, party_id) if party_id else _former()
-    if party is None or what not in SENT:
+    actor = current_actor()
+    return _all_of(what, actor.party_id or 0, actor.acts_for_name)
+
+
+@requires("workspace:look_back")
+def sent_before(what: str) -> str:
+    """The same of the party that left: who acted for it may act for another one now."""
+    party = _former() or abort(404)
+    return _all_of(what, party.id, party.name, is_former=True)
+
+
+def _all_of(what: str, party_id: int, name: str, *, is_former: bool = False) -> str:
+    if what not in SENT:
         abort(404)
-    return render_template("workspace/sent.html", party=party, what=what, page=sent_by(network, party.id, what, PAGE_SIZE))
+    page = sent_by(current_network(db.session), party_id, what, PAGE_SIZE)
+    return render_template("workspace/sent.html", name=name, what=what, page=page, is_former=is_former)
 
 
 @requires("workspace:look_back")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.accounts.models import Role
 from portal.core.access import OUTSIDER
 from portal.proposals.rules import Stage
 from portal.rounds import answers
@@ -89,16 +90,36 @@ def test_who_acted_until_the_party_left_reads_all_of_it(session, network, own, r
     session.commit()
 
     start = reader.get("/mijn/eerder")
-    all_of_it = reader.get(start.all("main a[href='/mijn/ingestuurd']")[0].etree_element.get("href"))
+    all_of_it = reader.get(start.all("main a[href='/mijn/eerder/reacties']")[0].etree_element.get("href"))
 
     assert titles(start) == [f"Ronde {number:02d}" for number in range(10, 0, -1)]
     assert titles(all_of_it) == [f"Ronde {number:02d}" for number in range(10, -1, -1)]
     assert all_of_it.all("main a[href='/mijn/eerder']")
 
 
+def test_who_acts_for_another_party_now_reads_each_apart(session, network, own, visit, now):
+    new = world.member(session, network, "Regenlaarzen")
+    person = world.contact(session, own)
+    world.grant(session, person, Role.CONTACT, new)
+    world.reaction(session, a_round(session, network, "Van toen"), own)
+    world.reaction(session, a_round(session, network, "Van nu"), new)
+    own.leaves_at = now
+    session.commit()
+    reader = visit.logged_in(person)
+
+    assert titles(reader.get("/mijn/ingestuurd")) == ["Van nu"]
+    before = reader.get("/mijn/eerder/reacties")
+    assert titles(before) == ["Van toen"] and before.h1 == "Wat De Papieren Boot stuurde"
+    assert before.all("main a[href='/mijn/eerder/signalen']") and not before.all("main a[href^='/mijn/ingestuurd']")
+    assert "Geen." in reader.get("/mijn/eerder/signalen").text
+
+
 def test_nobody_else_finds_it(session, network, reader, visit):
     secretary = world.secretary(session, world.municipality(session, network))
     session.commit()
 
-    visit.logged_in(secretary).get("/mijn/ingestuurd", status=404)
+    office = visit.logged_in(secretary)
+    office.get("/mijn/ingestuurd", status=403)
+    office.get("/mijn/eerder/reacties", status=404)
+    reader.get("/mijn/eerder/reacties", status=404)
     reader.get("/mijn/ingestuurd/stemmen", status=404)
